@@ -1,0 +1,157 @@
+//! The calls' bodies, one type each way. Fields that a call does not know are refused.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Takes the text in.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The one door out.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `POST /api/register`
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterRequest {
+    /// 3 to 64 characters ([`crate::username::Username`]).
+    pub username: String,
+    /// 8 to 256 characters ([`crate::password`]).
+    pub password: SecretText,
+    /// An e-mail address, if the person gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// A name in any script, if the person gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
+}
+
+/// 201 of `POST /api/register`
+#[derive(Serialize, Deserialize)]
+pub struct RegisterResponse {
+    /// `User registered!`
+    pub message: String,
+    /// The name in its canonical form.
+    pub username: String,
+    /// The authenticator's secret: base32, 160 bits.
+    pub otp_secret: SecretText,
+    /// The same as an `otpauth://` URI.
+    pub otpauth_uri: SecretText,
+    /// What `verify-otp` wants beside the first code.
+    pub challenge: SecretText,
+    /// Seconds that the challenge lasts.
+    pub expires_in: u64,
+}
+
+/// `POST /api/login`
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// The username, in any case.
+    pub username: String,
+    /// The password.
+    pub password: SecretText,
+}
+
+/// A way to prove the second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// A code of the authenticator (RFC 6238; `otp` in RFC 8176).
+    Otp,
+}
+
+/// 200 of `POST /api/login`
+#[derive(Serialize, Deserialize)]
+pub struct LoginResponse {
+    /// `Login successful, provide OTP`
+    pub message: String,
+    /// What `verify-otp` wants beside the code.
+    pub challenge: SecretText,
+    /// Seconds that the challenge lasts.
+    pub expires_in: u64,
+    /// What may stand in `otp`.
+    pub methods: Vec<Method>,
+    /// While no authenticator is confirmed: its secret again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otp_secret: Option<SecretText>,
+    /// While no authenticator is confirmed: its URI again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otpauth_uri: Option<SecretText>,
+}
+
+/// `POST /api/verify-otp`
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyOtpRequest {
+    /// From `login` or `register`.
+    pub challenge: SecretText,
+    /// Six digits; spaces do not matter.
+    pub otp: SecretText,
+}
+
+/// `Bearer` (RFC 6750)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TokenType {
+    /// RFC 6750 §6.1.1.
+    Bearer,
+}
+
+/// 200 of `POST /api/verify-otp` and `POST /api/refresh`
+#[derive(Serialize, Deserialize)]
+pub struct TokenResponse {
+    /// `OTP verified successfully`, or `Session renewed`
+    pub message: String,
+    /// An RFC 9068 access token.
+    pub access_token: SecretText,
+    /// Always `Bearer`.
+    pub token_type: TokenType,
+    /// Seconds that the access token lasts.
+    pub expires_in: u64,
+    /// Who signed in.
+    pub user: User,
+}
+
+/// 200 of `GET /api/users/me`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The name in its canonical form.
+    pub username: String,
+    /// The e-mail address, if there is one.
+    pub email: Option<String>,
+    /// The full name, if there is one.
+    pub full_name: Option<String>,
+    /// Whether an administrator has disabled the account.
+    pub disabled: bool,
+    /// When the account was made, in seconds since the epoch.
+    pub created_at: u64,
+}
+
+/// 200 of `GET /api/health`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthResponse {
+    /// `ok`
+    pub status: String,
+    /// The version of the service.
+    pub version: String,
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("User")
+    }
+}

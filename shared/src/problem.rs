@@ -1,0 +1,186 @@
+//! Problems as they travel (RFC 9457): `application/problem+json` with a stable `code`.
+
+use serde::{Deserialize, Serialize};
+
+/// Media type of a problem (RFC 9457 §3).
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal;)*) => {
+        /// What went wrong, as a stable word that software may compare.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum ProblemCode {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as it stands on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The HTTP status that comes with it.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// The same for every occurrence (RFC 9457 §3.1.3).
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    // the request's form
+    /// The body is not JSON, or holds a lone surrogate.
+    MalformedJson = "malformed_json", 400, "The body is not valid JSON";
+    /// The call takes no query string: a credential there would land in logs.
+    QueryNotAllowed = "query_not_allowed", 400, "This call takes no query string";
+    /// No such path.
+    NotFound = "not_found", 404, "There is nothing here";
+    /// The path exists, but not with this method.
+    MethodNotAllowed = "method_not_allowed", 405, "This path does not take this method";
+    /// The body is larger than 16 KiB.
+    BodyTooLarge = "body_too_large", 413, "The body is too large";
+    /// The body is not declared as `application/json`.
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    /// A field that the call does not know.
+    UnknownField = "unknown_field", 422, "A field is not known";
+    /// A field that the call needs.
+    MissingField = "missing_field", 422, "A field is missing";
+    /// A field of the wrong type.
+    InvalidField = "invalid_field", 422, "A field has the wrong type";
+    /// The username breaks a rule.
+    InvalidUsername = "invalid_username", 422, "The username cannot be used";
+    /// The password breaks a rule of form (length, control characters).
+    InvalidPassword = "invalid_password", 422, "The password cannot be used";
+    /// The password is too easy to guess.
+    WeakPassword = "weak_password", 422, "The password is too easy to guess";
+    /// The e-mail address is not one.
+    InvalidEmail = "invalid_email", 422, "The e-mail address is not valid";
+    /// The full name is too long or has control characters.
+    InvalidFullName = "invalid_full_name", 422, "The full name cannot be used";
+    /// The code is not six digits.
+    MalformedOtp = "malformed_otp", 422, "A code is six digits";
+
+    // registration and sign-in
+    /// Somebody has this username.
+    UsernameTaken = "username_taken", 409, "This username is taken";
+    /// Unknown username or wrong password: one answer for both.
+    InvalidCredentials = "invalid_credentials", 401, "Invalid credentials";
+    /// The account is disabled.
+    AccountDisabled = "account_disabled", 403, "This account is disabled";
+    /// Too many failures in a row; `retry_after` says how long to wait.
+    TooManyAttempts = "too_many_attempts", 429, "Too many failed attempts";
+    /// Too many requests from this address; `retry_after` says how long to wait.
+    RateLimited = "rate_limited", 429, "Too many requests";
+
+    // the second step
+    /// The challenge was cut, changed, or made for another purpose or key.
+    InvalidChallenge = "invalid_challenge", 401, "The challenge is not valid";
+    /// The challenge is older than it may be.
+    ChallengeExpired = "challenge_expired", 401, "The challenge has expired";
+    /// The challenge was used, or a newer one has taken its place.
+    ChallengeUsed = "challenge_used", 401, "The challenge is no longer open";
+    /// Too many wrong codes for this challenge; sign in again.
+    ChallengeExhausted = "challenge_exhausted", 401, "Too many wrong codes for this challenge";
+    /// The code is wrong.
+    InvalidOtp = "invalid_otp", 401, "Invalid OTP";
+    /// The code was right, but its step was used before.
+    OtpAlreadyUsed = "otp_already_used", 401, "This code was used already";
+    /// Too many wrong codes in a row: the authenticator takes no more.
+    AuthenticatorSuspended = "authenticator_suspended", 403, "The authenticator is suspended";
+
+    // tokens and sessions
+    /// The call needs an access token or a session.
+    MissingToken = "missing_token", 401, "Sign in first";
+    /// The token is not one of ours, or not for this.
+    InvalidToken = "invalid_token", 401, "The token is not valid";
+    /// The access token has expired.
+    TokenExpired = "token_expired", 401, "The token has expired";
+    /// The session has ended.
+    SessionEnded = "session_ended", 401, "The session has ended";
+    /// A refresh token was presented a second time: its whole family has ended.
+    RefreshTokenReused = "refresh_token_reused", 401, "The refresh token was used before";
+    /// A page of another origin sent this.
+    CrossOrigin = "cross_origin", 403, "The request comes from another origin";
+
+    // us
+    /// Something that should not happen; nothing was changed.
+    Internal = "internal", 500, "Something went wrong on our side";
+    /// Storage or the account's object does not answer.
+    Unavailable = "unavailable", 503, "The service is not available for the moment";
+}
+
+/// A problem as it stands in the body of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `urn:postern:problem:` and the code (RFC 9457 §3.1.1).
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// [`ProblemCode::title`].
+    pub title: String,
+    /// The HTTP status, again.
+    pub status: u16,
+    /// What is wrong this time, for the person who reads it.
+    pub detail: String,
+    /// The stable word.
+    pub code: ProblemCode,
+    /// The field of the request that is at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Seconds to wait before the next try, as in `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// Wrong codes that this challenge still takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts_left: Option<u32>,
+}
+
+impl Problem {
+    /// A problem with this code and detail.
+    #[must_use]
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:postern:problem:{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: detail.into(),
+            code,
+            field: None,
+            retry_after: None,
+            attempts_left: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_survive_the_wire() {
+        let mut seen = std::collections::HashSet::new();
+        for code in ProblemCode::ALL {
+            assert!(seen.insert(code.as_str()));
+            let problem = Problem::new(*code, "detail");
+            let text = serde_json::to_string(&problem).expect("a problem is JSON");
+            assert!(text.contains(&format!("\"code\":\"{}\"", code.as_str())));
+            assert_eq!(serde_json::from_str::<Problem>(&text).ok(), Some(problem));
+        }
+    }
+
+    #[test]
+    fn no_code_promises_a_success() {
+        assert!(ProblemCode::ALL.iter().all(|code| code.status() >= 400));
+    }
+}
