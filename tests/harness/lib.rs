@@ -1,1 +1,16 @@
+//! What the end-to-end tests stand on: a real workerd, a real browser, a foreign authenticator.
+//!
+//! Nothing here knows how Postern works inside; it starts, asks, and reads what comes back.
 
+pub mod answer;
+pub mod api;
+pub mod at_rest;
+pub mod axe;
+pub mod browser;
+pub mod node;
+pub mod person;
+pub mod phone;
+pub mod process_group;
+pub mod qr;
+pub mod server;
+pub mod workspace;

@@ -1,0 +1,183 @@
+//! Somebody with an account: their name, their password, their phone.
+
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::api::Api;
+use crate::phone::Phone;
+
+/// Somebody who may have an account.
+pub struct Person {
+    /// Their sign-in name, unlike any other's.
+    pub username: String,
+    /// Their password.
+    pub password: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their full name.
+    pub full_name: String,
+}
+
+/// Somebody with an account that a first code has confirmed.
+pub struct Member {
+    /// Who they are.
+    pub person: Person,
+    /// Their authenticator.
+    pub phone: Phone,
+    /// The session that the confirmation began.
+    pub session: Session,
+}
+
+/// What a sign-in gives.
+pub struct Session {
+    /// The bearer token.
+    pub access_token: String,
+    /// The cookie's value.
+    pub refresh_token: String,
+}
+
+impl Person {
+    /// Somebody new.
+    #[must_use]
+    pub fn new() -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let unique = format!("{}-{number}", process::id());
+        Self {
+            username: format!("juniper.{unique}"),
+            password: format!("lamp oil & sealing wax {unique}"),
+            email: format!("juniper-{unique}@post.example"),
+            full_name: format!("Juniper Ångström {unique}"),
+        }
+    }
+
+    /// The body of their registration.
+    #[must_use]
+    pub fn registration(&self) -> Value {
+        json!({
+            "username": self.username,
+            "password": self.password,
+            "email": self.email,
+            "full_name": self.full_name,
+        })
+    }
+
+    /// The body of their sign-in.
+    #[must_use]
+    pub fn credentials(&self) -> Value {
+        json!({ "username": self.username, "password": self.password })
+    }
+
+    /// Sends their registration.
+    pub async fn register(&self, api: &Api) -> Answer {
+        api.post("/api/register")
+            .json(&self.registration())
+            .send()
+            .await
+    }
+
+    /// Sends name and password.
+    pub async fn login(&self, api: &Api) -> Answer {
+        api.post("/api/login")
+            .json(&self.credentials())
+            .send()
+            .await
+    }
+
+    /// Registers, scans, and confirms the first code.
+    ///
+    /// # Panics
+    /// Where any of that is refused.
+    pub async fn enrol(self, api: &Api) -> Member {
+        let registered = self.register(api).await.expect(201);
+        let phone = Phone::new(&registered.field("otp_secret"));
+        let challenge = registered.field("challenge");
+        let answer = verify(api, &challenge, &phone.code().await).await;
+        let session = Session::of(&answer.expect(200));
+        Member {
+            person: self,
+            phone,
+            session,
+        }
+    }
+}
+
+impl Default for Person {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Member {
+    /// Somebody new, enrolled.
+    pub async fn new(api: &Api) -> Self {
+        Person::new().enrol(api).await
+    }
+
+    /// Signs in with the password, and answers the challenge.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    pub async fn challenge(&self, api: &Api) -> String {
+        self.person.login(api).await.expect(200).field("challenge")
+    }
+
+    /// Signs in with password and code.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    pub async fn sign_in(&self, api: &Api) -> Session {
+        let challenge = self.challenge(api).await;
+        let code = self.phone.code().await;
+        Session::of(&verify(api, &challenge, &code).await.expect(200))
+    }
+}
+
+impl Session {
+    /// The session in an answer of `verify-otp` or `refresh`.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn of(answer: &Answer) -> Self {
+        Self {
+            access_token: answer.field("access_token"),
+            refresh_token: answer.refresh_token().expect("a refresh cookie"),
+        }
+    }
+}
+
+/// Sends a code for a challenge.
+pub async fn verify(api: &Api, challenge: &str, code: &str) -> Answer {
+    api.post("/api/verify-otp")
+        .json(&json!({ "challenge": challenge, "otp": code }))
+        .send()
+        .await
+}
+
+/// Asks who the access token belongs to.
+pub async fn who_am_i(api: &Api, access_token: &str) -> Answer {
+    api.get("/api/users/me").bearer(access_token).send().await
+}
+
+/// Presents a refresh token, as a browser on our own page does.
+pub async fn refresh(api: &Api, refresh_token: &str) -> Answer {
+    api.post("/api/refresh")
+        .same_origin()
+        .refresh_cookie(refresh_token)
+        .send()
+        .await
+}
+
+/// Ends the session of a refresh token, as a browser on our own page does.
+pub async fn log_out(api: &Api, refresh_token: &str) -> Answer {
+    api.post("/api/logout")
+        .same_origin()
+        .refresh_cookie(refresh_token)
+        .send()
+        .await
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);

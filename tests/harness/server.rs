@@ -1,0 +1,126 @@
+//! Postern on workerd, as `cargo xtask serve` starts it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use crate::api::Api;
+use crate::process_group::ProcessGroup;
+use crate::workspace;
+
+/// A server with a state folder of its own. Dropping it stops the one and removes the other.
+pub struct Server {
+    group: ProcessGroup,
+    origin: String,
+    state: PathBuf,
+    variables: Vec<String>,
+}
+
+impl Server {
+    /// One server for every test of this binary, with the flood shield off: tests that wait for a
+    /// limit, kill, or look at the files start their own.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Server> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(&[]))
+    }
+
+    /// A new server with these variables (`NAME=VALUE`); the flood shield is off unless they say
+    /// otherwise.
+    #[must_use]
+    pub fn start(variables: &[&str]) -> Self {
+        let mut all = vec!["FLOOD_SHIELD=off".to_owned()];
+        all.extend(variables.iter().map(|&variable| variable.to_owned()));
+        let state = workspace::fresh_state_dir();
+        let (group, origin) = launch(&state, 0, &all);
+        Self {
+            group,
+            origin,
+            state,
+            variables: all,
+        }
+    }
+
+    /// `http://localhost:PORT`
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// A client of this server.
+    #[must_use]
+    pub fn api(&self) -> Api {
+        Api::new(&self.origin)
+    }
+
+    /// The folder that holds everything this server keeps.
+    #[must_use]
+    pub fn state(&self) -> &Path {
+        &self.state
+    }
+
+    /// What the server has written to its output.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.group.output().join("\n")
+    }
+
+    /// SIGKILL for every process of the server.
+    pub fn kill(&mut self) {
+        self.group.kill();
+    }
+
+    /// A clean stop.
+    pub fn stop(&mut self) {
+        self.group.stop();
+    }
+
+    /// Starts again on the same state, port and variables.
+    ///
+    /// # Panics
+    /// Where it does not become ready.
+    pub fn start_again(&mut self) {
+        let port = self
+            .origin
+            .rsplit_once(':')
+            .and_then(|(_, port)| port.parse().ok())
+            .expect("an origin ends in a port");
+        let (group, origin) = launch(&self.state, port, &self.variables);
+        self.group = group;
+        self.origin = origin;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.group.stop();
+        // The next run removes what is left.
+        let _ = fs::remove_dir_all(&self.state);
+    }
+}
+
+fn launch(state: &Path, port: u16, variables: &[String]) -> (ProcessGroup, String) {
+    let xtask = env::var("POSTERN_XTASK").ok();
+    let mut command: Vec<&str> = match &xtask {
+        Some(path) => vec![path],
+        None => vec!["cargo", "xtask"],
+    };
+    let port = port.to_string();
+    let state = state.to_string_lossy();
+    command.extend(["serve", "--port", &port, "--state", &state]);
+    for variable in variables {
+        command.extend(["--var", variable]);
+    }
+    let (group, line) = ProcessGroup::start(&command, &[], READY, PATIENCE);
+    let origin = line
+        .split_once(READY)
+        .map(|(_, origin)| origin.trim().to_owned())
+        .expect("the line was chosen for these words");
+    (group, origin)
+}
+
+const READY: &str = "Postern is ready at ";
+/// A server that is built starts in two seconds; the first start may have to build it.
+const PATIENCE: Duration = Duration::from_mins(15);
