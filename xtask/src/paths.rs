@@ -1,0 +1,43 @@
+//! Where things are in the checkout.
+
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a folder of the workspace")
+}
+
+/// A path below [`root`].
+pub fn in_root(relative: &str) -> PathBuf {
+    root().join(relative)
+}
+
+/// A tool that set-up installed with cargo, in the project's own ignored folder.
+pub fn cargo_tool(name: &str) -> PathBuf {
+    in_root(".tools/bin").join(name)
+}
+
+/// A tool that came with `npm ci`.
+pub fn npm_tool(name: &str) -> PathBuf {
+    in_root("node_modules/.bin").join(name)
+}
+
+/// The Node that `npm ci` brought: wrangler wants a newer one than many machines have.
+pub fn node() -> PathBuf {
+    npm_tool("node")
+}
+
+/// `path` as people read it: relative to the root where it lies below it.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+/// Cargo's folder for outputs.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| in_root("target"), PathBuf::from)
+}
