@@ -72,7 +72,10 @@ impl Answer {
     ///
     /// # Panics
     /// Where it is another.
-    #[must_use]
+    #[expect(
+        clippy::return_self_not_must_use,
+        reason = "the demand itself is worth making"
+    )]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());

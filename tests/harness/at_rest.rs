@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -70,15 +71,63 @@ pub fn find(dir: &Path, needles: &[Needle]) -> Vec<String> {
         let bytes = fs::read(&path).expect("a file of the state can be read");
         let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy();
         for needle in needles {
-            if memmem::find(&bytes, &needle.bytes).is_some() {
+            if needle.is_in(&bytes) {
                 found.push(format!("{} in {name}", needle.label));
             }
-            if memmem::find(name.as_bytes(), &needle.bytes).is_some() {
+            if needle.is_in(name.as_bytes()) {
                 found.push(format!("{} in the name {name}", needle.label));
             }
         }
     }
     found
+}
+
+impl Needle {
+    /// What it is, and in which form.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Whether `bytes` hold it.
+    #[must_use]
+    pub fn is_in(&self, bytes: &[u8]) -> bool {
+        memmem::find(bytes, &self.bytes).is_some()
+    }
+}
+
+/// Waits until KV holds something and has not changed for a while: every put has been made.
+///
+/// # Panics
+/// Where nothing comes.
+pub async fn wait_until_published(state: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let mut before = Vec::new();
+    loop {
+        let now = blobs(state);
+        if !now.is_empty() && now == before {
+            return;
+        }
+        assert!(Instant::now() < deadline, "nothing is published: {now:?}");
+        before = now;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+    }
+}
+
+/// The values that KV holds, as files with their lengths.
+fn blobs(state: &Path) -> Vec<(PathBuf, u64)> {
+    let mut blobs: Vec<_> = folders_named(state, "kv")
+        .iter()
+        .flat_map(|folder| folders_named(folder, "blobs"))
+        .flat_map(|folder| files(&folder))
+        .map(|file| {
+            // A value that is just being replaced may be gone.
+            let length = fs::metadata(&file).map_or(0, |metadata| metadata.len());
+            (file, length)
+        })
+        .collect();
+    blobs.sort();
+    blobs
 }
 
 /// Every file under `dir`.
@@ -141,7 +190,7 @@ mod tests {
             let stored = STANDARD_NO_PAD.encode(text);
             let hits = forms("it", b" secret!!")
                 .iter()
-                .filter(|needle| memmem::find(stored.as_bytes(), &needle.bytes).is_some())
+                .filter(|needle| needle.is_in(stored.as_bytes()))
                 .count();
             assert!(hits > 0, "{text}");
         }

@@ -1,0 +1,217 @@
+//! Bodies that are not what the call takes. Each has its own problem, and none changes anything.
+
+use postern_e2e::api::Api;
+use postern_e2e::person::{Member, Person};
+use postern_e2e::server::Server;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn what_is_no_json_is_malformed() {
+    let api = Server::shared().api();
+    let deep = "[".repeat(10_000);
+    let texts: [&[u8]; 11] = [
+        b"",
+        b" ",
+        b"{",
+        b"nul",
+        b"{\"username\":}",
+        b"{\"username\":\"alice\",}",
+        b"{'username':'alice'}",
+        b"{\"username\":\"a\nb\"}",
+        b"{\"username\":\"\xff\xfe\"}",
+        b"username=alice&password=hunter22",
+        deep.as_bytes(),
+    ];
+    for path in WRITES {
+        for text in texts {
+            let answer = api.post(path).body("application/json", text).send().await;
+            answer.expect_problem(400, "malformed_json");
+        }
+    }
+}
+
+#[tokio::test]
+async fn text_after_the_json_is_malformed() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let body = format!("{} {{}}", person.registration());
+    let answer = api.post("/api/register").body("application/json", body);
+    answer.send().await.expect_problem(400, "malformed_json");
+    person.register(&api).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_lone_surrogate_is_malformed_in_every_field() {
+    let api = Server::shared().api();
+    for (path, body) in valid_bodies() {
+        for field in fields(&body) {
+            for lone in [r"\ud800", r"\udc00", r"\ud800\ud800", r"ab\udfff"] {
+                let text = replaced_raw(&body, &field, &format!("\"name{lone}name\""));
+                let answer = api.post(path).body("application/json", text).send().await;
+                answer.expect_problem(400, "malformed_json");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn json_that_is_no_object_is_refused() {
+    let api = Server::shared().api();
+    for path in WRITES {
+        for text in ["[]", "null", "1", "\"text\"", "true"] {
+            let answer = api.post(path).body("application/json", text).send().await;
+            answer.expect_problem(422, "invalid_field");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_json_is_taken_as_json() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let body = person.registration().to_string();
+    for media_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "text/json",
+        "",
+    ] {
+        let answer = api.post("/api/register").body(media_type, body.clone());
+        answer
+            .send()
+            .await
+            .expect_problem(415, "unsupported_media_type");
+    }
+    let undeclared = api.post("/api/register").send().await;
+    undeclared.expect_problem(415, "unsupported_media_type");
+
+    let declared = api
+        .post("/api/register")
+        .body("application/json; charset=utf-8", body);
+    declared.send().await.expect(201);
+}
+
+#[tokio::test]
+async fn a_field_that_the_call_does_not_know_is_named() {
+    let api = Server::shared().api();
+    for (path, mut body) in valid_bodies() {
+        body["is_admin"] = json!(true);
+        let answer = api.post(path).json(&body).send().await;
+        answer.expect_problem(422, "unknown_field");
+        assert_eq!(answer.field("field"), "is_admin");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_missing_is_named() {
+    let api = Server::shared().api();
+    for (path, body) in valid_bodies() {
+        for field in fields(&body) {
+            if ["email", "full_name"].contains(&field.as_str()) {
+                continue;
+            }
+            let mut body = body.clone();
+            body.as_object_mut().expect("an object").remove(&field);
+            let answer = api.post(path).json(&body).send().await;
+            answer.expect_problem(422, "missing_field");
+            assert_eq!(answer.field("field"), field);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_of_another_type_is_refused() {
+    let api = Server::shared().api();
+    for (path, body) in valid_bodies() {
+        for field in fields(&body) {
+            for value in [json!(1), json!(true), json!([]), json!({}), json!(1.5e300)] {
+                let mut body = body.clone();
+                body[&field] = value;
+                let answer = api.post(path).json(&body).send().await;
+                answer.expect_problem(422, "invalid_field");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_stands_twice_is_refused() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let body = person.registration().to_string();
+    let twice = body.replacen('{', r#"{"username":"somebody","#, 1);
+    let answer = api.post("/api/register").body("application/json", twice);
+    let answer = answer.send().await;
+    assert!(
+        [("malformed_json", 400), ("invalid_field", 422)]
+            .contains(&(answer.code().as_str(), answer.status.as_u16())),
+        "{}",
+        answer.text()
+    );
+    person.register(&api).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_body_of_a_megabyte_is_too_large() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    for path in WRITES {
+        for length in [16 * 1024 + 1, 1024 * 1024] {
+            too_large(&api, path, length, false).await;
+            too_large(&api, path, length, true).await;
+        }
+    }
+    let _ = member.challenge(&api).await;
+}
+
+#[tokio::test]
+async fn a_body_of_sixteen_kibibytes_is_read() {
+    let api = Server::shared().api();
+    let body = padded(16 * 1024);
+    let answer = api.post("/api/login").body("application/json", body);
+    answer.send().await.expect_problem(422, "unknown_field");
+}
+
+async fn too_large(api: &Api, path: &str, length: usize, chunked: bool) {
+    let mut call = api.post(path).body("application/json", padded(length));
+    if chunked {
+        call = call.header("transfer-encoding", "chunked");
+    }
+    call.send().await.expect_problem(413, "body_too_large");
+}
+
+/// A JSON object of exactly this many bytes.
+fn padded(length: usize) -> String {
+    let frame = r#"{"padding":""}"#.len();
+    format!(r#"{{"padding":"{}"}}"#, "x".repeat(length - frame))
+}
+
+/// A body that each writing call would read, if not grant.
+fn valid_bodies() -> [(&'static str, Value); 3] {
+    let person = Person::new();
+    [
+        ("/api/register", person.registration()),
+        ("/api/login", person.credentials()),
+        (
+            "/api/verify-otp",
+            json!({ "challenge": "nonsense", "otp": "123456" }),
+        ),
+    ]
+}
+
+fn fields(body: &Value) -> Vec<String> {
+    body.as_object()
+        .map(|object| object.keys().cloned().collect())
+        .unwrap_or_default()
+}
+
+/// The body as text, with raw JSON in the place of a field's value.
+fn replaced_raw(body: &Value, field: &str, raw: &str) -> String {
+    let mut body = body.clone();
+    body[field] = json!("@@@");
+    body.to_string().replace("\"@@@\"", raw)
+}
+
+const WRITES: [&str; 3] = ["/api/register", "/api/login", "/api/verify-otp"];

@@ -1,0 +1,199 @@
+//! The main job: register, scan, confirm, sign out, sign in.
+
+use postern_e2e::person::{Member, Person, Session, log_out, refresh, verify, who_am_i};
+use postern_e2e::phone::Phone;
+use postern_e2e::server::Server;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_person_registers_confirms_signs_out_and_signs_in_again() {
+    let api = Server::shared().api();
+    let person = Person::new();
+
+    let registered = person.register(&api).await.expect(201);
+    assert_eq!(registered.field("message"), "User registered!");
+    assert_eq!(registered.field("username"), person.username);
+    let phone = Phone::new(&registered.field("otp_secret"));
+
+    let challenge = registered.field("challenge");
+    let confirmed = verify(&api, &challenge, &phone.code().await).await;
+    let confirmed = confirmed.expect(200);
+    assert_eq!(confirmed.field("message"), "OTP verified successfully");
+    assert_eq!(confirmed.field("token_type"), "Bearer");
+    let session = Session::of(&confirmed);
+    who_am_i(&api, &session.access_token).await.expect(200);
+
+    log_out(&api, &session.refresh_token).await.expect(204);
+
+    let login = person.login(&api).await.expect(200);
+    assert_eq!(login.field("message"), "Login successful, provide OTP");
+    let verified = verify(&api, &login.field("challenge"), &phone.code().await).await;
+    let session = Session::of(&verified.expect(200));
+    who_am_i(&api, &session.access_token).await.expect(200);
+}
+
+#[tokio::test]
+async fn me_is_the_profile_that_was_registered() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let me = who_am_i(&api, &member.session.access_token)
+        .await
+        .expect(200);
+    let me = me.json();
+    assert_eq!(me["username"], json!(member.person.username));
+    assert_eq!(me["email"], json!(member.person.email));
+    assert_eq!(me["full_name"], json!(member.person.full_name));
+    assert_eq!(me["disabled"], json!(false));
+    assert!(
+        me["created_at"]
+            .as_u64()
+            .is_some_and(|seconds| seconds > 1_700_000_000)
+    );
+}
+
+#[tokio::test]
+async fn email_and_full_name_may_be_left_out() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let registered = api
+        .post("/api/register")
+        .json(&person.credentials())
+        .send()
+        .await
+        .expect(201);
+    let phone = Phone::new(&registered.field("otp_secret"));
+    let answer = verify(&api, &registered.field("challenge"), &phone.code().await).await;
+    let user = answer.expect(200).json()["user"].clone();
+    assert_eq!(user["email"], json!(null));
+    assert_eq!(user["full_name"], json!(null));
+}
+
+#[tokio::test]
+async fn sign_in_offers_the_enrolment_again_until_a_code_has_confirmed_it() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let registered = person.register(&api).await.expect(201);
+
+    let before = person.login(&api).await.expect(200);
+    assert_eq!(before.field("otp_secret"), registered.field("otp_secret"));
+    assert_eq!(before.field("otpauth_uri"), registered.field("otpauth_uri"));
+
+    let phone = Phone::new(&registered.field("otp_secret"));
+    verify(&api, &before.field("challenge"), &phone.code().await)
+        .await
+        .expect(200);
+
+    let after = person.login(&api).await.expect(200).json();
+    assert_eq!(after["otp_secret"], json!(null));
+    assert_eq!(after["otpauth_uri"], json!(null));
+    assert_eq!(after["methods"], json!(["otp"]));
+}
+
+#[tokio::test]
+async fn the_enrolment_uri_is_what_authenticator_apps_read() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let registered = person.register(&api).await.expect(201);
+    let uri = registered.field("otpauth_uri");
+    let secret = registered.field("otp_secret");
+    assert_eq!(secret.len(), 32, "160 bits are 32 letters of base32");
+    assert!(uri.starts_with("otpauth://totp/Postern:"), "{uri}");
+    assert!(uri.contains(&person.username), "{uri}");
+    assert!(uri.contains(&format!("secret={secret}")), "{uri}");
+    assert!(uri.contains("issuer=Postern"), "{uri}");
+}
+
+#[tokio::test]
+async fn spaces_in_a_code_do_not_matter() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let registered = person.register(&api).await.expect(201);
+    let phone = Phone::new(&registered.field("otp_secret"));
+    let code = phone.code().await;
+    let (first, second) = code.split_at(3);
+    verify(
+        &api,
+        &registered.field("challenge"),
+        &format!(" {first} {second} "),
+    )
+    .await
+    .expect(200);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_refresh_token_and_clears_the_cookie() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let token = &member.session.refresh_token;
+
+    let out = log_out(&api, token).await.expect(204);
+    assert_eq!(
+        out.refresh_token().as_deref(),
+        Some(""),
+        "the cookie is cleared"
+    );
+    let cookies = out.set_cookies().join("\n");
+    assert!(
+        cookies.contains("Max-Age=0") || cookies.contains("Expires=Thu, 01 Jan 1970"),
+        "{cookies}"
+    );
+    refresh(&api, token)
+        .await
+        .expect_problem(401, "session_ended");
+    log_out(&api, token).await.expect(204);
+}
+
+#[tokio::test]
+async fn signing_out_with_the_access_token_ends_the_session_too() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    api.post("/api/logout")
+        .bearer(&member.session.access_token)
+        .send()
+        .await
+        .expect(204);
+    refresh(&api, &member.session.refresh_token)
+        .await
+        .expect_problem(401, "session_ended");
+}
+
+#[tokio::test]
+async fn one_session_ends_without_the_others() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let second = member.sign_in(&api).await;
+    log_out(&api, &member.session.refresh_token)
+        .await
+        .expect(204);
+    refresh(&api, &second.refresh_token).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_session_is_renewed_with_the_cookie() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let renewed = refresh(&api, &member.session.refresh_token)
+        .await
+        .expect(200);
+    let session = Session::of(&renewed);
+    let me = who_am_i(&api, &session.access_token).await.expect(200);
+    assert_eq!(me.field("username"), member.person.username);
+}
+
+#[tokio::test]
+async fn without_a_cookie_there_is_nothing_to_renew() {
+    let api = Server::shared().api();
+    api.post("/api/refresh")
+        .same_origin()
+        .send()
+        .await
+        .expect_problem(401, "missing_token");
+}
+
+#[tokio::test]
+async fn health_says_ok_and_the_version() {
+    let api = Server::shared().api();
+    let health = api.get("/api/health").send().await.expect(200);
+    assert_eq!(health.field("status"), "ok");
+    assert_eq!(health.field("version"), env!("CARGO_PKG_VERSION"));
+}

@@ -1,0 +1,142 @@
+//! The flaws of the two tutorial systems that Postern comes from, each with the test that shows
+//! it gone. The one about the QR code is with the browser's tests; recovery codes come later.
+
+use postern_e2e::answer::{claims, jwt_header};
+use postern_e2e::person::{Member, Person, log_out, refresh, verify};
+use postern_e2e::phone::Phone;
+use postern_e2e::server::Server;
+use serde_json::json;
+
+#[tokio::test]
+async fn passwords_and_totp_secrets_are_not_stored_in_clear() {
+    crate::at_rest::secrets_do_not_lie_about().await;
+}
+
+#[tokio::test]
+async fn credentials_do_not_travel_as_query_parameters() {
+    crate::routes::query_strings_are_refused(&Server::shared().api()).await;
+}
+
+#[tokio::test]
+async fn a_code_is_worth_nothing_without_the_password_step() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let code = member.phone.code().await;
+    let as_in_the_tutorial = json!({ "username": member.person.username, "otp": code });
+    let answer = api.post("/api/verify-otp").json(&as_in_the_tutorial);
+    let answer = answer.send().await;
+    assert!(
+        ["unknown_field", "missing_field"].contains(&answer.code().as_str()),
+        "{}",
+        answer.text()
+    );
+    verify(&api, &member.person.username, &code)
+        .await
+        .expect_problem(401, "invalid_challenge");
+}
+
+#[tokio::test]
+async fn a_code_is_accepted_once() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let challenge = member.challenge(&api).await;
+    let code = member.phone.code().await;
+    verify(&api, &challenge, &code).await.expect(200);
+    let challenge = member.challenge(&api).await;
+    verify(&api, &challenge, &code)
+        .await
+        .expect_problem(401, "otp_already_used");
+}
+
+#[tokio::test]
+async fn the_code_that_enrolled_is_not_accepted_again() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let challenge = member.challenge(&api).await;
+    verify(&api, &challenge, &member.phone.last_code())
+        .await
+        .expect_problem(401, "otp_already_used");
+}
+
+#[tokio::test]
+async fn guesses_of_a_code_are_limited() {
+    crate::races::guess_fifty_codes_at_once(&Server::shared().api()).await;
+}
+
+#[tokio::test]
+async fn nobody_learns_who_has_an_account() {
+    crate::limits::unknown_and_wrong_look_the_same(&Server::shared().api()).await;
+}
+
+#[tokio::test]
+async fn the_secret_is_shown_while_enrolling_only_and_counts_once_a_code_proved_it() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    let registered = person.register(&api).await.expect(201);
+    let phone = Phone::new(&registered.field("otp_secret"));
+
+    // Not confirmed: a wrong code turns nothing on, and the enrolment goes on.
+    verify(&api, &registered.field("challenge"), &phone.wrong_code())
+        .await
+        .expect_problem(401, "invalid_otp");
+    let login = person.login(&api).await.expect(200);
+    assert_eq!(login.field("otp_secret"), phone.secret());
+
+    let answer = verify(&api, &login.field("challenge"), &phone.code().await).await;
+    let answer = answer.expect(200);
+    assert!(!answer.text().contains(phone.secret()));
+    let login = person.login(&api).await.expect(200);
+    assert!(!login.text().contains(phone.secret()));
+}
+
+#[tokio::test]
+async fn each_sign_in_proves_both_factors_and_the_token_says_which() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    // Having proved a code once opens nothing later: the password alone gives a challenge only.
+    let login = member.person.login(&api).await.expect(200);
+    assert_eq!(login.json().get("access_token"), None);
+    assert_eq!(login.refresh_token(), None);
+
+    let session = member.sign_in(&api).await;
+    let methods = claims(&session.access_token)["amr"].clone();
+    for method in ["pwd", "otp"] {
+        assert!(
+            methods
+                .as_array()
+                .is_some_and(|list| list.contains(&json!(method))),
+            "{methods}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn two_registrations_of_one_name_are_one_account_and_one_clear_answer() {
+    crate::races::register_one_name_fifty_times(&Server::shared().api()).await;
+}
+
+#[tokio::test]
+async fn tokens_are_signed_with_a_key_that_only_the_service_has() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let header = jwt_header(&member.session.access_token);
+    assert_eq!(header["alg"], json!("EdDSA"));
+    let keys = api.get("/.well-known/jwks.json").send().await.expect(200);
+    let keys = keys.json()["keys"].as_array().cloned().unwrap_or_default();
+    assert!(keys.iter().any(|key| key["kid"] == header["kid"]));
+    assert!(keys.iter().all(|key| key["d"].is_null()));
+}
+
+#[tokio::test]
+async fn a_session_can_be_renewed_and_ended() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let renewed = refresh(&api, &member.session.refresh_token)
+        .await
+        .expect(200);
+    let token = renewed.refresh_token().expect("a refresh cookie");
+    log_out(&api, &token).await.expect(204);
+    refresh(&api, &token)
+        .await
+        .expect_problem(401, "session_ended");
+}
