@@ -1,1 +1,22 @@
+//! Postern's client: one page, drawn in the browser.
+//!
+//! [`start`] restores a session if this browser had one, and then takes over the frame that
+//! `index.html` has painted. Tokens live in memory only; what a reload may need is in
+//! [`session_state`], and where it is kept in [`browser`].
 
+mod announcer;
+mod api_client;
+mod app;
+mod browser;
+mod components;
+mod field_checks;
+mod grouping;
+mod notice;
+mod pages;
+mod problem_text;
+mod qr_path;
+mod session_keeper;
+mod session_state;
+mod wire;
+
+pub use app::start;

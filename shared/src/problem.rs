@@ -9,7 +9,6 @@ macro_rules! problem_codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal;)*) => {
         /// What went wrong, as a stable word that software may compare.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
         pub enum ProblemCode {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }

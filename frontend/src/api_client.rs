@@ -1,0 +1,123 @@
+//! The calls to the Worker, one function each. No signals and no storage: what an answer means
+//! for the page is decided elsewhere.
+
+use js_sys::JSON;
+use leptos::prelude::window;
+use postern_shared::api::{
+    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText, TokenResponse,
+    User, VerifyOtpRequest,
+};
+use postern_shared::problem::Problem;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, Request, RequestInit, Response};
+
+use crate::wire;
+
+/// Why a call brought nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// The Worker said what is wrong.
+    Problem(Box<Problem>),
+    /// No answer: offline, a broken connection, or none in time.
+    Network,
+    /// An answer that this client does not understand.
+    Unreadable,
+}
+
+/// `POST /api/register`
+pub async fn register(request: &RegisterRequest) -> Result<RegisterResponse, Failure> {
+    let answer = post("/api/register", &wire::register_request(request)).await?;
+    wire::register_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/login`
+pub async fn login(request: &LoginRequest) -> Result<LoginResponse, Failure> {
+    let answer = post("/api/login", &wire::login_request(request)).await?;
+    wire::login_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/verify-otp`
+pub async fn verify_otp(request: &VerifyOtpRequest) -> Result<TokenResponse, Failure> {
+    let answer = post("/api/verify-otp", &wire::verify_otp_request(request)).await?;
+    wire::token_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/refresh`, with the cookie that the browser holds.
+pub async fn refresh() -> Result<TokenResponse, Failure> {
+    let answer = call("POST", "/api/refresh", None, None).await?;
+    wire::token_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/logout`, with the cookie that the browser holds.
+pub async fn logout() -> Result<(), Failure> {
+    call("POST", "/api/logout", None, None)
+        .await
+        .map(|_none| ())
+}
+
+/// `GET /api/users/me`
+pub async fn me(access_token: &SecretText) -> Result<User, Failure> {
+    let answer = call("GET", "/api/users/me", None, Some(access_token)).await?;
+    wire::user(&answer).ok_or(Failure::Unreadable)
+}
+
+async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {
+    let body = JSON::stringify(body).map_err(|_refused| Failure::Unreadable)?;
+    call("POST", path, Some(body.into()), None).await
+}
+
+/// One call. The answer's JSON, or nothing where there is none (204).
+async fn call(
+    method: &str,
+    path: &str,
+    body: Option<JsValue>,
+    bearer: Option<&SecretText>,
+) -> Result<JsValue, Failure> {
+    let request = request(method, path, body, bearer).map_err(|_refused| Failure::Unreadable)?;
+    let response: Response = JsFuture::from(window().fetch_with_request(&request))
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(|_no_answer| Failure::Network)?;
+    if response.status() == NO_CONTENT {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let reading = response.json().map_err(|_not_json| Failure::Unreadable)?;
+    let answer = JsFuture::from(reading)
+        .await
+        .map_err(|_not_json| Failure::Unreadable)?;
+    if response.ok() {
+        return Ok(answer);
+    }
+    Err(
+        wire::problem(&answer).map_or(Failure::Unreadable, |problem| {
+            Failure::Problem(Box::new(problem))
+        }),
+    )
+}
+
+fn request(
+    method: &str,
+    path: &str,
+    body: Option<JsValue>,
+    bearer: Option<&SecretText>,
+) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MILLISECONDS)));
+    if let Some(body) = body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&body);
+    }
+    if let Some(token) = bearer {
+        headers.set("authorization", &format!("Bearer {}", token.expose()))?;
+    }
+    init.set_headers(&headers);
+    Request::new_with_str_and_init(path, &init)
+}
+
+const NO_CONTENT: u16 = 204;
+/// Longer than any honest answer takes on a slow phone.
+const TIMEOUT_MILLISECONDS: u32 = 20_000;

@@ -1,0 +1,152 @@
+//! What the client asks of the browser, each in one line for its callers. A browser that refuses
+//! (storage switched off, no clipboard) costs convenience, never a failure.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlInputElement, Storage};
+
+/// Where a text is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// This tab, until it is closed.
+    Tab,
+    /// This browser, for all its tabs.
+    Browser,
+}
+
+/// Keeps `text` under `key`.
+pub fn keep(place: Place, key: &str, text: &str) {
+    if let Some(storage) = storage(place) {
+        storage.set_item(key, text).ok();
+    }
+}
+
+/// What [`keep`] has kept.
+pub fn kept(place: Place, key: &str) -> Option<String> {
+    storage(place)?.get_item(key).ok().flatten()
+}
+
+/// Drops what [`keep`] has kept.
+pub fn forget(place: Place, key: &str) {
+    if let Some(storage) = storage(place) {
+        storage.remove_item(key).ok();
+    }
+}
+
+/// Whole seconds since the epoch, by the browser's clock.
+pub fn now() -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float is cut to the range of the integer"
+    )]
+    let seconds = (js_sys::Date::now() / 1000.0) as u64;
+    seconds
+}
+
+/// A moment as a day in words, and in the form of ISO 8601.
+pub fn day(unix_seconds: u64) -> (String, String) {
+    #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
+    let milliseconds = JsValue::from_f64(unix_seconds as f64 * 1000.0);
+    let date = js_sys::Date::new(&milliseconds);
+    let style = js_sys::Object::new();
+    js_sys::Reflect::set(&style, &"dateStyle".into(), &"long".into()).ok();
+    (
+        date.to_locale_date_string("en-GB", &style).into(),
+        date.to_iso_string().into(),
+    )
+}
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the keyboard's focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        element.focus().ok();
+    }
+}
+
+/// What stands in the field with this id: a password manager may fill it without an event.
+pub fn field_value(id: &str) -> Option<String> {
+    let input: HtmlInputElement = element(id)?.dyn_into().ok()?;
+    Some(input.value())
+}
+
+/// Says in the document whether the first page is shown.
+pub fn mark_ready() {
+    if let Some(root) = document().document_element() {
+        root.set_attribute("data-ready", "true").ok();
+    }
+}
+
+/// Whether [`mark_ready`] was called.
+pub fn is_ready() -> bool {
+    document()
+        .document_element()
+        .is_some_and(|root| root.has_attribute("data-ready"))
+}
+
+/// The path in the address bar.
+pub fn address_path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// Puts `path` into the address bar as a new step of the history.
+pub fn push_address(path: &str) {
+    if let Ok(history) = window().history() {
+        history
+            .push_state_with_url(&JsValue::NULL, "", Some(path))
+            .ok();
+    }
+}
+
+/// Copies `text`; false where the browser does not let it.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    match clipboard.map(JsCast::dyn_into::<web_sys::Clipboard>) {
+        Ok(Ok(clipboard)) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        _ => false,
+    }
+}
+
+/// Runs `work` while no other tab of this browser runs work under the same name; at once where
+/// the browser has no Web Locks.
+pub async fn alone<F>(name: &str, work: F)
+where
+    F: Future<Output = ()> + 'static,
+{
+    let locks =
+        js_sys::Reflect::get(&window().navigator(), &"locks".into()).unwrap_or(JsValue::UNDEFINED);
+    let request = js_sys::Reflect::get(&locks, &"request".into())
+        .ok()
+        .and_then(|request| request.dyn_into::<js_sys::Function>().ok());
+    let Some(request) = request else {
+        return work.await;
+    };
+    let task = Closure::once(move || -> js_sys::Promise {
+        wasm_bindgen_futures::future_to_promise(async move {
+            work.await;
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    let done = request.call2(&locks, &name.into(), task.as_ref());
+    if let Some(done) = done
+        .ok()
+        .and_then(|done| done.dyn_into::<js_sys::Promise>().ok())
+    {
+        JsFuture::from(done).await.ok();
+    }
+}
+
+fn storage(place: Place) -> Option<Storage> {
+    match place {
+        Place::Tab => window().session_storage(),
+        Place::Browser => window().local_storage(),
+    }
+    .ok()
+    .flatten()
+}

@@ -1,0 +1,26 @@
+//! The parts that pages are made of. None of them calls the service.
+
+mod code_field;
+mod field;
+mod form_state;
+mod heading;
+mod notice_banner;
+mod password_field;
+mod qr_code;
+mod secret_key;
+mod submit;
+mod text_field;
+
+pub use code_field::CodeField;
+pub use field::{Field, stops_at_errors};
+pub use form_state::FormState;
+pub use heading::Heading;
+pub use notice_banner::NoticeBanner;
+pub use password_field::PasswordField;
+pub use qr_code::QrDrawing;
+pub use secret_key::SecretKey;
+pub use submit::{FormAlert, Submit};
+pub use text_field::TextField;
+
+#[cfg(test)]
+mod browser_tests;

@@ -1,0 +1,16 @@
+//! The screens, one file each.
+
+mod account;
+mod code;
+mod enrol;
+mod not_found;
+mod register;
+mod sign_in;
+mod verification;
+
+pub use account::Account;
+pub use code::Code;
+pub use enrol::Enrol;
+pub use not_found::NotFound;
+pub use register::Register;
+pub use sign_in::SignIn;

@@ -1,0 +1,72 @@
+//! Sending a code: the second step of a sign-in, and the last of an enrolment.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use postern_shared::api::{SecretText, VerifyOtpRequest};
+
+use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
+use crate::notice::Notice;
+use crate::session_keeper::SessionKeeper;
+use crate::{api_client, browser, field_checks};
+
+/// The form for a code. It sends itself when the code is complete.
+#[component]
+pub fn Verification(
+    /// Text that helps.
+    hint: &'static str,
+    /// What the button does.
+    label: &'static str,
+) -> impl IntoView {
+    let keeper = expect_context::<SessionKeeper>();
+    let form = FormState::new();
+    let code = Field::new("otp", "Six-digit code");
+    let send = move || {
+        if !form.is_open() {
+            return;
+        }
+        code.passes(field_checks::one_time_code);
+        if stops_at_errors(&[code]) {
+            return;
+        }
+        form.begin(DOING);
+        spawn_local(verify(keeper, form, code));
+    };
+    view! {
+        <form
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <FormAlert form />
+            <CodeField field=code hint on_complete=Callback::new(move |_digits| send()) />
+            <Submit form label doing=DOING />
+        </form>
+    }
+}
+
+async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
+    let challenge = keeper
+        .with_pending(|pending| Some(SecretText::new(pending?.challenge.expose().to_owned())));
+    let Some(challenge) = challenge else {
+        return keeper.abandon_second_step(Notice::NoChallenge);
+    };
+    let request = VerifyOtpRequest {
+        challenge,
+        otp: SecretText::new(code.text()),
+    };
+    match api_client::verify_otp(&request).await {
+        Ok(response) => keeper.begin_session(response),
+        Err(failure) => {
+            if let Some(notice) = form.fail(&failure, &[code]) {
+                keeper.abandon_second_step(notice);
+            } else if code.error.with_untracked(Option::is_some) {
+                code.value.set(String::new());
+                browser::focus(code.name);
+            }
+        }
+    }
+}
+
+const DOING: &str = "Checking the code…";

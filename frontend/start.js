@@ -1,0 +1,43 @@
+// Starts the client, or says why there is none.
+import init, { start } from "./postern_frontend.js";
+
+const RELOAD = "Reload the page";
+
+function showFailure(title, text) {
+  const card = document.createElement("div");
+  card.className = "card";
+  card.setAttribute("role", "alert");
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  const explanation = document.createElement("p");
+  explanation.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "primary";
+  button.textContent = RELOAD;
+  button.addEventListener("click", () => location.reload());
+  card.append(heading, explanation, button);
+  document.getElementById("main").replaceChildren(card);
+}
+
+// A fault inside the wasm leaves the page dead: say so rather than let people type into it.
+addEventListener("error", (event) => {
+  if (event.error instanceof WebAssembly.RuntimeError) {
+    showFailure(
+      "Something broke",
+      "This page made a mistake and has stopped. Nothing was sent. Reload it to go on.",
+    );
+  }
+});
+
+try {
+  await init({ module_or_path: document.getElementById("wasm").href });
+  start();
+} catch {
+  showFailure(
+    "Postern could not open",
+    typeof WebAssembly === "object"
+      ? "A part of this page did not arrive. Check your connection, then reload the page."
+      : "This browser does not run WebAssembly, which Postern is made of. Use a current browser, or switch WebAssembly on.",
+  );
+}
