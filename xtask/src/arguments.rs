@@ -4,66 +4,233 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
+use crate::dev;
+use crate::otp::{self, SecretSource};
 use crate::serve;
 
 /// What to do.
 pub enum Command {
-    /// Print this text.
-    Help(&'static str),
+    /// Print the help text.
+    Help,
+    /// Measure speed.
+    Bench,
     /// Build client and Worker where they are stale.
     Build,
+    /// Set up, build and run.
+    Dev(dev::Options),
+    /// One-time codes.
+    Otp(otp::Options),
     /// Serve the built Worker.
     Serve(serve::Options),
     /// Install what is missing.
     Setup,
+    /// Measure size.
+    Size,
+    /// Run the named steps, or all.
+    Test(Vec<String>),
+    /// Check the invariants.
+    Tidy,
 }
+
+/// The text of `cargo xtask help`.
+pub const HELP: &str = include_str!("help.txt");
 
 /// Reads the command and its options.
 pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let name = match parser.next()? {
-        None | Some(Short('h') | Long("help")) => return Ok(Command::Help(HELP)),
-        Some(Value(name)) => name.string()?,
-        Some(other) => return Err(other.unexpected()),
+    let Some(name) = parser.next()? else {
+        return Ok(Command::Help);
     };
-    match name.as_str() {
-        "help" => Ok(Command::Help(HELP)),
-        "build" => no_options(&mut parser, Command::Build),
-        "setup" => no_options(&mut parser, Command::Setup),
-        "serve" => serve_options(&mut parser),
-        _ => Err(format!("there is no command {name}").into()),
+    let command = match name {
+        Short('h') | Long("help") => return Ok(Command::Help),
+        Value(name) => name.string()?,
+        other => return Err(other.unexpected()),
+    };
+    let mut rest = Rest::read(&mut parser)?;
+    if rest.help {
+        return Ok(Command::Help);
+    }
+    let parsed = match command.as_str() {
+        "help" => Command::Help,
+        "bench" => Command::Bench,
+        "build" => Command::Build,
+        "dev" => Command::Dev(dev::Options {
+            port: rest.port()?,
+            state: rest.state()?,
+        }),
+        "otp" => Command::Otp(otp_options(&mut rest)?),
+        "serve" => Command::Serve(serve::Options {
+            port: rest.port()?,
+            state: rest.state()?,
+            variables: rest.options("var"),
+        }),
+        "setup" => Command::Setup,
+        "size" => Command::Size,
+        "test" => Command::Test(rest.options("only")),
+        "tidy" => Command::Tidy,
+        _ => return Err(format!("there is no command {command}").into()),
+    };
+    rest.is_used_up(&command)?;
+    Ok(parsed)
+}
+
+fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {
+    match rest.value().as_deref() {
+        Some("new") => Ok(otp::Options::New),
+        Some("uri") => Ok(otp::Options::Uri {
+            issuer: rest
+                .option("issuer")?
+                .unwrap_or_else(|| "Postern".to_owned()),
+            account: rest
+                .option("account")?
+                .unwrap_or_else(|| "account".to_owned()),
+            secret: secret(rest),
+        }),
+        Some("code") => Ok(otp::Options::Code {
+            secret: secret(rest),
+        }),
+        Some("verify") => Ok(otp::Options::Verify {
+            code: rest.value().ok_or("otp verify takes a CODE")?,
+            secret: secret(rest),
+        }),
+        _ => Err("otp takes new, uri, code or verify".into()),
     }
 }
 
-fn no_options(parser: &mut lexopt::Parser, command: Command) -> Result<Command, lexopt::Error> {
-    match parser.next()? {
-        None => Ok(command),
-        Some(Short('h') | Long("help")) => Ok(Command::Help(HELP)),
-        Some(other) => Err(other.unexpected()),
+fn secret(rest: &mut Rest) -> SecretSource {
+    match rest.value() {
+        None => SecretSource::Input,
+        Some(text) if text == "-" => SecretSource::Input,
+        Some(text) => SecretSource::Argument(text),
     }
 }
 
-fn serve_options(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut options = serve::Options {
-        port: DEFAULT_PORT,
-        state: default_state(),
-        variables: Vec::new(),
-    };
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("port") => options.port = parser.value()?.parse()?,
-            Long("state") => options.state = parser.value()?.into(),
-            Long("var") => options.variables.push(parser.value()?.string()?),
-            Short('h') | Long("help") => return Ok(Command::Help(HELP)),
-            other => return Err(other.unexpected()),
+/// What follows the command. Every option but `--help` takes a value.
+struct Rest {
+    help: bool,
+    options: Vec<(String, String)>,
+    values: std::collections::VecDeque<String>,
+}
+
+impl Rest {
+    fn read(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut rest = Self {
+            help: false,
+            options: Vec::new(),
+            values: std::collections::VecDeque::new(),
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => {
+                    rest.help = true;
+                    return Ok(rest);
+                }
+                Long(name) => {
+                    let name = name.to_owned();
+                    rest.options.push((name, parser.value()?.string()?));
+                }
+                Value(value) => rest.values.push_back(value.string()?),
+                Short(_) => return Err(argument.unexpected()),
+            }
+        }
+        Ok(rest)
+    }
+
+    /// The next value that belongs to no option.
+    fn value(&mut self) -> Option<String> {
+        self.values.pop_front()
+    }
+
+    /// Takes an option that may be given more than once.
+    fn options(&mut self, name: &str) -> Vec<String> {
+        self.options
+            .extract_if(.., |(given, _)| given == name)
+            .map(|(_, value)| value)
+            .collect()
+    }
+
+    /// Takes an option that may be given once.
+    fn option(&mut self, name: &str) -> Result<Option<String>, lexopt::Error> {
+        let mut given = self.options(name);
+        if given.len() > 1 {
+            return Err(format!("--{name} is given more than once").into());
+        }
+        Ok(given.pop())
+    }
+
+    fn port(&mut self) -> Result<u16, lexopt::Error> {
+        match self.option("port")? {
+            None => Ok(DEFAULT_PORT),
+            Some(port) => port
+                .parse()
+                .map_err(|_not_a_port| format!("--port {port}: not a port").into()),
         }
     }
-    Ok(Command::Serve(options))
-}
 
-fn default_state() -> PathBuf {
-    crate::paths::in_root(".state")
+    fn state(&mut self) -> Result<PathBuf, lexopt::Error> {
+        Ok(self
+            .option("state")?
+            .map_or_else(|| crate::paths::in_root(".state"), PathBuf::from))
+    }
+
+    /// An error where something was given that the command does not know.
+    fn is_used_up(&self, command: &str) -> Result<(), lexopt::Error> {
+        if let Some((name, _)) = self.options.first() {
+            return Err(format!("{command} has no option --{name}").into());
+        }
+        if let Some(value) = self.values.front() {
+            return Err(format!("{command} cannot do anything with {value}").into());
+        }
+        Ok(())
+    }
 }
 
 const DEFAULT_PORT: u16 = 8787;
 
-const HELP: &str = "help";
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, lexopt::Error> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn serve_takes_a_port_and_variables() {
+        let Ok(Command::Serve(options)) = parsed("serve --port 0 --var A=1 --var B=2") else {
+            panic!("the options are known");
+        };
+        assert_eq!(options.port, 0);
+        assert_eq!(options.variables, ["A=1", "B=2"]);
+    }
+
+    #[test]
+    fn an_unknown_option_is_refused_by_name() {
+        let error = parsed("build --prot 1").err().expect("it is mistyped");
+        assert!(error.to_string().contains("--prot"), "{error}");
+    }
+
+    #[test]
+    fn a_superfluous_word_is_refused() {
+        assert!(parsed("setup now").is_err());
+    }
+
+    #[test]
+    fn an_option_given_twice_is_refused() {
+        assert!(parsed("dev --port 1 --port 2").is_err());
+    }
+
+    #[test]
+    fn a_dash_is_the_standard_input() {
+        let Ok(Command::Otp(otp::Options::Verify { code, secret })) = parsed("otp verify 123456 -")
+        else {
+            panic!("the words are known");
+        };
+        assert_eq!(code, "123456");
+        assert!(matches!(secret, SecretSource::Input));
+    }
+
+    #[test]
+    fn help_is_there_for_every_command() {
+        assert!(matches!(parsed("serve --help"), Ok(Command::Help)));
+    }
+}

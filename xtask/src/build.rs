@@ -43,7 +43,11 @@ pub fn run() -> Result<()> {
         stamp.clear()?;
         (part.build)()?;
         stamp.record()?;
-        eprintln!("built the {} in {:.1} s", part.name, start.elapsed().as_secs_f64());
+        eprintln!(
+            "built the {} in {:.1} s",
+            part.name,
+            start.elapsed().as_secs_f64()
+        );
     }
     drop(lock);
     Ok(())

@@ -1,12 +1,19 @@
 //! Everything about Postern that cargo alone cannot say: `cargo xtask help`.
 
 mod arguments;
+mod bench;
 mod build;
 mod children;
+mod dev;
+mod otp;
 mod paths;
 mod process;
 mod serve;
 mod setup;
+mod size;
+mod steps;
+mod test;
+mod tidy;
 mod toolchain;
 mod wrangler_config;
 
@@ -16,26 +23,37 @@ use anyhow::Result;
 use arguments::Command;
 
 fn main() -> ExitCode {
-    match arguments::parse(lexopt::Parser::from_env()).map_or_else(misused, run) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+    match arguments::parse(lexopt::Parser::from_env()) {
+        Err(misuse) => {
+            eprintln!("error: {misuse}\nsee `cargo xtask help`");
+            ExitCode::from(2)
         }
+        Ok(command) => match run(command) {
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => ExitCode::FAILURE,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }
 
-fn run(command: Command) -> Result<ExitCode> {
+/// Carries the command out; false where what it checked does not hold.
+fn run(command: Command) -> Result<bool> {
     match command {
-        Command::Help(text) => println!("{text}"),
-        Command::Build => build::run()?,
-        Command::Serve(options) => serve::run(&options)?,
-        Command::Setup => setup::run()?,
+        Command::Help => {
+            print!("{}", arguments::HELP);
+            Ok(true)
+        }
+        Command::Bench => bench::run().map(|()| true),
+        Command::Build => build::run().map(|()| true),
+        Command::Dev(options) => dev::run(&options).map(|()| true),
+        Command::Otp(options) => otp::run(options),
+        Command::Serve(options) => serve::run(&options).map(|()| true),
+        Command::Setup => setup::run().map(|()| true),
+        Command::Size => size::run().map(|()| true),
+        Command::Test(only) => test::run(&only),
+        Command::Tidy => tidy::run(),
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn misused(error: lexopt::Error) -> Result<ExitCode> {
-    eprintln!("error: {error}\nsee `cargo xtask help`");
-    Ok(ExitCode::from(2))
 }

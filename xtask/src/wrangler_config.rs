@@ -13,8 +13,8 @@ pub struct WranglerConfig(Value);
 impl WranglerConfig {
     /// Reads the file of this checkout.
     pub fn read() -> Result<Self> {
-        let text =
-            fs::read_to_string(paths::in_root("wrangler.toml")).context("cannot read wrangler.toml")?;
+        let text = fs::read_to_string(paths::in_root("wrangler.toml"))
+            .context("cannot read wrangler.toml")?;
         Self::parse(&text)
     }
 

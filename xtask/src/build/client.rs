@@ -79,7 +79,12 @@ fn bind(staging: &Path) -> Result<PathBuf> {
         .join("release/postern_frontend.wasm");
     process::run(
         process::command(paths::cargo_tool("wasm-bindgen"))
-            .args(["--target", "web", "--no-typescript", "--omit-default-module-path"])
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--omit-default-module-path",
+            ])
             .args(["--out-name", "postern_frontend", "--out-dir"])
             .arg(staging)
             .arg(module),
@@ -97,14 +102,22 @@ fn bundle_script(staging: &Path) -> Result<PathBuf> {
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {
-    esbuild(&paths::in_root("frontend/styles.css"), &staging.join("styles.min.css"))
+    esbuild(
+        &paths::in_root("frontend/styles.css"),
+        &staging.join("styles.min.css"),
+    )
 }
 
 fn esbuild(input: &Path, output: &Path) -> Result<PathBuf> {
     process::run(
         process::command(paths::npm_tool("esbuild"))
             .arg(input)
-            .args(["--bundle", "--minify", "--format=esm", "--log-level=warning"])
+            .args([
+                "--bundle",
+                "--minify",
+                "--format=esm",
+                "--log-level=warning",
+            ])
             .args([ESBUILD_TARGET, "--legal-comments=none"])
             .arg(format!("--outfile={}", output.display())),
     )

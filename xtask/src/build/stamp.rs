@@ -27,8 +27,8 @@ impl Stamp {
         let mut hasher = Sha256::new();
         hasher.update(settings);
         for file in files {
-            let content = fs::read(&file)
-                .with_context(|| format!("cannot read {}", paths::shown(&file)))?;
+            let content =
+                fs::read(&file).with_context(|| format!("cannot read {}", paths::shown(&file)))?;
             hasher.update(paths::shown(&file));
             hasher.update([0]);
             hasher.update(content.len().to_le_bytes());
@@ -69,7 +69,11 @@ pub fn content_hash(content: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

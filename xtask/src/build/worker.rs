@@ -43,7 +43,9 @@ pub fn build() -> Result<()> {
         .arg(&staging)
         .env("WASM_BINDGEN_BIN", paths::cargo_tool("wasm-bindgen"))
         .env("ESBUILD_BIN", paths::npm_tool("esbuild"))
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS);
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)
+        // Its errors end in a stack trace otherwise.
+        .env("RUST_BACKTRACE", "0");
     process::run(&mut command).context("the Worker did not build")?;
 
     let target = paths::in_root("build/worker");
@@ -63,4 +65,3 @@ pub fn exists() -> bool {
     paths::in_root("build/worker/index.js").is_file()
         && paths::in_root("build/worker/index_bg.wasm").is_file()
 }
-

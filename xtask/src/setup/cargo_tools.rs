@@ -97,13 +97,19 @@ mod tests {
             "name = \"wasm-bindgen\"\nversion = \"{}\"\n",
             WASM_BINDGEN.version
         );
-        assert!(lock.contains(&pinned), "Cargo.lock has another wasm-bindgen");
+        assert!(
+            lock.contains(&pinned),
+            "Cargo.lock has another wasm-bindgen"
+        );
     }
 
     #[test]
     fn worker_build_is_pinned_to_the_version_of_the_worker_crate() {
         let lock = fs::read_to_string(paths::in_root("Cargo.lock")).expect("it is committed");
-        let pinned = format!("name = \"worker\"\nversion = \"{}\"\n", WORKER_BUILD.version);
+        let pinned = format!(
+            "name = \"worker\"\nversion = \"{}\"\n",
+            WORKER_BUILD.version
+        );
         assert!(lock.contains(&pinned), "Cargo.lock has another worker");
     }
 }

@@ -19,7 +19,9 @@ pub fn is_met() -> bool {
 /// `npm ci`.
 pub fn meet() -> Result<()> {
     if !process::on_path("npm") {
-        bail!("npm is not on the path: install Node.js 20 or newer (it brings npm), then try again");
+        bail!(
+            "npm is not on the path: install Node.js 20 or newer (it brings npm), then try again"
+        );
     }
     // npm warns that the machine's Node is old; the tools run on the Node that it installs.
     process::output(process::command("npm").args(["ci", "--no-audit", "--no-fund"]))?;

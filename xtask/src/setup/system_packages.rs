@@ -55,7 +55,9 @@ pub fn as_root(program: &str) -> Result<std::process::Command> {
         return Ok(process::command(program));
     }
     if !process::on_path("sudo") {
-        bail!("{program} needs root here, and there is no sudo: run `cargo xtask setup` as root once");
+        bail!(
+            "{program} needs root here, and there is no sudo: run `cargo xtask setup` as root once"
+        );
     }
     let mut command = process::command("sudo");
     command.arg(program);

@@ -19,10 +19,11 @@ pub fn is_met() -> bool {
 /// Brings the target in the way that the machine's owner allows.
 pub fn meet() -> Result<()> {
     match WasmToolchain::of_this_machine() {
-        WasmToolchain::Rustup => process::run(
-            process::command("rustup").args(["target", "add", WASM_TARGET]),
-        )
-        .context("rustup could not add the target; without rustup, install it as your system does"),
+        WasmToolchain::Rustup => {
+            process::run(process::command("rustup").args(["target", "add", WASM_TARGET])).context(
+                "rustup could not add the target; without rustup, install it as your system does",
+            )
+        }
         WasmToolchain::Debian => from_debian(),
     }
 }
@@ -31,7 +32,12 @@ pub fn meet() -> Result<()> {
 /// wasm32: it is built here once, and put where the compiler looks.
 fn from_debian() -> Result<()> {
     system_packages::apt_get(DEBIAN_PACKAGES)?;
-    process::output(process::command("rustup").args(["toolchain", "link", DEBIAN_TOOLCHAIN, "/usr"]))?;
+    process::output(process::command("rustup").args([
+        "toolchain",
+        "link",
+        DEBIAN_TOOLCHAIN,
+        "/usr",
+    ]))?;
     let project = paths::in_root(".tools/wasm-std");
     write_empty_library(&project)?;
     process::run(
@@ -46,7 +52,12 @@ fn from_debian() -> Result<()> {
             .env("CARGO_TARGET_DIR", project.join("target")),
     )
     .context("the standard library for wasm32 did not build")?;
-    install(&project.join("target").join(WASM_TARGET).join("release/deps"))?;
+    install(
+        &project
+            .join("target")
+            .join(WASM_TARGET)
+            .join("release/deps"),
+    )?;
     fs::remove_dir_all(&project)?;
     Ok(())
 }

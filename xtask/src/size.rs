@@ -1,0 +1,122 @@
+//! `cargo xtask size`: what the platform and browsers have to load, and what it consists of.
+
+mod wasm_parts;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::build;
+use crate::build::site;
+use crate::paths;
+
+/// Prints the sizes; asserts nothing.
+pub fn run() -> Result<()> {
+    build::run()?;
+    worker()?;
+    client()
+}
+
+fn worker() -> Result<()> {
+    println!("Worker, gzip as the platform counts it:");
+    let mut total = 0;
+    for name in ["index_bg.wasm", "index.js"] {
+        let content = read(&paths::in_root("build/worker").join(name))?;
+        let packed = gzip(&content)?;
+        total += packed;
+        row(name, content.len(), packed);
+    }
+    verdict(total, WORKER_LIMIT);
+    dominated_by("target/postern/worker/index_bg.wasm")
+}
+
+fn client() -> Result<()> {
+    println!("\nClient, brotli as it is served, everything that the first page loads:");
+    let folder = paths::in_root("build/client");
+    let page = fs::read_to_string(folder.join("index.html"))?;
+    let mut total = 0;
+    for name in std::iter::once("index.html").chain(parts_of(&page)) {
+        let content = read(&folder.join(name))?;
+        let packed = site::brotli(&content)?.len();
+        total += packed;
+        row(name, content.len(), packed);
+    }
+    verdict(total, CLIENT_LIMIT);
+    dominated_by("target/postern/client/postern_frontend_bg.wasm")
+}
+
+/// The paths below the site that the page names.
+fn parts_of(page: &str) -> impl Iterator<Item = &str> {
+    page.split('"')
+        .filter_map(|text| text.strip_prefix('/'))
+        .filter(|path| path.starts_with("assets/"))
+}
+
+fn row(name: &str, plain: usize, packed: usize) {
+    println!(
+        "  {name:<40} {:>8.1} kB   {:>8.1} kB",
+        kilo(plain),
+        kilo(packed)
+    );
+}
+
+fn verdict(total: usize, limit: usize) {
+    let word = if total <= limit { "within" } else { "OVER" };
+    println!(
+        "  together {:.1} kB, {word} the limit of {:.0} kB",
+        kilo(total),
+        kilo(limit)
+    );
+}
+
+fn dominated_by(module: &str) -> Result<()> {
+    let parts = wasm_parts::of(&read(&paths::in_root(module))?)?;
+    println!(
+        "  of the module before wasm-opt ({:.1} kB without names):",
+        kilo(parts.total())
+    );
+    for (name, size) in parts.largest(SHOWN) {
+        let share = 100 * size / parts.total().max(1);
+        println!("    {share:>3} %  {:>7.1} kB  {name}", kilo(size));
+    }
+    Ok(())
+}
+
+fn gzip(content: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", paths::shown(path)))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "for people to read, and files are small"
+)]
+fn kilo(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+const WORKER_LIMIT: usize = 350_000;
+const CLIENT_LIMIT: usize = 130_000;
+const SHOWN: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_parts() {
+        let page =
+            r#"<link href="/assets/a.css"><script src="/assets/b.js"></script><a href="/login">"#;
+        let parts: Vec<_> = parts_of(page).collect();
+        assert_eq!(parts, ["assets/a.css", "assets/b.js"]);
+    }
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask tidy`: the invariants of ARCHITECTURE.md, as far as text shows them.
+
+mod house_style;
+mod layers;
+mod machine_traces;
+mod secrets;
+mod source_file;
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use source_file::{Finding, SourceFile};
+
+use crate::paths;
+use crate::process;
+use crate::steps::Tally;
+
+/// A rule reads one file and says what breaks it.
+type Rule = fn(&SourceFile) -> Vec<Finding>;
+
+/// Prints what breaks a rule; whether nothing does.
+pub fn run() -> Result<bool> {
+    let tally = check()?;
+    println!("{} rules hold, {} are broken", tally.passed, tally.failed);
+    Ok(tally.failed == 0)
+}
+
+/// One passed or failed check for each rule.
+pub fn check() -> Result<Tally> {
+    let files = files()?;
+    let mut tally = Tally::default();
+    for (name, rule) in RULES {
+        let mut broken = false;
+        for file in &files {
+            for finding in rule(file) {
+                broken = true;
+                println!("{}:{}: {name}: {}", file.path, finding.line, finding.what);
+            }
+        }
+        tally = tally.plus(if broken {
+            Tally::ONE_FAILED
+        } else {
+            Tally::ONE_PASSED
+        });
+    }
+    Ok(tally)
+}
+
+/// The text files that are, or are about to be, under version control.
+fn files() -> Result<Vec<SourceFile>> {
+    let listed = process::output(process::command("git").args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]))
+    .context("tidy reads the list of files from git")?;
+    Ok(listed
+        .split('\0')
+        .filter(|path| !path.is_empty())
+        // A file that was just deleted, or that is no text.
+        .filter_map(|path| Some((path, fs::read_to_string(paths::in_root(path)).ok()?)))
+        .map(|(path, text)| SourceFile::new(path, text))
+        .collect())
+}
+
+const RULES: &[(&str, Rule)] = &[
+    ("account is pure", layers::account_is_pure),
+    (
+        "ports know account and shared",
+        layers::ports_know_account_and_shared,
+    ),
+    ("http knows no storage", layers::http_knows_no_storage),
+    (
+        "one place reads clock and entropy",
+        layers::one_place_reads_clock_and_entropy,
+    ),
+    ("one place maps problems", layers::one_place_maps_problems),
+    ("secrets do not show", secrets::secrets_do_not_show),
+    (
+        "the Worker does not panic",
+        house_style::the_worker_does_not_panic,
+    ),
+    ("expect with a reason", house_style::expect_with_a_reason),
+    ("short files", house_style::short_files),
+    (
+        "crates take the workspace's lints",
+        house_style::crates_take_the_lints,
+    ),
+    ("no machine's paths", machine_traces::no_paths_of_a_machine),
+    ("no registry's hosts", machine_traces::no_registry_hosts),
+];
