@@ -1,1 +1,9 @@
+//! The Worker of Postern: a login service with a second factor.
 
+pub mod account;
+pub mod adapters;
+pub mod config;
+pub mod entry;
+pub mod http;
+pub mod keys;
+pub mod ports;

@@ -1,0 +1,27 @@
+//! What an account may do: the rules of registration, sign-in and sessions.
+//!
+//! Everything here is synchronous and total. The clock and the randomness are arguments
+//! ([`Moment`]); nothing here reads, stores or sends anything, and nothing panics. One
+//! [`Slot`] belongs to one username, and its commands are the only way to change it.
+
+pub mod authenticator;
+pub mod challenge;
+pub mod holder;
+pub mod moment;
+pub mod password_hash;
+pub mod refusal;
+pub mod rules;
+pub mod session;
+pub mod slot;
+pub mod throttle;
+
+pub use authenticator::Authenticator;
+pub use challenge::{ChallengeId, Challenges};
+pub use holder::{Account, AccountId, Factor, Profile};
+pub use moment::{Entropy, Moment};
+pub use password_hash::{Argon2Cost, Password, PasswordHash, PasswordHasher};
+pub use refusal::Refusal;
+pub use rules::Rules;
+pub use session::{ProvedMethod, RefreshToken, RefreshTokenHash, Session, SessionId};
+pub use slot::{Change, PasswordProved, Registration, SignedIn, Slot, Tenure};
+pub use throttle::Throttle;

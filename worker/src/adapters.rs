@@ -1,0 +1,13 @@
+//! The ports on the real parts: Durable Object, KV, rate limit, assets. No policy is here.
+
+pub mod account_client;
+pub mod account_object;
+pub mod asset_files;
+pub mod environment;
+pub mod execute;
+pub mod kv_directory;
+pub mod messages;
+pub mod object_store;
+pub mod rate_limit;
+pub mod real_ports;
+pub mod records;

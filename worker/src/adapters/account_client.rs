@@ -1,0 +1,126 @@
+//! The port to the exact commands: one request to the account's object each.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use postern_shared::one_time_code::OneTimeCode;
+use worker::{Delay, Env, Method, Request, RequestInit, console_error};
+
+use crate::account::{
+    ChallengeId, Password, PasswordProved, Profile, RefreshToken, Registration, SessionId, SignedIn,
+};
+use crate::adapters::environment;
+use crate::adapters::messages::{Command, Envelope, Reply};
+use crate::keys::Locator;
+use crate::ports::{Accounts, AccountsError};
+
+/// The object namespace bound as [`environment::ACCOUNT`].
+#[derive(Clone)]
+pub struct AccountClient {
+    env: Env,
+}
+
+impl AccountClient {
+    /// The namespace of this environment.
+    #[must_use]
+    pub fn new(env: Env) -> Self {
+        Self { env }
+    }
+
+    async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
+        let exchange = pin!(self.exchange(locator, command));
+        match select(exchange, Delay::from(PATIENCE)).await {
+            Either::Left((Ok(Reply::Failed), _)) => {
+                console_error!("account_object_failed");
+                Err(AccountsError::Unavailable)
+            }
+            Either::Left((Ok(reply), _)) => Ok(reply),
+            Either::Left((Err(error), _)) => {
+                console_error!("account_object_unreachable: {error}");
+                Err(AccountsError::Unavailable)
+            }
+            Either::Right(_) => {
+                console_error!("account_object_timed_out");
+                Err(AccountsError::Unavailable)
+            }
+        }
+    }
+
+    async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
+        let envelope = serde_json::to_string(&Envelope::new(locator, command))?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post)
+            .with_body(Some(envelope.into()));
+        let request = Request::new_with_init("http://account/", &init)?;
+        let objects = self.env.durable_object(environment::ACCOUNT)?;
+        let stub = objects.get_by_name(&locator.to_string())?;
+        let mut response = stub.fetch_with_request(request).await?;
+        response.json().await
+    }
+}
+
+impl Accounts for AccountClient {
+    async fn register(
+        &self,
+        locator: &Locator,
+        registration: Registration,
+    ) -> Result<PasswordProved, AccountsError> {
+        let reply = self.send(locator, Command::register(registration)).await?;
+        Ok(reply
+            .into_password_proved()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn log_in(
+        &self,
+        locator: &Locator,
+        password: Password,
+    ) -> Result<PasswordProved, AccountsError> {
+        let reply = self.send(locator, Command::log_in(&password)).await?;
+        Ok(reply
+            .into_password_proved()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn verify_code(
+        &self,
+        locator: &Locator,
+        challenge: ChallengeId,
+        code: OneTimeCode,
+    ) -> Result<SignedIn, AccountsError> {
+        let command = Command::verify_code(&challenge, &code);
+        let reply = self.send(locator, command).await?;
+        Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn renew(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+        generation: u32,
+        token: RefreshToken,
+    ) -> Result<SignedIn, AccountsError> {
+        let command = Command::renew(session, generation, &token);
+        let reply = self.send(locator, command).await?;
+        Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn log_out(&self, locator: &Locator, session: SessionId) -> Result<(), AccountsError> {
+        match self.send(locator, Command::log_out(session)).await? {
+            Reply::Done => Ok(()),
+            _ => Err(AccountsError::Unavailable),
+        }
+    }
+
+    async fn current_profile(&self, locator: &Locator) -> Result<Option<Profile>, AccountsError> {
+        match self.send(locator, Command::CurrentProfile).await? {
+            Reply::Profile(profile) => Ok(profile.map(Into::into)),
+            _ => Err(AccountsError::Unavailable),
+        }
+    }
+}
+
+/// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
+/// Argon2 after the other; a panic in it would never answer.
+const PATIENCE: Duration = Duration::from_secs(20);

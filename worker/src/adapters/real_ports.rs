@@ -1,0 +1,68 @@
+//! The ports as they are in production.
+
+use std::sync::Arc;
+
+use postern_shared::timestamp::Timestamp;
+use worker::Env;
+
+use crate::account::Entropy;
+use crate::adapters::account_client::AccountClient;
+use crate::adapters::asset_files::AssetFiles;
+use crate::adapters::environment;
+use crate::adapters::kv_directory::KvDirectory;
+use crate::adapters::rate_limit::RateLimit;
+use crate::config::Config;
+use crate::ports::Ports;
+
+/// Durable Object, KV, rate limit, assets, clock and randomness of the runtime.
+#[derive(Clone)]
+pub struct RealPorts {
+    accounts: AccountClient,
+    directory: KvDirectory,
+    flood_shield: RateLimit,
+    client_files: AssetFiles,
+}
+
+impl RealPorts {
+    /// The ports of this environment.
+    #[must_use]
+    pub fn new(env: &Env, config: Arc<Config>) -> Self {
+        Self {
+            accounts: AccountClient::new(env.clone()),
+            directory: KvDirectory::new(env.clone(), config),
+            flood_shield: RateLimit::new(env.clone()),
+            client_files: AssetFiles::new(env.clone()),
+        }
+    }
+}
+
+impl Ports for RealPorts {
+    type Accounts = AccountClient;
+    type Directory = KvDirectory;
+    type FloodShield = RateLimit;
+    type ClientFiles = AssetFiles;
+
+    fn accounts(&self) -> &AccountClient {
+        &self.accounts
+    }
+
+    fn directory(&self) -> &KvDirectory {
+        &self.directory
+    }
+
+    fn flood_shield(&self) -> &RateLimit {
+        &self.flood_shield
+    }
+
+    fn client_files(&self) -> &AssetFiles {
+        &self.client_files
+    }
+
+    fn now(&self) -> Timestamp {
+        environment::now()
+    }
+
+    fn entropy(&self) -> Option<Entropy> {
+        environment::entropy()
+    }
+}

@@ -1,0 +1,95 @@
+//! The stored forms survive the way to storage and back, the written ones of earlier days too.
+
+use super::*;
+use crate::account::{Entropy, Moment};
+
+fn account() -> Account {
+    let mut moment = Moment {
+        now: Timestamp::from_unix_seconds(1_700_000_000),
+        entropy: Entropy::from_seed([5; 32]),
+    };
+    let methods = vec![ProvedMethod::Password, ProvedMethod::Totp];
+    let (mut session, token) = Session::begin(methods, &mut moment);
+    session.rotate(0, &token, &mut moment).expect("current");
+    Account {
+        profile: Profile {
+            id: [1; 16],
+            username: Username::parse("alice").expect("a name"),
+            email: Some("alice@example.com".to_owned()),
+            full_name: None,
+            disabled: false,
+            created_at: moment.now,
+        },
+        password: PasswordHash::Argon2id {
+            cost: Argon2Cost::OWASP,
+            pepper_root: 1,
+            salt: [2; 16],
+            output: [3; 32],
+        },
+        factors: vec![Factor::Totp(Authenticator {
+            secret: TotpSecret::from_random([4; 20]),
+            confirmed_at: Some(moment.now),
+            last_step: Some(7),
+        })],
+        sessions: vec![session],
+    }
+}
+
+fn slot() -> Slot {
+    let mut slot = Slot::new(Tenure::Held(Box::new(account())));
+    slot.password_throttle
+        .failed(Timestamp::from_unix_seconds(9));
+    slot.challenges.0.push(Challenge {
+        id: [6; 16],
+        expires_at: Timestamp::from_unix_seconds(10),
+        wrong_codes: 2,
+        standing: Standing::Exhausted,
+        proved: vec![ProvedMethod::Password],
+    });
+    slot
+}
+
+fn json(slot: &Slot) -> String {
+    serde_json::to_string(&StoredSlot::of(slot)).expect("a slot is JSON")
+}
+
+#[test]
+fn a_slot_is_the_same_after_the_way_to_storage_and_back() {
+    let text = json(&slot());
+    let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
+    let restored = stored.into_slot().expect("whole");
+    assert_eq!(json(&restored), text);
+    assert_eq!(restored.challenges, slot().challenges);
+    assert_eq!(restored.password_throttle, slot().password_throttle);
+}
+
+#[test]
+fn every_tenure_is_kept() {
+    for tenure in [
+        Tenure::Vacant,
+        Tenure::Released {
+            until: Timestamp::from_unix_seconds(5),
+        },
+    ] {
+        let text = json(&Slot::new(tenure));
+        let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
+        assert_eq!(json(&stored.into_slot().expect("whole")), text);
+    }
+}
+
+#[test]
+fn the_first_version_is_still_read() {
+    let stored: StoredAccount =
+        serde_json::from_str(include_str!("account_v1.json")).expect("version 1");
+    let read = stored.into_account().expect("whole");
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value =
+        serde_json::from_str(include_str!("account_v1.json")).expect("JSON");
+    assert_eq!(again, fixture);
+    assert_eq!(read.profile.username.as_str(), "alice");
+}
+
+#[test]
+fn a_form_of_an_unknown_version_is_refused() {
+    assert!(serde_json::from_str::<StoredAccount>(r#"{"version":"2"}"#).is_err());
+}

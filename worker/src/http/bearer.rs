@@ -1,0 +1,46 @@
+//! The access token of a request (RFC 6750 §2.1).
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use postern_shared::problem::ProblemCode;
+use postern_shared::timestamp::Timestamp;
+
+use crate::config::Config;
+use crate::http::problem_response::ApiProblem;
+use crate::keys::Claims;
+
+/// Whether the request carries an `Authorization` header.
+pub fn is_present(headers: &HeaderMap) -> bool {
+    headers.contains_key(AUTHORIZATION)
+}
+
+/// The checked claims of the request's bearer token.
+///
+/// # Errors
+/// A problem with the code `missing_token`, `invalid_token` or `token_expired`.
+pub fn authenticate(
+    headers: &HeaderMap,
+    config: &Config,
+    origin: &str,
+    now: Timestamp,
+) -> Result<Claims, ApiProblem> {
+    let Some(header) = headers.get(AUTHORIZATION) else {
+        return Err(ApiProblem::of(
+            ProblemCode::MissingToken,
+            "send the header Authorization: Bearer and the access token",
+        ));
+    };
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(|| {
+            ApiProblem::of(
+                ProblemCode::InvalidToken,
+                "the Authorization header must be Bearer and the access token",
+            )
+        })?;
+    Ok(config.access_tokens.verify(token, origin, now)?)
+}

@@ -1,0 +1,164 @@
+//! Bodies: JSON of at most 16 KiB, of the declared type, with the known fields only.
+
+use axum::body::Body;
+use axum::extract::FromRequest;
+use http::Request;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use postern_shared::problem::ProblemCode;
+use serde::de::DeserializeOwned;
+
+use crate::http::problem_response::ApiProblem;
+
+/// The parsed body.
+pub struct JsonBody<T>(pub T);
+
+/// Most bytes of a body.
+pub const MAX_BODY_LENGTH: usize = 16 * 1024;
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request(request: Request<Body>, _state: &S) -> Result<Self, ApiProblem> {
+        if !is_json(&request) {
+            return Err(ApiProblem::of(
+                ProblemCode::UnsupportedMediaType,
+                "send the header Content-Type: application/json",
+            ));
+        }
+        let declared = request
+            .headers()
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if declared.is_some_and(|length| length > MAX_BODY_LENGTH) {
+            return Err(too_large());
+        }
+        let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_LENGTH)
+            .await
+            .map_err(|_too_long_or_broken| too_large())?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn is_json(request: &Request<Body>) -> bool {
+    request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn too_large() -> ApiProblem {
+    ApiProblem::of(ProblemCode::BodyTooLarge, "a body has at most 16384 bytes")
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        classify(&path, error.inner())
+    })?;
+    deserializer.end().map_err(|_trailing| malformed())?;
+    Ok(parsed)
+}
+
+/// serde tells what kind of mistake it found only in words, which always begin alike.
+fn classify(path: &str, error: &serde_json::Error) -> ApiProblem {
+    if !error.is_data() {
+        return malformed();
+    }
+    let message = error.to_string();
+    let named = message.split('`').nth(1).map(shorten);
+    match named {
+        Some(field) if message.starts_with("unknown field") => ApiProblem::at(
+            ProblemCode::UnknownField,
+            &field,
+            "this call does not know the field",
+        ),
+        Some(field) if message.starts_with("missing field") => ApiProblem::at(
+            ProblemCode::MissingField,
+            &field,
+            "this call needs the field",
+        ),
+        Some(field) if message.starts_with("duplicate field") => {
+            ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
+        }
+        _ if path == "." => {
+            ApiProblem::of(ProblemCode::InvalidField, "the body must be a JSON object")
+        }
+        _ => ApiProblem::at(
+            ProblemCode::InvalidField,
+            &shorten(path),
+            "the field must be a text",
+        ),
+    }
+}
+
+fn malformed() -> ApiProblem {
+    ApiProblem::of(
+        ProblemCode::MalformedJson,
+        "the body must be one JSON object in UTF-8, without lone surrogates",
+    )
+}
+
+/// A field's name comes from the caller; a long one is cut.
+fn shorten(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use postern_shared::api::LoginRequest;
+
+    fn code(body: &[u8]) -> Option<ProblemCode> {
+        parse::<LoginRequest>(body)
+            .err()
+            .map(|problem| problem.code())
+    }
+
+    #[test]
+    fn each_mistake_has_its_code() {
+        for (body, expected) in [
+            (
+                r#"{"username":"a","password":"b""#,
+                ProblemCode::MalformedJson,
+            ),
+            ("", ProblemCode::MalformedJson),
+            (
+                r#"{"username":"\ud800","password":"b"}"#,
+                ProblemCode::MalformedJson,
+            ),
+            (
+                r#"{"username":"a","password":"b"} x"#,
+                ProblemCode::MalformedJson,
+            ),
+            (
+                r#"{"username":"a","password":"b","x":1}"#,
+                ProblemCode::UnknownField,
+            ),
+            (r#"{"username":"a"}"#, ProblemCode::MissingField),
+            (
+                r#"{"username":"a","username":"b","password":"c"}"#,
+                ProblemCode::InvalidField,
+            ),
+            (
+                r#"{"username":1,"password":"b"}"#,
+                ProblemCode::InvalidField,
+            ),
+            (
+                r#"{"username":null,"password":"b"}"#,
+                ProblemCode::InvalidField,
+            ),
+            ("[]", ProblemCode::InvalidField),
+            (r#""text""#, ProblemCode::InvalidField),
+        ] {
+            assert_eq!(code(body.as_bytes()), Some(expected), "{body}");
+        }
+        assert_eq!(
+            code(b"{\"username\":\"\xff\"}"),
+            Some(ProblemCode::MalformedJson)
+        );
+        assert_eq!(code(br#"{"username":"a","password":"b"}"#), None);
+    }
+}

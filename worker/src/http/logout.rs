@@ -1,0 +1,71 @@
+//! `POST /api/logout`
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, StatusCode};
+use postern_shared::problem::ProblemCode;
+
+use crate::account::SessionId;
+use crate::config::Config;
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::RequestContext;
+use crate::http::{AppState, bearer, same_origin, session_cookie};
+use crate::keys::{Claims, Locator, RefreshText, TokenError};
+use crate::ports::{Accounts, Ports};
+
+/// Ends the session of the cookie, and the one of the bearer token. One that has ended already is
+/// as good.
+#[worker::send]
+pub async fn create<P: Ports>(
+    State(app): AppState<P>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiProblem> {
+    for (locator, session) in sessions(&app.config, &headers, &context)? {
+        app.ports.accounts().log_out(&locator, session).await?;
+    }
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(SET_COOKIE, session_cookie::clear())],
+    ))
+}
+
+fn sessions(
+    config: &Config,
+    headers: &HeaderMap,
+    context: &RequestContext,
+) -> Result<Vec<(Locator, SessionId)>, ApiProblem> {
+    let cookie = session_cookie::read(headers);
+    let mut sessions = Vec::new();
+    if bearer::is_present(headers) {
+        let claims = bearer::authenticate(headers, config, &context.origin, context.now)?;
+        sessions.push(session_of(&claims).ok_or(TokenError::Invalid)?);
+    } else if cookie.is_none() {
+        return Err(ApiProblem::of(
+            ProblemCode::MissingToken,
+            "there is no session to end",
+        ));
+    }
+    if let Some(text) = cookie {
+        same_origin::check(headers, &context.origin)?;
+        if let Ok(refresh) = RefreshText::open(&config.sealer, text)
+            && !sessions
+                .iter()
+                .any(|(_, session)| *session == refresh.session)
+        {
+            sessions.push((refresh.locator, refresh.session));
+        }
+    }
+    Ok(sessions)
+}
+
+fn session_of(claims: &Claims) -> Option<(Locator, SessionId)> {
+    let session = URL_SAFE_NO_PAD.decode(&claims.sid).ok()?;
+    Some((
+        Locator::parse(&claims.loc)?,
+        SessionId(session.try_into().ok()?),
+    ))
+}

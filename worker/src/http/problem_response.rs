@@ -1,0 +1,174 @@
+//! Problems (RFC 9457): the one place that turns what went wrong into an answer.
+
+use axum::body::Body;
+use axum::response::IntoResponse;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Response, StatusCode};
+use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
+
+use crate::account::Refusal;
+use crate::keys::TokenError;
+use crate::ports::{AccountsError, Unavailable};
+
+/// A problem on its way out.
+pub struct ApiProblem(Box<Problem>);
+
+impl ApiProblem {
+    /// A problem with this code and detail.
+    pub fn of(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self(Box::new(Problem::new(code, detail)))
+    }
+
+    /// The same, at a field of the request.
+    pub fn at(code: ProblemCode, field: &str, detail: impl Into<String>) -> Self {
+        let mut problem = Problem::new(code, detail);
+        problem.field = Some(field.to_owned());
+        Self(Box::new(problem))
+    }
+
+    /// The same, with seconds to wait.
+    pub fn wait(code: ProblemCode, seconds: u64, detail: impl Into<String>) -> Self {
+        let mut problem = Problem::new(code, detail);
+        problem.retry_after = Some(seconds);
+        Self(Box::new(problem))
+    }
+
+    /// Its code.
+    #[cfg(test)]
+    #[must_use]
+    pub fn code(&self) -> ProblemCode {
+        self.0.code
+    }
+}
+
+impl From<AccountsError> for ApiProblem {
+    fn from(error: AccountsError) -> Self {
+        match error {
+            AccountsError::Refused(refusal) => refusal.into(),
+            AccountsError::Unavailable => Unavailable.into(),
+        }
+    }
+}
+
+impl From<Unavailable> for ApiProblem {
+    fn from(_: Unavailable) -> Self {
+        Self::wait(
+            ProblemCode::Unavailable,
+            5,
+            "storage does not answer in time; try again",
+        )
+    }
+}
+
+impl From<TokenError> for ApiProblem {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Invalid => Self::of(
+                ProblemCode::InvalidToken,
+                "this is not an access token of this service",
+            ),
+            TokenError::Expired => Self::of(
+                ProblemCode::TokenExpired,
+                "renew the session, or sign in again",
+            ),
+        }
+    }
+}
+
+impl From<Refusal> for ApiProblem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::UsernameTaken => Self::at(
+                ProblemCode::UsernameTaken,
+                "username",
+                "choose another username",
+            ),
+            Refusal::InvalidCredentials => Self::of(
+                ProblemCode::InvalidCredentials,
+                "the username or the password is wrong",
+            ),
+            Refusal::Wait { seconds } => Self::wait(
+                ProblemCode::TooManyAttempts,
+                seconds,
+                "wait before the next try",
+            ),
+            Refusal::AccountDisabled => Self::of(
+                ProblemCode::AccountDisabled,
+                "an administrator has disabled this account",
+            ),
+            Refusal::ChallengeExpired => Self::of(
+                ProblemCode::ChallengeExpired,
+                "the sign-in took too long; begin again with the password",
+            ),
+            Refusal::ChallengeUsed => Self::of(
+                ProblemCode::ChallengeUsed,
+                "this sign-in is finished; begin again with the password",
+            ),
+            Refusal::ChallengeExhausted => Self::of(
+                ProblemCode::ChallengeExhausted,
+                "too many wrong codes; begin again with the password",
+            ),
+            Refusal::InvalidOtp { attempts_left } => Self::attempts(
+                ProblemCode::InvalidOtp,
+                "the code is wrong, or older than a minute",
+                attempts_left,
+            ),
+            Refusal::OtpAlreadyUsed { attempts_left } => Self::attempts(
+                ProblemCode::OtpAlreadyUsed,
+                "each code works once; wait for the next one",
+                attempts_left,
+            ),
+            Refusal::AuthenticatorSuspended => Self::of(
+                ProblemCode::AuthenticatorSuspended,
+                "too many wrong codes in a row; the authenticator takes no more",
+            ),
+            Refusal::SessionEnded => {
+                Self::of(ProblemCode::SessionEnded, "sign in to begin a new one")
+            }
+            Refusal::RefreshTokenReused => Self::of(
+                ProblemCode::RefreshTokenReused,
+                "the session has ended, because its token was used twice; sign in again",
+            ),
+        }
+    }
+}
+
+impl ApiProblem {
+    fn attempts(code: ProblemCode, detail: &str, attempts_left: u32) -> Self {
+        let mut problem = Problem::new(code, detail);
+        problem.field = Some("otp".to_owned());
+        problem.attempts_left = Some(attempts_left);
+        Self(Box::new(problem))
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response<Body> {
+        let problem = *self.0;
+        let mut response =
+            Response::new(Body::from(serde_json::to_vec(&problem).unwrap_or_default()));
+        *response.status_mut() =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = problem.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = bearer_challenge(problem.code) {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        response
+    }
+}
+
+/// What RFC 6750 §3 wants beside a 401 for a bearer token, and RFC 9110 §15.5.2 beside any other.
+fn bearer_challenge(code: ProblemCode) -> Option<&'static str> {
+    match code {
+        ProblemCode::InvalidToken | ProblemCode::TokenExpired => {
+            Some("Bearer realm=\"postern\", error=\"invalid_token\"")
+        }
+        other if other.status() == 401 => Some("Bearer realm=\"postern\""),
+        _ => None,
+    }
+}

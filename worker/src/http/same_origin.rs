@@ -1,0 +1,66 @@
+//! Writes that a cookie authenticates come from our own pages (CSRF, ASVS 3.5.1).
+
+use http::HeaderMap;
+use http::header::ORIGIN;
+use postern_shared::problem::ProblemCode;
+
+use crate::http::problem_response::ApiProblem;
+
+/// Refuses what a page of another origin has sent. Browsers say where a request comes from in
+/// `Sec-Fetch-Site` or in `Origin`, and no page can change either; a request that says neither is
+/// refused too.
+///
+/// # Errors
+/// A problem with the code `cross_origin`.
+pub fn check(headers: &HeaderMap, own_origin: &str) -> Result<(), ApiProblem> {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or(""));
+    let is_ours = match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == own_origin,
+        (None, None) => false,
+    };
+    is_ours.then_some(()).ok_or_else(|| {
+        ApiProblem::of(
+            ProblemCode::CrossOrigin,
+            "a call that a cookie authenticates must come from a page of this service",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn is_ours(pairs: &[(&'static str, &'static str)]) -> bool {
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        check(&headers, "https://login.example").is_ok()
+    }
+
+    #[test]
+    fn only_our_own_pages_pass() {
+        assert!(is_ours(&[("sec-fetch-site", "same-origin")]));
+        assert!(is_ours(&[("origin", "https://login.example")]));
+        assert!(!is_ours(&[]));
+        assert!(!is_ours(&[("origin", "null")]));
+        assert!(!is_ours(&[(
+            "origin",
+            "https://login.example.evil.example"
+        )]));
+        assert!(!is_ours(&[("origin", "http://login.example")]));
+        assert!(!is_ours(&[("sec-fetch-site", "same-site")]));
+        assert!(!is_ours(&[("sec-fetch-site", "none")]));
+        assert!(!is_ours(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://login.example")
+        ]));
+    }
+}

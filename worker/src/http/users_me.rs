@@ -1,0 +1,55 @@
+//! `GET /api/users/me`
+
+use axum::Json;
+use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderMap;
+use postern_shared::api::User;
+
+use crate::account::Profile;
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::RequestContext;
+use crate::http::{App, AppState, bearer};
+use crate::keys::{Claims, Locator, TokenError};
+use crate::ports::{Accounts, Directory, Ports};
+
+/// Who the access token belongs to. The published record answers; where it does not know the
+/// account (yet), the account itself does.
+#[worker::send]
+pub async fn show<P: Ports>(
+    State(app): AppState<P>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<Json<User>, ApiProblem> {
+    let claims = bearer::authenticate(&headers, &app.config, &context.origin, context.now)?;
+    let profile = find(&app, &claims).await?;
+    Ok(Json(render_user(&profile)))
+}
+
+/// A profile as it is shown to its holder.
+pub fn render_user(profile: &Profile) -> User {
+    User {
+        username: profile.username.to_string(),
+        email: profile.email.clone(),
+        full_name: profile.full_name.clone(),
+        disabled: profile.disabled,
+        created_at: profile.created_at.unix_seconds(),
+    }
+}
+
+/// The account of these claims. One that has taken its name since then is another.
+async fn find<P: Ports>(app: &App<P>, claims: &Claims) -> Result<Profile, ApiProblem> {
+    let locator = Locator::parse(&claims.loc).ok_or(TokenError::Invalid)?;
+    let is_theirs = |profile: &Profile| URL_SAFE_NO_PAD.encode(profile.id) == claims.sub;
+    let published = app.ports.directory().published_profile(&locator).await;
+    if let Some(profile) = published.ok().flatten().filter(is_theirs) {
+        return Ok(profile);
+    }
+    app.ports
+        .accounts()
+        .current_profile(&locator)
+        .await?
+        .filter(is_theirs)
+        .ok_or_else(|| TokenError::Invalid.into())
+}

@@ -1,0 +1,51 @@
+//! `POST /api/verify-otp`
+
+use axum::extract::State;
+use axum::response::Response;
+use postern_shared::api::VerifyOtpRequest;
+use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::problem::ProblemCode;
+
+use crate::account::Refusal;
+use crate::http::AppState;
+use crate::http::json_body::JsonBody;
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::{Admitted, RequestContext};
+use crate::http::token_response;
+use crate::keys::ChallengeText;
+use crate::ports::{Accounts, Ports};
+
+/// The second step: a code, with the challenge of the first. Begins a session.
+#[worker::send]
+pub async fn create<P: Ports>(
+    State(app): AppState<P>,
+    _admitted: Admitted,
+    context: RequestContext,
+    JsonBody(request): JsonBody<VerifyOtpRequest>,
+) -> Result<Response, ApiProblem> {
+    let code = OneTimeCode::parse(request.otp.expose())
+        .map_err(|error| ApiProblem::at(ProblemCode::MalformedOtp, "otp", error.to_string()))?;
+    let challenge = ChallengeText::open(&app.config.sealer, request.challenge.expose().trim())
+        .map_err(|_not_ours| {
+            ApiProblem::of(
+                ProblemCode::InvalidChallenge,
+                "take the challenge as register or login has answered it",
+            )
+        })?;
+    if challenge.expires_at <= context.now {
+        return Err(Refusal::ChallengeExpired.into());
+    }
+    let locator = challenge.locator;
+    let signed_in = app
+        .ports
+        .accounts()
+        .verify_code(&locator, challenge.id, code)
+        .await?;
+    token_response::render(
+        &app.config,
+        context,
+        &locator,
+        signed_in,
+        "OTP verified successfully",
+    )
+}

@@ -1,0 +1,14 @@
+//! Keys: one secret, and everything that follows from it.
+
+pub mod access_token;
+pub mod jwt_provider;
+pub mod key_ring;
+pub mod locator;
+pub mod sealed_text;
+pub mod sealing;
+
+pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
+pub use key_ring::{KeyRing, KeyRingError};
+pub use locator::{Locator, Locators};
+pub use sealed_text::{ChallengeText, RefreshText};
+pub use sealing::{Purpose, SealError, Sealer};

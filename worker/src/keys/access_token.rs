@@ -1,0 +1,266 @@
+//! Access tokens: Ed25519 JWTs after RFC 9068, which anybody verifies with the published keys.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::SigningKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use postern_shared::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::keys::jwt_provider;
+use crate::keys::key_ring::KeyRing;
+
+/// What an access token says (RFC 9068 §2.2).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who made it.
+    pub iss: String,
+    /// For whom.
+    pub aud: String,
+    /// The account: a random name, not the username.
+    pub sub: String,
+    /// The client that it was made for (RFC 9068 §2.2); Postern's own is `postern`.
+    pub client_id: String,
+    /// The session.
+    pub sid: String,
+    /// How the person proved themselves (RFC 8176).
+    pub amr: Vec<String>,
+    /// When both factors were proved, in seconds since the epoch.
+    pub auth_time: u64,
+    /// When it was made, in seconds since the epoch.
+    pub iat: u64,
+    /// When it ends, in seconds since the epoch.
+    pub exp: u64,
+    /// Its own name.
+    pub jti: String,
+    /// Where the account lives: a pseudonym of the username, for us.
+    pub loc: String,
+}
+
+/// A public key as it is published (RFC 7517, RFC 8037).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Jwk {
+    /// `OKP`
+    pub kty: &'static str,
+    /// `Ed25519`
+    pub crv: &'static str,
+    /// The public key, base64url.
+    pub x: String,
+    /// Its thumbprint (RFC 7638).
+    pub kid: String,
+    /// `EdDSA`
+    pub alg: &'static str,
+    /// `sig`
+    #[serde(rename = "use")]
+    pub usage: &'static str,
+}
+
+/// Why a text is not an access token of ours for this audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenError {
+    /// Not of the form, not signed by us, or not for this.
+    Invalid,
+    /// Ours, but too old.
+    Expired,
+}
+
+/// Makes and checks access tokens.
+pub struct AccessTokens {
+    /// Newest first, never empty.
+    keys: Vec<TokenKey>,
+}
+
+struct TokenKey {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    jwk: Jwk,
+}
+
+impl AccessTokens {
+    /// Media type of the token without its `application/` (RFC 9068 §2.1).
+    pub const TYPE: &str = "at+jwt";
+
+    /// Derives the signing keys.
+    #[must_use]
+    pub fn new(ring: &KeyRing) -> Self {
+        jwt_provider::install();
+        let keys = ring
+            .derive("postern access token ed25519 v1")
+            .iter()
+            .map(|(_, seed)| TokenKey::new(seed))
+            .collect();
+        Self { keys }
+    }
+
+    /// Signs with the newest key. `None` only if signing fails, which Ed25519 does not.
+    #[must_use]
+    pub fn sign(&self, claims: &Claims) -> Option<String> {
+        let key = self.keys.first()?;
+        let header = Header {
+            typ: Some(Self::TYPE.to_owned()),
+            kid: Some(key.jwk.kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        jsonwebtoken::encode(&header, claims, &key.signing).ok()
+    }
+
+    /// Checks a token for this issuer and audience (RFC 8725 §3): algorithm pinned, type, key,
+    /// signature, issuer, audience, then the time.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn verify(&self, token: &str, origin: &str, now: Timestamp) -> Result<Claims, TokenError> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_form| TokenError::Invalid)?;
+        if header.typ.as_deref() != Some(Self::TYPE) || header.alg != Algorithm::EdDSA {
+            return Err(TokenError::Invalid);
+        }
+        let key = self
+            .keys
+            .iter()
+            .find(|key| header.kid.as_deref() == Some(key.jwk.kid.as_str()))
+            .ok_or(TokenError::Invalid)?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[origin]);
+        validation.set_audience(&[origin]);
+        validation.set_required_spec_claims(&["iss", "aud", "exp"]);
+        // The time is an argument here, and compared below.
+        validation.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &validation)
+            .map_err(|_not_ours| TokenError::Invalid)?
+            .claims;
+        if claims.exp <= now.unix_seconds() {
+            return Err(TokenError::Expired);
+        }
+        Ok(claims)
+    }
+
+    /// The public keys, newest first.
+    #[must_use]
+    pub fn public_keys(&self) -> Vec<Jwk> {
+        self.keys.iter().map(|key| key.jwk.clone()).collect()
+    }
+}
+
+impl TokenKey {
+    fn new(seed: &[u8; 32]) -> Self {
+        let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
+        let x = URL_SAFE_NO_PAD.encode(public);
+        let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+        Self {
+            signing: EncodingKey::from_ed_der(seed),
+            verifying: DecodingKey::from_ed_der(&public),
+            jwk: Jwk {
+                kty: "OKP",
+                crv: "Ed25519",
+                x,
+                kid: URL_SAFE_NO_PAD.encode(Sha256::digest(canonical)),
+                alg: "EdDSA",
+                usage: "sig",
+            },
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Invalid => "not an access token of this service",
+            Self::Expired => "an access token that has expired",
+        })
+    }
+}
+
+impl std::error::Error for TokenError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const B: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+    const ORIGIN: &str = "https://login.example";
+
+    fn tokens(roots: &str) -> AccessTokens {
+        AccessTokens::new(&KeyRing::parse(&format!("directory:{A},{roots}")).expect("well formed"))
+    }
+
+    fn claims() -> Claims {
+        Claims {
+            iss: ORIGIN.to_owned(),
+            aud: ORIGIN.to_owned(),
+            sub: "account".to_owned(),
+            client_id: "postern".to_owned(),
+            sid: "session".to_owned(),
+            amr: vec!["pwd".to_owned(), "otp".to_owned()],
+            auth_time: 1000,
+            iat: 1000,
+            exp: 1600,
+            jti: "token".to_owned(),
+            loc: "locator".to_owned(),
+        }
+    }
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::from_unix_seconds(seconds)
+    }
+
+    #[test]
+    fn a_token_holds_until_its_last_second() {
+        let tokens = tokens(&format!("1:{A}"));
+        let token = tokens.sign(&claims()).expect("signed");
+        assert!(tokens.verify(&token, ORIGIN, at(1599)).is_ok());
+        assert_eq!(
+            tokens.verify(&token, ORIGIN, at(1600)).err(),
+            Some(TokenError::Expired)
+        );
+    }
+
+    #[test]
+    fn another_issuer_audience_or_key_is_refused() {
+        let tokens = tokens(&format!("1:{A}"));
+        let token = tokens.sign(&claims()).expect("signed");
+        let elsewhere = tokens.verify(&token, "https://other.example", at(1100));
+        assert_eq!(elsewhere.err(), Some(TokenError::Invalid));
+        let other = self::tokens(&format!("1:{B}"));
+        assert_eq!(
+            other.verify(&token, ORIGIN, at(1100)).err(),
+            Some(TokenError::Invalid)
+        );
+        let rotated = self::tokens(&format!("2:{B},1:{A}"));
+        assert!(rotated.verify(&token, ORIGIN, at(1100)).is_ok());
+    }
+
+    #[test]
+    fn another_algorithm_or_type_is_refused() {
+        let tokens = tokens(&format!("1:{A}"));
+        let token = tokens.sign(&claims()).expect("signed");
+        let (_, rest) = token.split_once('.').expect("three parts");
+        let kid = &tokens.public_keys()[0].kid;
+        for header in [
+            format!(r#"{{"alg":"none","typ":"at+jwt","kid":"{kid}"}}"#),
+            format!(r#"{{"alg":"HS256","typ":"at+jwt","kid":"{kid}"}}"#),
+            format!(r#"{{"alg":"EdDSA","typ":"JWT","kid":"{kid}"}}"#),
+            format!(r#"{{"alg":"EdDSA","kid":"{kid}"}}"#),
+            r#"{"alg":"EdDSA","typ":"at+jwt","kid":"other"}"#.to_owned(),
+        ] {
+            let forged = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header));
+            assert_eq!(
+                tokens.verify(&forged, ORIGIN, at(1100)).err(),
+                Some(TokenError::Invalid)
+            );
+        }
+    }
+
+    #[test]
+    fn the_thumbprint_follows_rfc_8037_appendix_a_3() {
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+        assert_eq!(
+            URL_SAFE_NO_PAD.encode(Sha256::digest(canonical)),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! The two sealed texts that travel through the caller's hands: challenge and refresh token. Each
+//! carries where the account lives, so that the right object is asked, and works for nothing else.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_shared::timestamp::Timestamp;
+
+use crate::account::{ChallengeId, Entropy, RefreshToken, SessionId};
+use crate::keys::locator::Locator;
+use crate::keys::sealing::{Purpose, SealError, Sealer};
+
+/// What a challenge says inside.
+pub struct ChallengeText {
+    /// Whose sign-in it is.
+    pub locator: Locator,
+    /// Which of the account's challenges.
+    pub id: ChallengeId,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What a refresh token says inside.
+pub struct RefreshText {
+    /// Whose session it is.
+    pub locator: Locator,
+    /// Which of the account's sessions.
+    pub session: SessionId,
+    /// The token's place in its family.
+    pub generation: u32,
+    /// The token itself.
+    pub token: RefreshToken,
+}
+
+impl ChallengeText {
+    /// Its sealed form, base64url.
+    ///
+    /// # Errors
+    /// [`SealError`] never happens for a text this short.
+    pub fn seal(&self, sealer: &Sealer, entropy: &mut Entropy) -> Result<String, SealError> {
+        let mut plain = Vec::with_capacity(56);
+        plain.extend_from_slice(self.locator.as_bytes());
+        plain.extend_from_slice(&self.id.0);
+        plain.extend_from_slice(&self.expires_at.unix_seconds().to_be_bytes());
+        seal(sealer, Purpose::SecondFactorChallenge, &plain, entropy)
+    }
+
+    /// Reads a sealed one.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that [`Self::seal`] has not made.
+    pub fn open(sealer: &Sealer, text: &str) -> Result<Self, SealError> {
+        let plain = open(sealer, Purpose::SecondFactorChallenge, text)?;
+        let (locator, rest) = plain.split_first_chunk().ok_or(SealError)?;
+        let (id, rest) = rest.split_first_chunk().ok_or(SealError)?;
+        let expires_at = rest.try_into().map_err(|_wrong_length| SealError)?;
+        Ok(Self {
+            locator: Locator::from_bytes(*locator),
+            id: ChallengeId(*id),
+            expires_at: Timestamp::from_unix_seconds(u64::from_be_bytes(expires_at)),
+        })
+    }
+}
+
+impl RefreshText {
+    /// Its sealed form, base64url.
+    ///
+    /// # Errors
+    /// [`SealError`] never happens for a text this short.
+    pub fn seal(&self, sealer: &Sealer, entropy: &mut Entropy) -> Result<String, SealError> {
+        let mut plain = zeroize::Zeroizing::new(Vec::with_capacity(84));
+        plain.extend_from_slice(self.locator.as_bytes());
+        plain.extend_from_slice(&self.session.0);
+        plain.extend_from_slice(&self.generation.to_be_bytes());
+        plain.extend_from_slice(self.token.expose());
+        seal(sealer, Purpose::RefreshToken, &plain, entropy)
+    }
+
+    /// Reads a sealed one.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that [`Self::seal`] has not made.
+    pub fn open(sealer: &Sealer, text: &str) -> Result<Self, SealError> {
+        let plain = open(sealer, Purpose::RefreshToken, text)?;
+        let (locator, rest) = plain.split_first_chunk().ok_or(SealError)?;
+        let (session, rest) = rest.split_first_chunk().ok_or(SealError)?;
+        let (generation, rest) = rest.split_first_chunk().ok_or(SealError)?;
+        let token = rest.try_into().map_err(|_wrong_length| SealError)?;
+        Ok(Self {
+            locator: Locator::from_bytes(*locator),
+            session: SessionId(*session),
+            generation: u32::from_be_bytes(*generation),
+            token: RefreshToken::from_bytes(token),
+        })
+    }
+}
+
+fn seal(
+    sealer: &Sealer,
+    purpose: Purpose,
+    plain: &[u8],
+    entropy: &mut Entropy,
+) -> Result<String, SealError> {
+    let sealed = sealer.seal(purpose, b"", plain, entropy)?;
+    Ok(URL_SAFE_NO_PAD.encode(sealed))
+}
+
+fn open(
+    sealer: &Sealer,
+    purpose: Purpose,
+    text: &str,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, SealError> {
+    let sealed = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_malformed| SealError)?;
+    sealer.open(purpose, b"", &sealed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::key_ring::KeyRing;
+
+    fn sealer() -> Sealer {
+        let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        Sealer::new(&KeyRing::parse(&format!("directory:{key},1:{key}")).expect("well formed"))
+    }
+
+    #[test]
+    fn a_refresh_token_is_no_challenge_and_the_other_way_round() {
+        let (sealer, mut entropy) = (sealer(), Entropy::from_seed([1; 32]));
+        let locator = Locator::from_bytes([9; 32]);
+        let refresh = RefreshText {
+            locator: locator.clone(),
+            session: SessionId([2; 16]),
+            generation: 7,
+            token: RefreshToken::from_bytes([3; 32]),
+        }
+        .seal(&sealer, &mut entropy)
+        .expect("short");
+        let challenge = ChallengeText {
+            locator: locator.clone(),
+            id: ChallengeId([4; 16]),
+            expires_at: Timestamp::from_unix_seconds(5),
+        }
+        .seal(&sealer, &mut entropy)
+        .expect("short");
+        assert!(ChallengeText::open(&sealer, &refresh).is_err());
+        assert!(RefreshText::open(&sealer, &challenge).is_err());
+        let opened = RefreshText::open(&sealer, &refresh).expect("ours");
+        assert!(opened.locator == locator && opened.generation == 7);
+        assert_eq!(opened.token.expose(), &[3; 32]);
+        let opened = ChallengeText::open(&sealer, &challenge).expect("ours");
+        assert_eq!(opened.expires_at.unix_seconds(), 5);
+    }
+}

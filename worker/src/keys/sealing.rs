@@ -1,0 +1,236 @@
+//! Sealing: XChaCha20-Poly1305 with a key for each purpose, bound to a context.
+//!
+//! ```text
+//! sealed = version (1) | root (4, big endian) | nonce (24) | ciphertext and tag
+//! ```
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use crate::account::Entropy;
+use crate::keys::key_ring::{Key, KeyRing};
+
+/// What a sealed thing is for. One of another purpose does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An account's record in KV.
+    DirectoryRecord,
+    /// A slot in its object's storage.
+    ObjectState,
+    /// The challenge between password and code.
+    SecondFactorChallenge,
+    /// A refresh token.
+    RefreshToken,
+}
+
+/// Seals and opens for every purpose.
+pub struct Sealer {
+    keys: [Vec<(u32, Key)>; Purpose::ALL.len()],
+}
+
+/// The sealed thing was cut, changed, made for another purpose or context, or under a key that is
+/// not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealError;
+
+impl Purpose {
+    const ALL: [Self; 4] = [
+        Self::DirectoryRecord,
+        Self::ObjectState,
+        Self::SecondFactorChallenge,
+        Self::RefreshToken,
+    ];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::DirectoryRecord => "postern seal directory record v1",
+            Self::ObjectState => "postern seal object state v1",
+            Self::SecondFactorChallenge => "postern seal second factor challenge v1",
+            Self::RefreshToken => "postern seal refresh token v1",
+        }
+    }
+}
+
+impl Sealer {
+    /// Derives the keys.
+    #[must_use]
+    pub fn new(ring: &KeyRing) -> Self {
+        Self {
+            keys: Purpose::ALL.map(|purpose| ring.derive(purpose.label())),
+        }
+    }
+
+    /// Seals `plaintext` for `purpose` with the newest root; it opens only with the same `context`.
+    ///
+    /// # Errors
+    /// [`SealError`] where the text is longer than the cipher takes (256 GiB).
+    pub fn seal(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        plaintext: &[u8],
+        entropy: &mut Entropy,
+    ) -> Result<Vec<u8>, SealError> {
+        let (root, key) = self.keys(purpose).first().ok_or(SealError)?;
+        let nonce: [u8; NONCE_LENGTH] = entropy.draw();
+        let mut sealed = Vec::with_capacity(HEADER_LENGTH + NONCE_LENGTH + plaintext.len() + 16);
+        sealed.push(VERSION);
+        sealed.extend_from_slice(&root.to_be_bytes());
+        let header = sealed.clone();
+        sealed.extend_from_slice(&nonce);
+        let ciphertext = cipher(key)
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plaintext,
+                    aad: &bind(&header, context),
+                },
+            )
+            .map_err(|_too_long| SealError)?;
+        sealed.extend_from_slice(&ciphertext);
+        Ok(sealed)
+    }
+
+    /// Opens what [`Self::seal`] made for the same purpose and context, with any root that is there.
+    ///
+    /// # Errors
+    /// [`SealError`], without saying which of its reasons.
+    pub fn open(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let (header, rest) = sealed.split_at_checked(HEADER_LENGTH).ok_or(SealError)?;
+        let (nonce, ciphertext) = rest.split_at_checked(NONCE_LENGTH).ok_or(SealError)?;
+        let (version, root) = header.split_first().ok_or(SealError)?;
+        let root = u32::from_be_bytes(root.try_into().map_err(|_wrong_length| SealError)?);
+        let nonce: [u8; NONCE_LENGTH] = nonce.try_into().map_err(|_wrong_length| SealError)?;
+        if *version != VERSION {
+            return Err(SealError);
+        }
+        let (_, key) = self
+            .keys(purpose)
+            .iter()
+            .find(|(id, _)| *id == root)
+            .ok_or(SealError)?;
+        cipher(key)
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: ciphertext,
+                    aad: &bind(header, context),
+                },
+            )
+            .map(Zeroizing::new)
+            .map_err(|_not_authentic| SealError)
+    }
+
+    fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
+        let [directory, object, challenge, refresh] = &self.keys;
+        match purpose {
+            Purpose::DirectoryRecord => directory,
+            Purpose::ObjectState => object,
+            Purpose::SecondFactorChallenge => challenge,
+            Purpose::RefreshToken => refresh,
+        }
+    }
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("not a thing that we have sealed for this")
+    }
+}
+
+impl std::error::Error for SealError {}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    let key: &[u8; 32] = key;
+    XChaCha20Poly1305::new(key.into())
+}
+
+/// The header has a fixed length, so that header and context cannot be mistaken for each other.
+fn bind(header: &[u8], context: &[u8]) -> Vec<u8> {
+    [header, context].concat()
+}
+
+const VERSION: u8 = 1;
+const HEADER_LENGTH: usize = 5;
+const NONCE_LENGTH: usize = 24;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const B: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+
+    fn sealer(roots: &str) -> Sealer {
+        let ring = KeyRing::parse(&format!("directory:{A},{roots}")).expect("well formed");
+        Sealer::new(&ring)
+    }
+
+    fn entropy() -> Entropy {
+        Entropy::from_seed([3; 32])
+    }
+
+    #[test]
+    fn it_opens_with_the_same_purpose_and_context_only() {
+        let sealer = sealer(&format!("1:{A}"));
+        let sealed = sealer
+            .seal(Purpose::ObjectState, b"here", b"text", &mut entropy())
+            .expect("short");
+        let opened = sealer.open(Purpose::ObjectState, b"here", &sealed);
+        assert_eq!(opened.expect("ours").as_slice(), b"text");
+        assert!(
+            sealer
+                .open(Purpose::ObjectState, b"there", &sealed)
+                .is_err()
+        );
+        assert!(
+            sealer
+                .open(Purpose::DirectoryRecord, b"here", &sealed)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn every_cut_and_every_flipped_bit_is_noticed() {
+        let sealer = sealer(&format!("1:{A}"));
+        let sealed = sealer
+            .seal(Purpose::ObjectState, b"", b"text", &mut entropy())
+            .expect("short");
+        for length in 0..sealed.len() {
+            assert!(
+                sealer
+                    .open(Purpose::ObjectState, b"", &sealed[..length])
+                    .is_err()
+            );
+        }
+        for bit in 0..sealed.len() * 8 {
+            let mut changed = sealed.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(sealer.open(Purpose::ObjectState, b"", &changed).is_err());
+        }
+    }
+
+    #[test]
+    fn an_older_root_opens_and_a_retired_one_does_not() {
+        let old = sealer(&format!("1:{A}"));
+        let sealed = old
+            .seal(Purpose::ObjectState, b"", b"text", &mut entropy())
+            .expect("short");
+        let rotated = sealer(&format!("2:{B},1:{A}"));
+        assert!(rotated.open(Purpose::ObjectState, b"", &sealed).is_ok());
+        let retired = sealer(&format!("2:{B}"));
+        assert!(retired.open(Purpose::ObjectState, b"", &sealed).is_err());
+        let newer = rotated
+            .seal(Purpose::ObjectState, b"", b"text", &mut entropy())
+            .expect("short");
+        assert!(retired.open(Purpose::ObjectState, b"", &newer).is_ok());
+    }
+}

@@ -1,0 +1,150 @@
+//! What the calls need from outside, each with its guarantee. The real ones are in
+//! [`crate::adapters`]; the tests bring their own.
+
+use std::fmt;
+use std::future::Future;
+
+use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::timestamp::Timestamp;
+
+use crate::account::slot::{PasswordProved, Registration, SignedIn};
+use crate::account::{ChallengeId, Entropy, Password, Profile, RefreshToken, Refusal, SessionId};
+use crate::keys::Locator;
+
+/// Every port, as one type that a router is made for.
+pub trait Ports: Clone + Send + Sync + 'static {
+    /// Exact account commands.
+    type Accounts: Accounts;
+    /// Reads that may be stale.
+    type Directory: Directory;
+    /// The limit per address.
+    type FloodShield: FloodShield;
+    /// The client's files.
+    type ClientFiles: ClientFiles;
+
+    /// Exact account commands.
+    fn accounts(&self) -> &Self::Accounts;
+    /// Reads that may be stale.
+    fn directory(&self) -> &Self::Directory;
+    /// The limit per address.
+    fn flood_shield(&self) -> &Self::FloodShield;
+    /// The client's files.
+    fn client_files(&self) -> &Self::ClientFiles;
+    /// The clock's reading.
+    fn now(&self) -> Timestamp;
+    /// Randomness for one request; `None` where the system has none.
+    fn entropy(&self) -> Option<Entropy>;
+}
+
+/// The account's one object. Every command is **exact**: commands for one account run one after
+/// the other, each sees all earlier ones, and what it answers is durable before the answer leaves.
+/// Counted and single-use facts exist only here.
+pub trait Accounts {
+    /// Claims a name, at most once.
+    fn register(
+        &self,
+        locator: &Locator,
+        registration: Registration,
+    ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
+
+    /// Checks a password and counts the try.
+    fn log_in(
+        &self,
+        locator: &Locator,
+        password: Password,
+    ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
+
+    /// Accepts a code at most once and counts the try.
+    fn verify_code(
+        &self,
+        locator: &Locator,
+        challenge: ChallengeId,
+        code: OneTimeCode,
+    ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
+
+    /// Uses up a refresh token.
+    fn renew(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+        generation: u32,
+        token: RefreshToken,
+    ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
+
+    /// Ends a session.
+    fn log_out(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+    ) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// The profile as it is now; `None` where nobody holds the name.
+    fn current_profile(
+        &self,
+        locator: &Locator,
+    ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
+}
+
+/// The published records. **May be stale** by a minute, in both directions; no decision about a
+/// sign-in is taken from it.
+pub trait Directory {
+    /// The profile as it was published; `None` where none is seen.
+    fn published_profile(
+        &self,
+        locator: &Locator,
+    ) -> impl Future<Output = Result<Option<Profile>, Unavailable>>;
+}
+
+/// The limit of requests per address. **Approximate**, counted where the request arrives.
+pub trait FloodShield {
+    /// Whether a request from `address` may go on. Lets all pass where the shield itself fails:
+    /// the exact limits of the object stay.
+    fn admit(&self, address: &str) -> impl Future<Output = bool>;
+}
+
+/// The built client.
+pub trait ClientFiles {
+    /// The file at `path` (which begins with a slash), if there is one.
+    fn read(
+        &self,
+        path: &str,
+    ) -> impl Future<Output = Result<Option<axum::body::Body>, Unavailable>>;
+}
+
+/// Why a command of [`Accounts`] has no outcome to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountsError {
+    /// The account said no.
+    Refused(Refusal),
+    /// The object did not answer, or not in time. The command may have taken effect.
+    Unavailable,
+}
+
+/// Storage did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unavailable;
+
+impl fmt::Display for AccountsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Refused(_) => "the account refused",
+            Self::Unavailable => "the account's object did not answer",
+        })
+    }
+}
+
+impl std::error::Error for AccountsError {}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("storage did not answer")
+    }
+}
+
+impl std::error::Error for Unavailable {}
+
+impl From<Refusal> for AccountsError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
