@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn what_is_no_json_is_malformed() {
     let api = Server::shared().api();
-    let deep = "[".repeat(10_000);
-    let texts: [&[u8]; 11] = [
+    let texts: [&[u8]; 10] = [
         b"",
         b" ",
         b"{",
@@ -20,7 +19,6 @@ async fn what_is_no_json_is_malformed() {
         b"{\"username\":\"a\nb\"}",
         b"{\"username\":\"\xff\xfe\"}",
         b"username=alice&password=hunter22",
-        deep.as_bytes(),
     ];
     for path in WRITES {
         for text in texts {
@@ -61,6 +59,45 @@ async fn json_that_is_no_object_is_refused() {
         for text in ["[]", "null", "1", "\"text\"", "true"] {
             let answer = api.post(path).body("application/json", text).send().await;
             answer.expect_problem(422, "invalid_field");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_values_alone_in_a_list_are_no_object() {
+    let api = Server::shared().api();
+    let person = Person::new();
+    for (path, body) in [
+        ("/api/register", json!([person.username, person.password])),
+        (
+            "/api/register",
+            json!([person.username, person.password, null, null]),
+        ),
+        ("/api/login", json!([person.username, person.password])),
+        ("/api/verify-otp", json!(["nonsense", "123456"])),
+    ] {
+        let answer = api.post(path).json(&body).send().await;
+        answer.expect_problem(422, "invalid_field");
+    }
+    person.register(&api).await.expect(201);
+}
+
+#[tokio::test]
+async fn json_of_great_depth_is_refused() {
+    let api = Server::shared().api();
+    for path in WRITES {
+        for deep in [
+            format!("{}{}", "[".repeat(8000), "]".repeat(8000)),
+            format!("{{\"username\":{}", "[".repeat(10_000)),
+            "{\"a\":".repeat(2500),
+        ] {
+            let answer = api.post(path).body("application/json", deep).send().await;
+            assert!(
+                ["malformed_json", "invalid_field", "unknown_field"]
+                    .contains(&answer.code().as_str()),
+                "{}",
+                answer.text()
+            );
         }
     }
 }

@@ -60,15 +60,29 @@ async fn a_challenge_works_once() {
 }
 
 #[tokio::test]
-async fn a_newer_challenge_takes_the_place_of_the_older() {
+async fn two_sign_ins_at_a_time_do_not_disturb_each_other() {
     let api = Server::shared().api();
     let member = Member::new(&api).await;
     let (older, newer) = (member.challenge(&api).await, member.challenge(&api).await);
-    let code = member.phone.code().await;
-    verify(&api, &older, &code)
+    assert_ne!(older, newer);
+    for challenge in [older, newer] {
+        verify(&api, &challenge, &member.phone.code().await)
+            .await
+            .expect(200);
+    }
+}
+
+#[tokio::test]
+async fn the_seventeenth_challenge_takes_the_place_of_the_oldest() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let oldest = member.challenge(&api).await;
+    for _ in 0..16 {
+        member.challenge(&api).await;
+    }
+    verify(&api, &oldest, &member.phone.code().await)
         .await
         .expect_problem(401, "challenge_used");
-    verify(&api, &newer, &code).await.expect(200);
 }
 
 #[tokio::test]

@@ -36,7 +36,6 @@ async fn a_wrong_method_is_told_which_is_right() {
 async fn an_unknown_path_of_the_api_is_a_problem() {
     let api = Server::shared().api();
     for path in [
-        "/api",
         "/api/",
         "/api/nothing",
         "/api/login/",

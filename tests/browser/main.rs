@@ -1,1 +1,10 @@
-//! x
+//! Postern in a real browser: a person's way through the pages.
+
+mod accessibility;
+mod ceremony;
+mod codes;
+mod forms;
+mod keyboard;
+mod navigation;
+mod privacy;
+mod steps;

@@ -4,6 +4,7 @@ mod devtools;
 mod driver;
 mod look;
 mod page;
+mod tabs;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,6 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 pub use self::look::{Scheme, Width};
+pub use self::page::{ENTER, TAB};
 use crate::workspace;
 
 /// A browser window. Dropping it ends the browser.
@@ -73,7 +75,11 @@ impl Browser {
         .await;
         self.devtools(
             "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme.name() }] }),
+            json!({ "features": [
+                { "name": "prefers-color-scheme", "value": scheme.name() },
+                // What is still moving cannot be judged.
+                { "name": "prefers-reduced-motion", "value": "reduce" },
+            ] }),
         )
         .await;
     }

@@ -47,8 +47,8 @@ impl Browser {
     /// Where there is no such field.
     pub async fn fill(&self, name: &str, text: &str) {
         let field = self.find(&format!("input[name={name}]")).await;
-        field.clear().await.expect("a field can be emptied");
-        field.send_keys(text).await.expect("a field takes keys");
+        let keys = format!("{SELECT_ALL}{BACKSPACE}{text}");
+        field.send_keys(&keys).await.expect("a field takes keys");
     }
 
     /// What stands in the field of this name.
@@ -142,3 +142,11 @@ impl Browser {
         }
     }
 }
+
+/// Control and A, and control let go.
+const SELECT_ALL: &str = "\u{e009}a\u{e000}";
+const BACKSPACE: char = '\u{e003}';
+/// The tabulator key.
+pub const TAB: &str = "\u{e004}";
+/// The enter key.
+pub const ENTER: &str = "\u{e007}";
