@@ -1,5 +1,6 @@
 //! Which Rust toolchain builds for wasm32.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::process;
@@ -51,4 +52,34 @@ pub fn wasm_cargo() -> Command {
     let mut command = process::command("cargo");
     WasmToolchain::of_this_machine().apply(&mut command);
     command
+}
+
+/// What a release for wasm32 gets in `CARGO_ENCODED_RUSTFLAGS`: `flags`, and shorter source paths
+/// in the messages of panics. They are weight to load, and would tell of the machine.
+pub fn release_flags(flags: &[&str]) -> String {
+    let remappings = registry_folders()
+        .into_iter()
+        .map(|folder| format!("--remap-path-prefix={}=", folder.display()));
+    flags
+        .iter()
+        .map(|flag| (*flag).to_owned())
+        .chain(remappings)
+        .collect::<Vec<_>>()
+        .join("\u{1f}")
+}
+
+/// Where cargo unpacks the sources of dependencies.
+fn registry_folders() -> Vec<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map_or_else(
+        || std::env::home_dir().unwrap_or_default().join(".cargo"),
+        PathBuf::from,
+    );
+    let entries = std::fs::read_dir(home.join("registry/src"));
+    let mut folders: Vec<_> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    folders.sort();
+    folders
 }

@@ -64,15 +64,12 @@ pub fn exists() -> bool {
 
 /// Compiles the crate and writes its JavaScript glue; answers the module.
 fn bind(staging: &Path) -> Result<PathBuf> {
-    process::run(toolchain::wasm_cargo().args([
-        "build",
-        "--release",
-        "--package",
-        "postern-frontend",
-        "--lib",
-        "--target",
-        WASM_TARGET,
-    ]))
+    process::run(
+        toolchain::wasm_cargo()
+            .args(["build", "--release", "--lib"])
+            .args(["--package", "postern-frontend", "--target", WASM_TARGET])
+            .env("CARGO_ENCODED_RUSTFLAGS", toolchain::release_flags(&[])),
+    )
     .context("the client did not build")?;
     let module = paths::target()
         .join(WASM_TARGET)

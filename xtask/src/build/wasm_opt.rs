@@ -1,9 +1,11 @@
 //! wasm-opt with one set of flags for both outputs.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::stamp::content_hash;
 use crate::paths;
 use crate::process;
 
@@ -22,8 +24,17 @@ pub const FLAGS: &[&str] = &[
     "--enable-multivalue",
 ];
 
-/// Optimises `input` into `output`.
+/// Optimises `input` into `output`, unless that was made from the same module already: it takes
+/// longer than the rest of a build in which little has changed.
 pub fn run(input: &Path, output: &Path, more_features: &[&str]) -> Result<()> {
+    let mut content =
+        fs::read(input).with_context(|| format!("wasm-bindgen left no {}", paths::shown(input)))?;
+    content.extend(format!("{FLAGS:?}{more_features:?}").bytes());
+    let origin = content_hash(&content);
+    let record = input.with_extension("optimised");
+    if output.is_file() && fs::read_to_string(&record).is_ok_and(|recorded| recorded == origin) {
+        return Ok(());
+    }
     let mut command = process::command(paths::node());
     command
         .arg(paths::npm_tool("wasm-opt"))
@@ -32,5 +43,7 @@ pub fn run(input: &Path, output: &Path, more_features: &[&str]) -> Result<()> {
         .arg(input)
         .arg("-o")
         .arg(output);
-    process::run(&mut command).context("wasm-opt could not read or write the module")
+    process::run(&mut command).context("wasm-opt could not read or write the module")?;
+    fs::write(record, origin)?;
+    Ok(())
 }

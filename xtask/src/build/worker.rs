@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use super::wasm_opt;
 use crate::paths;
 use crate::process;
-use crate::toolchain::WasmToolchain;
+use crate::toolchain::{self, WasmToolchain};
 
 /// What the Worker is made from.
 pub const INPUTS: &[&str] = &[
@@ -21,7 +21,7 @@ pub const INPUTS: &[&str] = &[
 ];
 
 /// SIMD makes Argon2 an eighth faster in workerd; every workerd has it.
-const RUSTFLAGS: &str = "-C target-feature=+simd128";
+const RUSTFLAGS: &[&str] = &["-Ctarget-feature=+simd128"];
 /// For wasm-opt, besides the ones of the client.
 const WASM_OPT_FEATURES: &[&str] = &["--enable-simd", "--enable-exception-handling"];
 /// worker-build's output, before wasm-opt.
@@ -29,7 +29,7 @@ const STAGING: &str = "target/postern/worker";
 
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
-    format!("{RUSTFLAGS} {WASM_OPT_FEATURES:?} {:?}", wasm_opt::FLAGS)
+    format!("{RUSTFLAGS:?} {WASM_OPT_FEATURES:?} {:?}", wasm_opt::FLAGS)
 }
 
 /// Builds `build/worker/index.js` and `build/worker/index_bg.wasm`.
@@ -43,7 +43,10 @@ pub fn build() -> Result<()> {
         .arg(&staging)
         .env("WASM_BINDGEN_BIN", paths::cargo_tool("wasm-bindgen"))
         .env("ESBUILD_BIN", paths::npm_tool("esbuild"))
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            toolchain::release_flags(RUSTFLAGS),
+        )
         // Its errors end in a stack trace otherwise.
         .env("RUST_BACKTRACE", "0");
     process::run(&mut command).context("the Worker did not build")?;

@@ -48,7 +48,7 @@ pub fn short_files(file: &SourceFile) -> Vec<Finding> {
         .lines()
         .take_while(|line| line.trim() != "#[cfg(test)]")
         .count();
-    if !file.is_rust() || above_the_tests <= MOST_LINES {
+    if !file.is_rust() || file.is_test() || above_the_tests <= MOST_LINES {
         return Vec::new();
     }
     vec![Finding {

@@ -44,8 +44,11 @@ impl SourceFile {
     }
 
     /// Whether it holds nothing but tests.
-    fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+    pub fn is_test(&self) -> bool {
+        self.path.ends_with("/tests.rs")
+            || self.path.contains("/tests/")
+            || self.path.starts_with("tests/api/")
+            || self.path.starts_with("tests/browser/")
     }
 
     /// The lines above the tests, numbered from 1, without comments.
