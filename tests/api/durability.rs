@@ -44,7 +44,7 @@ async fn every_acknowledged_registration_survives_a_power_cut_under_load() {
 async fn a_code_that_was_used_and_a_session_survive_a_power_cut() {
     let mut server = Server::start(&[]);
     let api = server.api();
-    let member = Member::new(&api).await;
+    let member = Member::with_lasting_code(&api).await;
     let used = member.phone.last_code();
     server.kill();
     server.start_again();
@@ -87,7 +87,7 @@ async fn failures_are_still_counted_after_a_power_cut() {
 async fn with_the_objects_gone_the_account_comes_back_from_kv() {
     let mut server = Server::start(&[]);
     let api = server.api();
-    let member = Member::new(&api).await;
+    let member = Member::with_lasting_code(&api).await;
     let me = who_am_i(&api, &member.session.access_token)
         .await
         .expect(200);

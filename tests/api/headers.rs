@@ -13,21 +13,26 @@ async fn every_answer_carries_the_security_headers() {
     let api = Server::shared().api();
     let asset = asset_paths("js").await.concat();
     let member = Member::new(&api).await;
-    let answers = [
+    let of_pages = [
         api.get("/").send().await.expect(200),
         api.get("/no-such-page").send().await.expect(404),
         api.get(&asset).send().await.expect(200),
         api.get("/favicon.svg").send().await.expect(200),
+    ];
+    let of_calls = [
         api.get("/api/health").send().await.expect(200),
         api.get("/api/nothing").send().await.expect(404),
         api.get("/api/login").send().await.expect(405),
+        api.get("/.well-known/jwks.json").send().await.expect(200),
         who_am_i(&api, &member.session.access_token)
             .await
             .expect(200),
         member.person.login(&api).await.expect(200),
     ];
-    for answer in answers {
-        assert_eq!(answer.header("content-security-policy"), POLICY);
+    let policies = of_pages.iter().map(|answer| (answer, POLICY));
+    let policies = policies.chain(of_calls.iter().map(|answer| (answer, POLICY_OF_CALLS)));
+    for (answer, policy) in policies {
+        assert_eq!(answer.header("content-security-policy"), policy);
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         let hsts = answer.header("strict-transport-security");
@@ -245,6 +250,8 @@ async fn asset_paths(extension: &str) -> Vec<String> {
     paths
 }
 
+/// No page is made of an answer that is none.
+const POLICY_OF_CALLS: &str = "default-src 'none'; frame-ancestors 'none'";
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";

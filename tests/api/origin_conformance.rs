@@ -40,7 +40,7 @@ async fn a_code_is_accepted_once() {
     let api = Server::shared().api();
     let member = Member::new(&api).await;
     let challenge = member.challenge(&api).await;
-    let code = member.phone.code().await;
+    let code = member.phone.lasting_code().await;
     verify(&api, &challenge, &code).await.expect(200);
     let challenge = member.challenge(&api).await;
     verify(&api, &challenge, &code)
@@ -51,7 +51,7 @@ async fn a_code_is_accepted_once() {
 #[tokio::test]
 async fn the_code_that_enrolled_is_not_accepted_again() {
     let api = Server::shared().api();
-    let member = Member::new(&api).await;
+    let member = Member::with_lasting_code(&api).await;
     let challenge = member.challenge(&api).await;
     verify(&api, &challenge, &member.phone.last_code())
         .await

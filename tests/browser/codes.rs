@@ -33,7 +33,7 @@ async fn a_wrong_code_says_how_many_tries_are_left_and_the_right_one_still_works
 #[tokio::test]
 async fn a_used_code_is_told_from_a_wrong_one() {
     let server = Server::shared();
-    let member = Member::new(&server.api()).await;
+    let member = Member::with_lasting_code(&server.api()).await;
     let browser = Browser::open(server.origin()).await;
     steps::enter_password(&browser, &member.person).await;
     steps::enter_code(&browser, &member.phone.last_code()).await;

@@ -35,12 +35,18 @@ impl Phone {
     /// Of the three steps in the window it gives the earliest, so that two more codes can follow
     /// without waiting.
     pub async fn code(&self) -> String {
-        loop {
-            if let Some(step) = self.take_step() {
-                return self.code_of(step);
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
+        let earliest = if seconds() % STEP_SECONDS < STEP_SECONDS - MARGIN_SECONDS {
+            current_step() - 1
+        } else {
+            current_step()
+        };
+        self.code_from(earliest).await
+    }
+
+    /// A code like [`Self::code`], but of the present step at the earliest: for half a minute at
+    /// least it stays inside the window, so that a test can tell a used code from an old one.
+    pub async fn lasting_code(&self) -> String {
+        self.code_from(current_step()).await
     }
 
     /// The code that was given last, once more.
@@ -96,19 +102,22 @@ impl Phone {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    fn take_step(&self) -> Option<u64> {
+    async fn code_from(&self, earliest: u64) -> String {
+        loop {
+            if let Some(step) = self.take_step(earliest) {
+                return self.code_of(step);
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    fn take_step(&self, earliest: u64) -> Option<u64> {
         let mut last = self
             .last_step
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let now = current_step();
-        let earliest = if seconds() % STEP_SECONDS < STEP_SECONDS - MARGIN_SECONDS {
-            now - 1
-        } else {
-            now
-        };
         let step = last.map_or(earliest, |last| earliest.max(last + 1));
-        (step <= now + 1).then(|| {
+        (step <= current_step() + 1).then(|| {
             *last = Some(step);
             step
         })
