@@ -34,6 +34,9 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn now(&self) -> Timestamp;
     /// Randomness for one request; `None` where the system has none.
     fn entropy(&self) -> Option<Entropy>;
+    /// The text in Unicode's normalization form C. The runtime has the tables for it, which would
+    /// make the Worker a fifth larger.
+    fn normalize(&self, text: &str) -> String;
 }
 
 /// The account's one object. Every command is **exact**: commands for one account run one after

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use postern_shared::one_time_code::OneTimeCode;
 use worker::{Delay, Env, Method, Request, RequestInit, console_error};
+use zeroize::Zeroizing;
 
 use crate::account::{
     ChallengeId, Password, PasswordProved, Profile, RefreshToken, Registration, SessionId, SignedIn,
@@ -56,7 +57,8 @@ impl AccountClient {
         let objects = self.env.durable_object(environment::ACCOUNT)?;
         let stub = objects.get_by_name(&locator.to_string())?;
         let mut response = stub.fetch_with_request(request).await?;
-        response.json().await
+        let text = Zeroizing::new(response.text().await?);
+        Ok(serde_json::from_str(&text)?)
     }
 }
 

@@ -15,7 +15,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             password,
             email,
             full_name,
-        } => match Password::parse(password.expose()) {
+        } => match Password::from_normalized(password.expose().to_owned()) {
             Ok(password) => {
                 let registration = Registration {
                     username,
@@ -27,10 +27,12 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             }
             Err(_) => Reply::Failed,
         },
-        Command::LogIn { password } => match Password::parse(password.expose()) {
-            Ok(password) => Reply::password_proved(slot.log_in(&password, rules, moment)),
-            Err(_) => Reply::Failed,
-        },
+        Command::LogIn { password } => {
+            match Password::from_normalized(password.expose().to_owned()) {
+                Ok(password) => Reply::password_proved(slot.log_in(&password, rules, moment)),
+                Err(_) => Reply::Failed,
+            }
+        }
         Command::VerifyCode { challenge, code } => match OneTimeCode::parse(code.expose()) {
             Ok(code) => {
                 Reply::signed_in(slot.verify_code(&ChallengeId(challenge), &code, rules, moment))

@@ -65,4 +65,8 @@ impl Ports for RealPorts {
     fn entropy(&self) -> Option<Entropy> {
         environment::entropy()
     }
+
+    fn normalize(&self, text: &str) -> String {
+        worker::js_sys::JsString::from(text).normalize("NFC").into()
+    }
 }

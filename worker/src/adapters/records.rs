@@ -21,7 +21,6 @@ mod bytes;
 
 /// What KV holds of an account.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "version")]
 pub enum StoredAccount {
     /// The first form.
     #[serde(rename = "1")]
@@ -30,7 +29,6 @@ pub enum StoredAccount {
 
 /// What an object holds of its username.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "version")]
 pub enum StoredSlot {
     /// The first form.
     #[serde(rename = "1")]

@@ -53,17 +53,11 @@ fn too_large() -> ApiProblem {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        classify(&path, error.inner())
-    })?;
-    deserializer.end().map_err(|_trailing| malformed())?;
-    Ok(parsed)
+    serde_json::from_slice(bytes).map_err(|error| classify(bytes, &error))
 }
 
 /// serde tells what kind of mistake it found only in words, which always begin alike.
-fn classify(path: &str, error: &serde_json::Error) -> ApiProblem {
+fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
     if !error.is_data() {
         return malformed();
     }
@@ -83,14 +77,25 @@ fn classify(path: &str, error: &serde_json::Error) -> ApiProblem {
         Some(field) if message.starts_with("duplicate field") => {
             ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
         }
-        _ if path == "." => {
-            ApiProblem::of(ProblemCode::InvalidField, "the body must be a JSON object")
-        }
-        _ => ApiProblem::at(
-            ProblemCode::InvalidField,
-            &shorten(path),
-            "the field must be a text",
-        ),
+        _ => match first_that_is_no_text(bytes) {
+            Some(field) => ApiProblem::at(
+                ProblemCode::InvalidField,
+                &shorten(&field),
+                "the field must be a text",
+            ),
+            None => ApiProblem::of(ProblemCode::InvalidField, "the body must be a JSON object"),
+        },
+    }
+}
+
+/// Every field of every call is a text; the first other one is the mistake.
+fn first_that_is_no_text(bytes: &[u8]) -> Option<String> {
+    match serde_json::from_slice(bytes).ok()? {
+        serde_json::Value::Object(fields) => fields
+            .into_iter()
+            .find(|(_, value)| !value.is_string())
+            .map(|(name, _)| name),
+        _ => None,
     }
 }
 

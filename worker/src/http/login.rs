@@ -25,7 +25,8 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Json<LoginResponse>, ApiProblem> {
-    let password = Password::parse(request.password.expose()).map_err(password_problem)?;
+    let password = app.ports.normalize(request.password.expose());
+    let password = Password::from_normalized(password).map_err(password_problem)?;
     // A text that cannot be a name is an unknown name.
     let username =
         Username::parse(&request.username).map_err(|_no_name| Refusal::InvalidCredentials)?;

@@ -27,7 +27,8 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     JsonBody(request): JsonBody<RegisterRequest>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let registration = parse(&request)?;
+    let password = app.ports.normalize(request.password.expose());
+    let registration = parse(&request, password)?;
     let username = registration.username.clone();
     let locator = app.config.locators.locate(&username);
     let proved = app
@@ -50,11 +51,11 @@ pub async fn create<P: Ports>(
     Ok((StatusCode::CREATED, Json(response)))
 }
 
-fn parse(request: &RegisterRequest) -> Result<Registration, ApiProblem> {
+fn parse(request: &RegisterRequest, password: String) -> Result<Registration, ApiProblem> {
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
     })?;
-    let password = Password::parse(request.password.expose()).map_err(password_problem)?;
+    let password = Password::from_normalized(password).map_err(password_problem)?;
     password
         .check_new(username.as_str())
         .map_err(password_problem)?;
