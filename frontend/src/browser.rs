@@ -70,10 +70,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the keyboard's focus to the field with this id and selects what is in it.
+pub fn focus_and_select(id: &str) {
+    focus(id);
+    if let Some(input) = input(id) {
+        input.select();
+    }
+}
+
 /// What stands in the field with this id: a password manager may fill it without an event.
 pub fn field_value(id: &str) -> Option<String> {
-    let input: HtmlInputElement = element(id)?.dyn_into().ok()?;
-    Some(input.value())
+    Some(input(id)?.value())
 }
 
 /// Says in the document whether the first page is shown.
@@ -140,6 +147,10 @@ where
     {
         JsFuture::from(done).await.ok();
     }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    element(id)?.dyn_into().ok()
 }
 
 fn storage(place: Place) -> Option<Storage> {

@@ -1,1 +1,120 @@
+//! The browser's JSON and `serde` say the same.
 
+use js_sys::JSON;
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use super::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn requests_are_written_as_serde_writes_them() {
+    let register = |email: Option<&str>| RegisterRequest {
+        username: "alice".to_owned(),
+        password: secret_text("correct \"horse\" \u{1f40e}"),
+        email: email.map(str::to_owned),
+        full_name: None,
+    };
+    for request in [register(None), register(Some("a@example.com"))] {
+        assert_eq!(written(&register_request(&request)), serde(&request));
+    }
+    let login = LoginRequest {
+        username: "alice".to_owned(),
+        password: secret_text("correct horse"),
+    };
+    assert_eq!(written(&login_request(&login)), serde(&login));
+    let verify = VerifyOtpRequest {
+        challenge: secret_text("v1.abc"),
+        otp: secret_text("012345"),
+    };
+    assert_eq!(written(&verify_otp_request(&verify)), serde(&verify));
+}
+
+#[wasm_bindgen_test]
+fn answers_are_read_as_serde_writes_them() {
+    let registered = RegisterResponse {
+        message: "User registered!".to_owned(),
+        username: "alice".to_owned(),
+        otp_secret: secret_text("GEZDGNBV"),
+        otpauth_uri: secret_text("otpauth://totp/x"),
+        challenge: secret_text("v1.abc"),
+        expires_in: 300,
+    };
+    let again = register_response(&read(&serde(&registered))).expect("it is read");
+    assert_eq!(serde(&again), serde(&registered));
+
+    for secret in [None, Some("GEZDGNBV")] {
+        let login = LoginResponse {
+            message: "Login successful, provide OTP".to_owned(),
+            challenge: secret_text("v1.abc"),
+            expires_in: 300,
+            methods: vec![Method::Otp],
+            otp_secret: secret.map(secret_text),
+            otpauth_uri: secret.map(secret_text),
+        };
+        let again = login_response(&read(&serde(&login))).expect("it is read");
+        assert_eq!(serde(&again), serde(&login));
+    }
+
+    for email in [None, Some("a@example.com")] {
+        let tokens = TokenResponse {
+            message: "OTP verified successfully".to_owned(),
+            access_token: secret_text("e30.e30.c2ln"),
+            token_type: TokenType::Bearer,
+            expires_in: 600,
+            user: User {
+                username: "alice".to_owned(),
+                email: email.map(str::to_owned),
+                full_name: None,
+                disabled: false,
+                created_at: 1_795_000_000,
+            },
+        };
+        let again = token_response(&read(&serde(&tokens))).expect("it is read");
+        assert_eq!(serde(&again), serde(&tokens));
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_problem_is_read_as_serde_writes_it() {
+    for code in ProblemCode::ALL {
+        let mut sent = Problem::new(*code, "the detail");
+        assert_eq!(problem(&read(&serde(&sent))), Some(sent.clone()));
+        sent.field = Some("username".to_owned());
+        sent.retry_after = Some(30);
+        sent.attempts_left = Some(4);
+        assert_eq!(problem(&read(&serde(&sent))), Some(sent));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_missing_or_of_another_type_is_not_guessed() {
+    for broken in [json!(null), json!({}), json!([]), json!({"username": 1})] {
+        let value = read(&broken);
+        assert!(register_response(&value).is_none(), "{broken}");
+        assert!(login_response(&value).is_none(), "{broken}");
+        assert!(token_response(&value).is_none(), "{broken}");
+        assert!(user(&value).is_none(), "{broken}");
+        assert!(problem(&value).is_none(), "{broken}");
+    }
+    assert!(problem(&read(&json!({"code": "from_the_future"}))).is_none());
+}
+
+fn secret_text(text: &str) -> SecretText {
+    SecretText::new(text.to_owned())
+}
+
+fn serde<T: serde::Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).expect("a wire type is JSON")
+}
+
+fn written(value: &JsValue) -> Value {
+    let text: String = JSON::stringify(value).expect("it is an object").into();
+    serde_json::from_str(&text).expect("the browser writes JSON")
+}
+
+fn read(value: &Value) -> JsValue {
+    JSON::parse(&value.to_string()).expect("serde writes JSON")
+}

@@ -45,6 +45,11 @@ impl FormState {
         !self.is_busy.get_untracked() && self.wait.get_untracked() == 0
     }
 
+    /// Whether its page was left.
+    pub fn is_gone(self) -> bool {
+        self.is_busy.is_disposed()
+    }
+
     /// It is being sent.
     pub fn begin(self, doing: &str) {
         self.alert.set(None);

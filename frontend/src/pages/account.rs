@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use postern_shared::api::User;
 
+use crate::api_client::Failure;
 use crate::browser;
-use crate::components::{FormState, Heading};
+use crate::components::{FormAlert, FormState, Heading};
 use crate::problem_text::failure_text;
 use crate::session_keeper::SessionKeeper;
 
@@ -17,7 +19,7 @@ pub fn Account() -> impl IntoView {
         spawn_local(async move {
             let failure = keeper.reload_user().await.err();
             form.alert
-                .try_set(failure.map(|failure| failure_text(&failure).into_owned()));
+                .try_set(failure.map(|failure| said_of(&failure, STALE)));
         });
     };
     reload();
@@ -25,19 +27,29 @@ pub fn Account() -> impl IntoView {
         if !form.is_open() {
             return;
         }
-        form.begin("Signing out…");
+        form.begin(SIGNING_OUT);
         spawn_local(async move {
             if let Err(failure) = keeper.sign_out().await {
-                form.fail(&failure, &[]);
+                form.finish();
+                form.alert.try_set(Some(said_of(&failure, NOT_SIGNED_OUT)));
             }
         });
     };
     view! {
         <div class="card">
             <Heading title="Your account" />
-            <div role="alert" class="alert">
-                {move || form.alert.get()}
-            </div>
+            <FormAlert form />
+            {move || {
+                form.alert
+                    .with(Option::is_some)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="secondary" on:click=move |_| reload()>
+                                "Try again"
+                            </button>
+                        }
+                    })
+            }}
             <Profile />
             <button
                 type="button"
@@ -46,7 +58,7 @@ pub fn Account() -> impl IntoView {
                 aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
                 on:click=sign_out
             >
-                {move || if form.is_busy.get() { "Signing out…" } else { "Sign out" }}
+                {move || if form.is_busy.get() { SIGNING_OUT } else { "Sign out" }}
             </button>
         </div>
     }
@@ -56,7 +68,7 @@ pub fn Account() -> impl IntoView {
 fn Profile() -> impl IntoView {
     let keeper = expect_context::<SessionKeeper>();
     let user = Memo::new(move |_| keeper.user());
-    let text = move |read: fn(postern_shared::api::User) -> Option<String>| {
+    let text = move |read: fn(User) -> Option<String>| {
         move || {
             user.get()
                 .and_then(read)
@@ -77,9 +89,27 @@ fn Profile() -> impl IntoView {
                 <time datetime=move || day().1>{move || day().0}</time>
             </dd>
             <dt>"Two-factor"</dt>
-            <dd><span class="on">"On"</span> ", with an authenticator app"</dd>
+            <dd>
+                <span class="on">"On"</span>
+                ", with an authenticator app"
+            </dd>
             <dt>"This session"</dt>
-            <dd>"Signed in with password and code. It is renewed until you sign out."</dd>
+            <dd>
+                "Open in this browser since you signed in with password and code. It is renewed \
+                 until you sign out."
+            </dd>
         </dl>
     }
 }
+
+fn said_of(failure: &Failure, unreachable: &'static str) -> String {
+    match failure {
+        Failure::Network => unreachable.to_owned(),
+        Failure::Problem(_) | Failure::Unreadable => failure_text(failure).into_owned(),
+    }
+}
+
+const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";
+const NOT_SIGNED_OUT: &str =
+    "Postern cannot be reached, so you are still signed in. Check your connection and try again.";
+const SIGNING_OUT: &str = "Signing out…";

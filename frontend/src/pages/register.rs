@@ -30,6 +30,7 @@ pub fn Register() -> impl IntoView {
         spawn_local(async move {
             match api_client::register(&fields.request()).await {
                 Ok(response) => begin_enrolment(keeper, response),
+                Err(_failure) if form.is_gone() => {}
                 Err(failure) => {
                     form.fail(&failure, &fields.all());
                 }

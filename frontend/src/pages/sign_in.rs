@@ -45,9 +45,14 @@ pub fn SignIn() -> impl IntoView {
                 password: SecretText::new(password.text()),
             };
             match api_client::login(&request).await {
+                // Whoever has left for another page stays there.
+                _answer if form.is_gone() => {}
                 Ok(response) => begin_second_step(keeper, request.username, response),
                 Err(failure) => {
                     form.fail(&failure, &[username, password]);
+                    if form.is_open() && username.error.with_untracked(Option::is_none) {
+                        browser::focus_and_select(password.name);
+                    }
                 }
             }
         });

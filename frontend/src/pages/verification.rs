@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use postern_shared::api::{SecretText, VerifyOtpRequest};
 
+use crate::api_client::Failure;
 use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
 use crate::notice::Notice;
 use crate::session_keeper::SessionKeeper;
@@ -58,10 +59,12 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
     };
     match api_client::verify_otp(&request).await {
         Ok(response) => keeper.begin_session(response),
+        Err(_failure) if form.is_gone() => {}
         Err(failure) => {
             if let Some(notice) = form.fail(&failure, &[code]) {
                 keeper.abandon_second_step(notice);
-            } else if code.error.with_untracked(Option::is_some) {
+            } else if let Failure::Problem(_) = failure {
+                // The service has seen this code: the next try needs another.
                 code.value.set(String::new());
                 browser::focus(code.name);
             }
