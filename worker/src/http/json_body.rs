@@ -5,7 +5,7 @@ use axum::extract::FromRequest;
 use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use postern_shared::problem::ProblemCode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::http::problem_response::ApiProblem;
 
@@ -53,6 +53,13 @@ fn too_large() -> ApiProblem {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
+    // serde would take a list of the values alone as well.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(match serde_json::from_slice::<IgnoredAny>(bytes) {
+            Ok(_) => no_object(),
+            Err(_) => malformed(),
+        });
+    }
     serde_json::from_slice(bytes).map_err(|error| classify(bytes, &error))
 }
 
@@ -83,7 +90,7 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
                 &shorten(&field),
                 "the field must be a text",
             ),
-            None => ApiProblem::of(ProblemCode::InvalidField, "the body must be a JSON object"),
+            None => no_object(),
         },
     }
 }
@@ -97,6 +104,10 @@ fn first_that_is_no_text(bytes: &[u8]) -> Option<String> {
             .map(|(name, _)| name),
         _ => None,
     }
+}
+
+fn no_object() -> ApiProblem {
+    ApiProblem::of(ProblemCode::InvalidField, "the body must be a JSON object")
 }
 
 fn malformed() -> ApiProblem {
@@ -156,6 +167,8 @@ mod tests {
                 ProblemCode::InvalidField,
             ),
             ("[]", ProblemCode::InvalidField),
+            (r#" ["a","b"]"#, ProblemCode::InvalidField),
+            ("[", ProblemCode::MalformedJson),
             (r#""text""#, ProblemCode::InvalidField),
         ] {
             assert_eq!(code(body.as_bytes()), Some(expected), "{body}");
