@@ -1,8 +1,17 @@
 //! The slot by example. Random sequences of commands are in `properties`.
 
+use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::totp::TotpSecret;
+use postern_shared::username::Username;
+
 use super::*;
+use crate::account::challenge::ChallengeId;
 use crate::account::moment::Entropy;
+use crate::account::moment::Moment;
+use crate::account::password_hash::Password;
 use crate::account::password_hash::{Argon2Cost, PasswordHasher};
+use crate::account::refusal::Refusal;
+use crate::account::session::{ProvedMethod, SessionId};
 use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
