@@ -4,6 +4,7 @@ mod client;
 pub mod site;
 mod stamp;
 mod wasm_opt;
+pub mod wasm_tools;
 mod worker;
 
 use std::fs::{self, File};
@@ -91,6 +92,9 @@ fn lock() -> Result<File> {
     let folder = paths::in_root("build");
     fs::create_dir_all(&folder)?;
     let file = File::create(folder.join(".lock"))?;
-    file.lock().context("cannot lock the build folder")?;
+    if file.try_lock().is_err() {
+        eprintln!("waiting for another build to end…");
+        file.lock().context("cannot lock the build folder")?;
+    }
     Ok(file)
 }

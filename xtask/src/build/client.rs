@@ -8,9 +8,8 @@ use anyhow::{Context as _, Result};
 
 use super::site::Site;
 use super::wasm_opt;
+use super::wasm_tools::{self, ESBUILD_TARGET};
 use crate::paths;
-use crate::process;
-use crate::toolchain::{self, WASM_TARGET};
 
 /// What the client is made from.
 pub const INPUTS: &[&str] = &[
@@ -27,9 +26,6 @@ pub const INPUTS: &[&str] = &[
     "frontend/favicon.svg",
 ];
 
-/// What every browser with the wasm features that rustc switches on understands.
-const ESBUILD_TARGET: &str = "--target=es2022";
-
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
     format!("{ESBUILD_TARGET} {:?}", wasm_opt::FLAGS)
@@ -38,7 +34,7 @@ pub fn settings() -> String {
 /// Builds everything that browsers load.
 pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
-    let bound = bind(&staging)?;
+    let bound = wasm_tools::bind("postern-frontend", "postern_frontend", &[], &staging)?;
     let wasm = staging.join("postern.wasm");
     wasm_opt::run(&bound, &wasm, &[])?;
     let script = bundle_script(&staging)?;
@@ -62,64 +58,24 @@ pub fn exists() -> bool {
     paths::in_root("build/client/index.html").is_file()
 }
 
-/// Compiles the crate and writes its JavaScript glue; answers the module.
-fn bind(staging: &Path) -> Result<PathBuf> {
-    process::run(
-        toolchain::wasm_cargo()
-            .args(["build", "--release", "--lib"])
-            .args(["--package", "postern-frontend", "--target", WASM_TARGET])
-            .env("CARGO_ENCODED_RUSTFLAGS", toolchain::release_flags(&[])),
-    )
-    .context("the client did not build")?;
-    let module = paths::target()
-        .join(WASM_TARGET)
-        .join("release/postern_frontend.wasm");
-    process::run(
-        process::command(paths::cargo_tool("wasm-bindgen"))
-            .args([
-                "--target",
-                "web",
-                "--no-typescript",
-                "--omit-default-module-path",
-            ])
-            .args(["--out-name", "postern_frontend", "--out-dir"])
-            .arg(staging)
-            .arg(module),
-    )
-    .context("the client's JavaScript glue could not be written")?;
-    Ok(staging.join("postern_frontend_bg.wasm"))
-}
-
 /// `frontend/start.js` and the glue that it imports as `./postern_frontend.js`, in one file.
 fn bundle_script(staging: &Path) -> Result<PathBuf> {
     let entry = staging.join("start.js");
     fs::copy(paths::in_root("frontend/start.js"), &entry)
         .context("frontend/start.js is missing")?;
-    esbuild(&entry, &staging.join("postern.min.js"))
+    bundle(&entry, staging.join("postern.min.js"))
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {
-    esbuild(
+    bundle(
         &paths::in_root("frontend/styles.css"),
-        &staging.join("styles.min.css"),
+        staging.join("styles.min.css"),
     )
 }
 
-fn esbuild(input: &Path, output: &Path) -> Result<PathBuf> {
-    process::run(
-        process::command(paths::npm_tool("esbuild"))
-            .arg(input)
-            .args([
-                "--bundle",
-                "--minify",
-                "--format=esm",
-                "--log-level=warning",
-            ])
-            .args([ESBUILD_TARGET, "--legal-comments=none"])
-            .arg(format!("--outfile={}", output.display())),
-    )
-    .with_context(|| format!("{} could not be bundled", paths::shown(input)))?;
-    Ok(output.to_owned())
+fn bundle(input: &Path, output: PathBuf) -> Result<PathBuf> {
+    wasm_tools::esbuild(input, &output, &[])?;
+    Ok(output)
 }
 
 fn read(relative: &str) -> Result<Vec<u8>> {

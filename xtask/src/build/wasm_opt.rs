@@ -9,11 +9,14 @@ use super::stamp::content_hash;
 use crate::paths;
 use crate::process;
 
-/// Optimise for size. The features are named one by one, because `--all-features` writes
+/// Optimise for size as it is served, compressed: two passes that make the module smaller but the
+/// compressed module larger are left out. The features are named one by one, because `--all-features` writes
 /// encodings that browsers refuse.
 pub const FLAGS: &[&str] = &[
     "-Oz",
     "--converge",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=local-cse",
     "--strip-debug",
     "--strip-producers",
     "--enable-bulk-memory",

@@ -21,9 +21,9 @@ pub const INPUTS: &[&str] = &[
 ];
 
 /// SIMD makes Argon2 an eighth faster in workerd; every workerd has it.
-const RUSTFLAGS: &[&str] = &["-Ctarget-feature=+simd128"];
+pub const RUSTFLAGS: &[&str] = &["-Ctarget-feature=+simd128"];
 /// For wasm-opt, besides the ones of the client.
-const WASM_OPT_FEATURES: &[&str] = &["--enable-simd", "--enable-exception-handling"];
+pub const WASM_OPT_FEATURES: &[&str] = &["--enable-simd", "--enable-exception-handling"];
 /// worker-build's output, before wasm-opt.
 const STAGING: &str = "target/postern/worker";
 

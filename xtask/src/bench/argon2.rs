@@ -1,0 +1,98 @@
+//! What one Argon2 costs: alone in workerd, and by its reference implementation.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::server::Server;
+use crate::build::wasm_tools;
+use crate::paths;
+use crate::process;
+
+/// Processor time of one hash in workerd, compiled as the Worker is.
+pub fn in_workerd() -> Result<Duration> {
+    let folder = probe()?;
+    let server = Server::start(
+        process::command(paths::node())
+            .arg(paths::in_root("xtask/argon2-probe.mjs"))
+            .arg(folder),
+    )?;
+    let ask = |times: u32| {
+        (0..times).try_for_each(|_| {
+            ureq::get(&server.origin).call()?;
+            Ok(())
+        })
+    };
+    // The first ones are slower, until the engine has optimised the module.
+    ask(WARM_UP)?;
+    server.workerd.cost_of(HASHES, || ask(HASHES))
+}
+
+/// Processor time of one hash by libargon2, through argon2-cffi in a virtual environment.
+pub fn in_libargon2() -> Result<Duration> {
+    let python = argon2_cffi()?;
+    let output = process::output(process::command(python).args([
+        "-c",
+        LIBARGON2_SCRIPT,
+        &HASHES.to_string(),
+    ]))?;
+    let seconds: f64 = output.trim().parse().context("Python answers no number")?;
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+fn probe() -> Result<PathBuf> {
+    let folder = paths::in_root("target/postern/argon2-probe");
+    wasm_tools::probe("argon2-probe", &folder)?;
+    fs::write(folder.join("entry.js"), WORKER)?;
+    wasm_tools::esbuild(
+        &folder.join("entry.js"),
+        &folder.join("worker.js"),
+        &["--external:./probe.wasm"],
+    )?;
+    Ok(folder)
+}
+
+fn argon2_cffi() -> Result<PathBuf> {
+    let environment = paths::in_root(".tools/argon2-cffi");
+    let python = environment.join("bin/python");
+    if process::succeeds(process::command(&python).args(["-c", "import argon2"])) {
+        return Ok(python);
+    }
+    if !process::on_path("python3") {
+        bail!("python3 is not on the path; it runs libargon2 for comparison");
+    }
+    process::output(
+        process::command("python3")
+            .args(["-m", "venv"])
+            .arg(&environment),
+    )?;
+    process::output(process::command(&python).args(["-m", "pip", "install", "-q", ARGON2_CFFI]))?;
+    Ok(python)
+}
+
+const WORKER: &str = r#"
+import { initSync, hash } from "./argon2_probe.js";
+import module from "./probe.wasm";
+initSync({ module });
+export default { fetch: () => new Response(String(hash())) };
+"#;
+
+const LIBARGON2_SCRIPT: &str = r#"
+import sys, time
+from argon2.low_level import Type, hash_secret_raw
+def one():
+    hash_secret_raw(b"quiet lantern over the harbour", b"\7" * 16, time_cost=2,
+                    memory_cost=19456, parallelism=1, hash_len=32, type=Type.ID)
+one()
+times = int(sys.argv[1])
+start = time.process_time()
+for _ in range(times):
+    one()
+print((time.process_time() - start) / times)
+"#;
+
+const ARGON2_CFFI: &str = "argon2-cffi==25.1.0";
+const WARM_UP: u32 = 10;
+const HASHES: u32 = 50;

@@ -1,0 +1,76 @@
+//! From a crate to a module with its JavaScript glue, and from scripts to one small file.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::{wasm_opt, worker};
+use crate::paths;
+use crate::process;
+use crate::toolchain::{self, WASM_TARGET};
+
+/// What every browser with the wasm features that rustc switches on understands.
+pub const ESBUILD_TARGET: &str = "--target=es2022";
+
+/// Compiles a crate and writes its glue into `folder`; answers the module. `name` is the crate's
+/// with underscores.
+pub fn bind(package: &str, name: &str, rustflags: &[&str], folder: &Path) -> Result<PathBuf> {
+    process::run(
+        toolchain::wasm_cargo()
+            .args(["build", "--release", "--lib"])
+            .args(["--package", package, "--target", WASM_TARGET])
+            .env(
+                "CARGO_ENCODED_RUSTFLAGS",
+                toolchain::release_flags(rustflags),
+            ),
+    )
+    .with_context(|| format!("{package} did not build"))?;
+    let module = paths::target()
+        .join(WASM_TARGET)
+        .join("release")
+        .join(name)
+        .with_extension("wasm");
+    process::run(
+        process::command(paths::cargo_tool("wasm-bindgen"))
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--omit-default-module-path",
+            ])
+            .args(["--out-name", name, "--out-dir"])
+            .arg(folder)
+            .arg(module),
+    )
+    .with_context(|| format!("the JavaScript glue of {package} could not be written"))?;
+    Ok(folder.join(format!("{name}_bg.wasm")))
+}
+
+/// A crate built as the Worker is: `probe.wasm` and its glue in `folder`.
+pub fn probe(package: &str, folder: &Path) -> Result<()> {
+    let name = package.replace('-', "_");
+    let bound = bind(package, &name, worker::RUSTFLAGS, folder)?;
+    wasm_opt::run(
+        &bound,
+        &folder.join("probe.wasm"),
+        worker::WASM_OPT_FEATURES,
+    )
+}
+
+/// Bundles and minifies.
+pub fn esbuild(input: &Path, output: &Path, more: &[&str]) -> Result<()> {
+    process::run(
+        process::command(paths::npm_tool("esbuild"))
+            .arg(input)
+            .args([
+                "--bundle",
+                "--minify",
+                "--format=esm",
+                "--log-level=warning",
+            ])
+            .args([ESBUILD_TARGET, "--legal-comments=none"])
+            .args(more)
+            .arg(format!("--outfile={}", output.display())),
+    )
+    .with_context(|| format!("{} could not be bundled", paths::shown(input)))
+}
