@@ -33,12 +33,20 @@ pub fn config(env: &Env) -> Result<Arc<Config>, ConfigError> {
 
 /// The clock of the runtime. It stands still while a request computes.
 #[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the clock"
+)]
 pub fn now() -> Timestamp {
     Timestamp::from_unix_seconds(worker::Date::now().as_millis() / 1000)
 }
 
 /// Randomness for one request, seeded by the runtime's generator.
 #[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads entropy"
+)]
 pub fn entropy() -> Option<Entropy> {
     let mut seed = [0; Entropy::SEED_LENGTH];
     getrandom::fill(&mut seed).ok()?;
