@@ -1,6 +1,9 @@
 //! What the client asks of the browser, each in one line for its callers. A browser that refuses
 //! (storage switched off, no clipboard) costs convenience, never a failure.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -121,10 +124,11 @@ pub async fn copy(text: &str) -> bool {
 }
 
 /// Runs `work` while no other tab of this browser runs work under the same name; at once where
-/// the browser has no Web Locks.
-pub async fn alone<F>(name: &str, work: F)
+/// the browser has no Web Locks. None where the browser refuses the lock.
+pub async fn alone<T, F>(name: &str, work: F) -> Option<T>
 where
-    F: Future<Output = ()> + 'static,
+    T: 'static,
+    F: Future<Output = T> + 'static,
 {
     let locks =
         js_sys::Reflect::get(&window().navigator(), &"locks".into()).unwrap_or(JsValue::UNDEFINED);
@@ -132,21 +136,22 @@ where
         .ok()
         .and_then(|request| request.dyn_into::<js_sys::Function>().ok());
     let Some(request) = request else {
-        return work.await;
+        return Some(work.await);
     };
+    let outcome = Rc::new(RefCell::new(None));
+    let inside = Rc::clone(&outcome);
     let task = Closure::once(move || -> js_sys::Promise {
         wasm_bindgen_futures::future_to_promise(async move {
-            work.await;
+            let result = work.await;
+            inside.replace(Some(result));
             Ok(JsValue::UNDEFINED)
         })
     });
-    let done = request.call2(&locks, &name.into(), task.as_ref());
-    if let Some(done) = done
-        .ok()
-        .and_then(|done| done.dyn_into::<js_sys::Promise>().ok())
-    {
-        JsFuture::from(done).await.ok();
-    }
+    let done = request.call2(&locks, &name.into(), task.as_ref()).ok()?;
+    JsFuture::from(done.dyn_into::<js_sys::Promise>().ok()?)
+        .await
+        .ok();
+    outcome.take()
 }
 
 fn input(id: &str) -> Option<HtmlInputElement> {

@@ -1,15 +1,13 @@
 //! The components in a real browser.
 
-use std::time::Duration;
+mod mounted;
 
-use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::tick;
 use postern_shared::problem::{Problem, ProblemCode};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement};
 
+use self::mounted::{Mounted, until};
 use super::*;
 use crate::api_client::Failure;
 use crate::qr_path::qr_path;
@@ -245,93 +243,4 @@ impl Shared {
         let (form, field) = self.0.get_value().expect("the form is mounted");
         form.fail(failure, &[field])
     }
-}
-
-/// Something in the document, until it is dropped.
-struct Mounted {
-    parent: HtmlElement,
-    unmount: Option<Box<dyn FnOnce()>>,
-}
-
-impl Mounted {
-    fn new<V: IntoView + 'static>(content: impl FnOnce() -> V + 'static) -> Self
-    where
-        V::State: 'static,
-    {
-        let parent: HtmlElement = document()
-            .create_element("div")
-            .expect("a div can be made")
-            .unchecked_into();
-        document()
-            .body()
-            .expect("the document has a body")
-            .append_child(&parent)
-            .expect("the body takes it");
-        let handle: UnmountHandle<V::State> = mount_to(parent.clone(), content);
-        Self {
-            parent,
-            unmount: Some(Box::new(move || drop(handle))),
-        }
-    }
-
-    fn find(&self, selector: &str) -> Option<Element> {
-        self.parent
-            .query_selector(selector)
-            .expect("a valid selector")
-    }
-
-    fn element(&self, selector: &str) -> HtmlElement {
-        self.find(selector).expect(selector).unchecked_into()
-    }
-
-    fn input(&self, name: &str) -> HtmlInputElement {
-        self.element(&format!("input[name={name}]"))
-            .unchecked_into()
-    }
-
-    fn text(&self, selector: &str) -> String {
-        self.element(selector)
-            .text_content()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    }
-
-    fn type_into(&self, name: &str, text: &str) {
-        let input = self.input(name);
-        input.set_value(text);
-        let options = EventInit::new();
-        options.set_bubbles(true);
-        let event = Event::new_with_event_init_dict("input", &options).expect("an event");
-        input.dispatch_event(&event).expect("it is dispatched");
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        if let Some(unmount) = self.unmount.take() {
-            unmount();
-        }
-        self.parent.remove();
-    }
-}
-
-/// Waits until `holds`, for five seconds at most.
-async fn until(holds: impl Fn() -> bool) {
-    for _ in 0..100 {
-        if holds() {
-            return;
-        }
-        pause(Duration::from_millis(50)).await;
-    }
-    panic!("it did not come about");
-}
-
-async fn pause(duration: Duration) {
-    let promise = js_sys::Promise::new(&mut |resolve, _reject| {
-        set_timeout(move || drop(resolve.call0(&resolve)), duration);
-    });
-    wasm_bindgen_futures::JsFuture::from(promise)
-        .await
-        .expect("it is never rejected");
 }

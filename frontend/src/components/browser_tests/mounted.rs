@@ -1,0 +1,97 @@
+//! A place in the document for a component, and a hand that types.
+
+use std::time::Duration;
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement};
+
+/// Something in the document, until it is dropped.
+pub struct Mounted {
+    parent: HtmlElement,
+    unmount: Option<Box<dyn FnOnce()>>,
+}
+
+impl Mounted {
+    pub fn new<V: IntoView + 'static>(content: impl FnOnce() -> V + 'static) -> Self
+    where
+        V::State: 'static,
+    {
+        let parent: HtmlElement = document()
+            .create_element("div")
+            .expect("a div can be made")
+            .unchecked_into();
+        document()
+            .body()
+            .expect("the document has a body")
+            .append_child(&parent)
+            .expect("the body takes it");
+        let handle: UnmountHandle<V::State> = mount_to(parent.clone(), content);
+        Self {
+            parent,
+            unmount: Some(Box::new(move || drop(handle))),
+        }
+    }
+
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.parent
+            .query_selector(selector)
+            .expect("a valid selector")
+    }
+
+    pub fn element(&self, selector: &str) -> HtmlElement {
+        self.find(selector).expect(selector).unchecked_into()
+    }
+
+    pub fn input(&self, name: &str) -> HtmlInputElement {
+        self.element(&format!("input[name={name}]"))
+            .unchecked_into()
+    }
+
+    pub fn text(&self, selector: &str) -> String {
+        self.element(selector)
+            .text_content()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    }
+
+    pub fn type_into(&self, name: &str, text: &str) {
+        let input = self.input(name);
+        input.set_value(text);
+        let options = EventInit::new();
+        options.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("input", &options).expect("an event");
+        input.dispatch_event(&event).expect("it is dispatched");
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        if let Some(unmount) = self.unmount.take() {
+            unmount();
+        }
+        self.parent.remove();
+    }
+}
+
+/// Waits until `holds`, for five seconds at most.
+pub async fn until(holds: impl Fn() -> bool) {
+    for _ in 0..100 {
+        if holds() {
+            return;
+        }
+        pause(Duration::from_millis(50)).await;
+    }
+    panic!("it did not come about");
+}
+
+async fn pause(duration: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _reject| {
+        set_timeout(move || drop(resolve.call0(&resolve)), duration);
+    });
+    wasm_bindgen_futures::JsFuture::from(promise)
+        .await
+        .expect("it is never rejected");
+}

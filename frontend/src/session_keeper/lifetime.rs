@@ -1,0 +1,156 @@
+//! A session over time: restored after a reload, renewed ahead of its end, ended.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use postern_shared::api::{SecretText, TokenResponse};
+use postern_shared::page::Page;
+
+use super::SessionKeeper;
+use crate::api_client::{self, Failure};
+use crate::browser::{self, Place};
+use crate::notice::Notice;
+use crate::session_state::Session;
+
+impl SessionKeeper {
+    /// Restores the session that this browser had, if it had one.
+    pub async fn restore(self) {
+        if browser::kept(Place::Browser, SIGNED_IN_KEY).is_none() {
+            return;
+        }
+        browser::alone(RENEWAL_LOCK, async move {
+            match api_client::refresh().await {
+                Ok(response) => self.hold(response),
+                Err(failure) if ends_session(&failure) => {
+                    browser::forget(Place::Browser, SIGNED_IN_KEY);
+                }
+                Err(_unreachable) => self.notice.set(Some(Notice::Unreachable)),
+            }
+        })
+        .await;
+    }
+
+    /// Asks the service who is signed in, with a new token where the old one has ended.
+    ///
+    /// # Errors
+    /// Why the account may be out of date. A session that has ended leads to the sign-in page.
+    pub async fn reload_user(self) -> Result<(), Failure> {
+        match self.fetch_user().await {
+            Err(failure) if ends_session(&failure) => {
+                self.renew().await;
+                self.fetch_user().await
+            }
+            other => other,
+        }
+    }
+
+    /// Signs out, here and in this browser's other tabs.
+    ///
+    /// # Errors
+    /// The service did not hear it: the session is still there.
+    pub async fn sign_out(self) -> Result<(), Failure> {
+        // Not while a renewal is under way, which would bring the session back.
+        let answer = browser::alone(RENEWAL_LOCK, async move {
+            match api_client::logout().await {
+                Err(failure) if !ends_session(&failure) => Err(failure),
+                _signed_out => {
+                    self.end(Notice::SignedOut);
+                    Ok(())
+                }
+            }
+        });
+        answer.await.unwrap_or(Err(Failure::Unreadable))
+    }
+
+    /// Ends this tab's session when another tab signs out.
+    pub fn watch_other_tabs(self) {
+        let listener = window_event_listener(ev::storage, move |event| {
+            let is_ours = event.key().as_deref() == Some(SIGNED_IN_KEY);
+            let is_signed_in = self.session.with_untracked(Option::is_some);
+            if is_ours && event.new_value().is_none() && is_signed_in {
+                self.end(Notice::SignedOut);
+            }
+        });
+        // It listens for as long as the page is there.
+        std::mem::forget(listener);
+    }
+
+    async fn fetch_user(self) -> Result<(), Failure> {
+        let token = self.session.with_untracked(|session| {
+            let session = session.as_ref()?;
+            Some(SecretText::new(session.access_token.expose().to_owned()))
+        });
+        let Some(token) = token else {
+            return Ok(());
+        };
+        let user = api_client::me(&token).await?;
+        self.session.update(|session| {
+            if let Some(session) = session {
+                session.user = user;
+            }
+        });
+        Ok(())
+    }
+
+    async fn renew(self) {
+        browser::alone(RENEWAL_LOCK, async move {
+            if self.session.with_untracked(Option::is_none) {
+                return;
+            }
+            match api_client::refresh().await {
+                Ok(response) => self.hold(response),
+                Err(failure) if ends_session(&failure) => self.end(Notice::SessionEnded),
+                Err(_unreachable) => self.renew_in(RETRY_SECONDS),
+            }
+        })
+        .await;
+    }
+
+    pub(super) fn hold(self, response: TokenResponse) {
+        let session = Session::begin(response);
+        let renew_after = session.renew_after();
+        browser::keep(Place::Browser, SIGNED_IN_KEY, "yes");
+        self.session.set(Some(session));
+        self.renew_in(renew_after);
+    }
+
+    fn renew_in(self, seconds: u64) {
+        let task = move || {
+            if self.session.with_untracked(Option::is_some) {
+                spawn_local(self.renew());
+            }
+        };
+        let timer = set_timeout_with_handle(task, Duration::from_secs(seconds)).ok();
+        self.replace_timer(timer);
+    }
+
+    fn end(self, notice: Notice) {
+        browser::forget(Place::Browser, SIGNED_IN_KEY);
+        self.replace_timer(None);
+        self.session.set(None);
+        self.lead(Page::SignIn, Some(notice));
+    }
+
+    fn replace_timer(self, timer: Option<TimeoutHandle>) {
+        if let Some(before) = self.renewal.get_value() {
+            before.clear();
+        }
+        self.renewal.set_value(timer);
+    }
+}
+
+/// Whether the answer says that there is no session any more.
+fn ends_session(failure: &Failure) -> bool {
+    match failure {
+        Failure::Problem(problem) => problem.status == UNAUTHORIZED,
+        Failure::Network | Failure::Unreadable => false,
+    }
+}
+
+const UNAUTHORIZED: u16 = 401;
+/// Until the next try when a renewal found no network.
+const RETRY_SECONDS: u64 = 15;
+const RENEWAL_LOCK: &str = "postern.renewal";
+const SIGNED_IN_KEY: &str = "postern.signed_in";
