@@ -1,0 +1,24 @@
+//! Every call over HTTP types on memory ports: the real router, the real rules and the real keys,
+//! a clock that stands still, randomness from a counter, and a KV that lags or fails on demand.
+//!
+//! Each answer of each test is checked for the headers that every answer must have, and each
+//! failing one for secrets ([`support::answer`]).
+
+mod client_files;
+mod health;
+mod json_body;
+mod jwks;
+mod login;
+mod logout;
+mod problems;
+mod refresh;
+mod register;
+mod request_context;
+mod same_origin;
+mod secrecy;
+mod security_headers;
+mod stale_directory;
+mod support;
+mod unavailable;
+mod users_me;
+mod verify_otp;

@@ -1,0 +1,256 @@
+//! Problems as a whole: paths and methods that are not there, queries, and that every code is
+//! either met here or cannot be met.
+
+use http::{Method, StatusCode};
+use postern_shared::problem::ProblemCode;
+use serde_json::json;
+
+use crate::support::steps::PASSWORD;
+use crate::support::{Answer, TestApp};
+
+const CALLS: [(&str, Method, &str); 8] = [
+    ("/api/health", Method::GET, "GET,HEAD"),
+    ("/api/register", Method::POST, "POST"),
+    ("/api/login", Method::POST, "POST"),
+    ("/api/verify-otp", Method::POST, "POST"),
+    ("/api/refresh", Method::POST, "POST"),
+    ("/api/logout", Method::POST, "POST"),
+    ("/api/users/me", Method::GET, "GET,HEAD"),
+    ("/.well-known/jwks.json", Method::GET, "GET,HEAD"),
+];
+
+#[tokio::test]
+async fn another_method_is_refused_with_the_right_one() {
+    let app = TestApp::new();
+    for (path, right, allowed) in CALLS {
+        for method in [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+        ] {
+            if method == right {
+                continue;
+            }
+            let answer = app.call(method.clone(), path).send().await;
+            answer.problem(ProblemCode::MethodNotAllowed);
+            let said = answer.header("allow").map(|text| text.replace(' ', ""));
+            assert_eq!(said.as_deref(), Some(allowed), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_query_string_is_refused_by_every_call_before_anything_else() {
+    let app = TestApp::new();
+    for (path, method, _) in CALLS {
+        if !path.starts_with("/api/") {
+            continue;
+        }
+        for query in ["?", "?x", "?username=alice&password=correct-horse-battery"] {
+            let answer = app
+                .call(method.clone(), &format!("{path}{query}"))
+                .raw("application/json", "{}")
+                .send()
+                .await;
+            answer.problem(ProblemCode::QueryNotAllowed);
+            assert!(!answer.text().contains("correct-horse"));
+        }
+    }
+    assert_eq!(app.objects().commands(), 0);
+    assert!(app.ports.flood_shield.asked().is_empty());
+}
+
+/// How a code comes about.
+enum Way {
+    /// By this answer.
+    Met(Answer),
+    /// Not here, for this reason.
+    Unreachable(&'static str),
+}
+
+#[tokio::test]
+async fn every_problem_code_is_met_or_has_a_reason_why_it_cannot_be() {
+    let mut unreachable = Vec::new();
+    for code in ProblemCode::ALL {
+        match way_to(*code).await {
+            Way::Met(answer) => {
+                answer.problem(*code);
+            }
+            Way::Unreachable(reason) => {
+                assert!(!reason.is_empty());
+                unreachable.push(*code);
+            }
+        }
+    }
+    assert_eq!(unreachable, [ProblemCode::Internal]);
+}
+
+/// A new code does not compile until somebody says here how it comes about.
+async fn way_to(code: ProblemCode) -> Way {
+    match code {
+        ProblemCode::MalformedJson
+        | ProblemCode::QueryNotAllowed
+        | ProblemCode::NotFound
+        | ProblemCode::MethodNotAllowed
+        | ProblemCode::BodyTooLarge
+        | ProblemCode::UnsupportedMediaType
+        | ProblemCode::RateLimited
+        | ProblemCode::Unavailable => Way::Met(refused_by_form(code).await),
+        ProblemCode::UnknownField
+        | ProblemCode::MissingField
+        | ProblemCode::InvalidField
+        | ProblemCode::InvalidUsername
+        | ProblemCode::InvalidPassword
+        | ProblemCode::WeakPassword
+        | ProblemCode::InvalidEmail
+        | ProblemCode::InvalidFullName
+        | ProblemCode::UsernameTaken => Way::Met(refused_registration(code).await),
+        ProblemCode::InvalidCredentials => {
+            Way::Met(TestApp::new().log_in("nobody", PASSWORD).await)
+        }
+        ProblemCode::TooManyAttempts => {
+            let app = TestApp::new();
+            for _ in 0..5 {
+                app.log_in("nobody", PASSWORD).await;
+            }
+            Way::Met(app.log_in("nobody", PASSWORD).await)
+        }
+        ProblemCode::MalformedOtp
+        | ProblemCode::AccountDisabled
+        | ProblemCode::InvalidChallenge
+        | ProblemCode::ChallengeExpired
+        | ProblemCode::ChallengeUsed
+        | ProblemCode::ChallengeExhausted
+        | ProblemCode::InvalidOtp
+        | ProblemCode::OtpAlreadyUsed
+        | ProblemCode::AuthenticatorSuspended => Way::Met(refused_code(code).await),
+        ProblemCode::MissingToken
+        | ProblemCode::InvalidToken
+        | ProblemCode::TokenExpired
+        | ProblemCode::SessionEnded
+        | ProblemCode::RefreshTokenReused
+        | ProblemCode::CrossOrigin => Way::Met(refused_token(code).await),
+        ProblemCode::Internal => Way::Unreachable(
+            "only where Ed25519 does not sign or a token of fixed length does not seal",
+        ),
+    }
+}
+
+async fn refused_by_form(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    match code {
+        ProblemCode::QueryNotAllowed => app.get("/api/health?x").send().await,
+        ProblemCode::NotFound => app.get("/api/nothing").send().await,
+        ProblemCode::MethodNotAllowed => app.get("/api/login").send().await,
+        ProblemCode::BodyTooLarge => {
+            let body = " ".repeat(16_385);
+            let call = app.post("/api/login").raw("application/json", body);
+            call.send().await
+        }
+        ProblemCode::UnsupportedMediaType => {
+            app.post("/api/login").raw("text/plain", "x").send().await
+        }
+        ProblemCode::RateLimited => {
+            app.ports.flood_shield.refuse(true);
+            app.post("/api/login").send().await
+        }
+        ProblemCode::Unavailable => {
+            app.objects().set_unavailable(true);
+            app.log_in("alice", PASSWORD).await
+        }
+        _malformed_json => {
+            let call = app.post("/api/login").raw("application/json", "{");
+            call.send().await
+        }
+    }
+}
+
+async fn refused_registration(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    let good = json!({ "username": "alice", "password": PASSWORD });
+    let (field, value) = match code {
+        ProblemCode::UnknownField => ("admin", json!("yes")),
+        ProblemCode::InvalidField => ("username", json!(1)),
+        ProblemCode::InvalidUsername => ("username", json!("x")),
+        ProblemCode::InvalidPassword => ("password", json!("short")),
+        ProblemCode::WeakPassword => ("password", json!("iloveyou")),
+        ProblemCode::InvalidEmail => ("email", json!("x")),
+        ProblemCode::InvalidFullName => ("full_name", json!("a\nb")),
+        ProblemCode::MissingField => return app.post_json("/api/register", &json!({})).await,
+        _username_taken => {
+            app.register("alice").await;
+            return app.post_json("/api/register", &good).await;
+        }
+    };
+    let mut body = good;
+    body[field] = value;
+    app.post_json("/api/register", &body).await
+}
+
+async fn refused_code(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let challenge = app.challenge("alice").await;
+    let wrong = app.wrong_code(&holder.secret);
+    match code {
+        ProblemCode::MalformedOtp => app.verify(&challenge, "12345").await,
+        ProblemCode::AccountDisabled => {
+            app.disable("alice");
+            app.verify(&challenge, &app.code(&holder.secret)).await
+        }
+        ProblemCode::InvalidChallenge => app.verify("x", &wrong).await,
+        ProblemCode::ChallengeExpired => {
+            app.advance(300);
+            app.verify(&challenge, &wrong).await
+        }
+        ProblemCode::ChallengeUsed => {
+            let code = app.code(&holder.secret);
+            app.verify(&challenge, &code).await;
+            app.verify(&challenge, &code).await
+        }
+        ProblemCode::ChallengeExhausted => {
+            for _ in 0..5 {
+                app.verify(&challenge, &wrong).await;
+            }
+            app.verify(&challenge, &wrong).await
+        }
+        ProblemCode::OtpAlreadyUsed => {
+            let code = app.code(&holder.secret);
+            app.verify(&challenge, &code).await;
+            app.verify(&app.challenge("alice").await, &code).await
+        }
+        ProblemCode::AuthenticatorSuspended => {
+            app.edit("alice", |slot| slot.code_throttle.failures = 100);
+            app.verify(&challenge, &wrong).await
+        }
+        _invalid_otp => app.verify(&challenge, &wrong).await,
+    }
+}
+
+async fn refused_token(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    match code {
+        ProblemCode::InvalidToken => app.who_am_i("x").await,
+        ProblemCode::TokenExpired => {
+            app.advance(600);
+            app.who_am_i(&holder.access_token).await
+        }
+        ProblemCode::SessionEnded => app.refresh("x").await,
+        ProblemCode::RefreshTokenReused => {
+            let first = app.refresh(&holder.refresh_token).await;
+            first.expect(StatusCode::OK);
+            app.advance(10);
+            app.refresh(&holder.refresh_token).await
+        }
+        ProblemCode::CrossOrigin => {
+            let call = app.post("/api/refresh").cookie(&holder.refresh_token);
+            call.send().await
+        }
+        _missing_token => app.get("/api/users/me").send().await,
+    }
+}

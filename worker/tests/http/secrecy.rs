@@ -1,0 +1,103 @@
+//! Secrets go where they must and nowhere else. That no failing answer shows one is checked with
+//! every answer of every test; here is what else holds, and that the check itself can fail.
+
+use axum::http::HeaderMap;
+use http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+use crate::support::answer::{ALWAYS, CALL_POLICY};
+use crate::support::secrets::Secrets;
+use crate::support::steps::PASSWORD;
+use crate::support::{Answer, TestApp};
+
+/// An answer that has everything that each must have.
+fn failing_answer(body: &str) -> Answer {
+    let mut headers: HeaderMap = ALWAYS
+        .into_iter()
+        .map(|(name, value)| {
+            let name = http::HeaderName::from_static(name);
+            (name, HeaderValue::from_static(value))
+        })
+        .collect();
+    let policy = HeaderValue::from_static(CALL_POLICY);
+    headers.insert("content-security-policy", policy);
+    headers.insert("cache-control", HeaderValue::from_static("no-store"));
+    Answer {
+        status: StatusCode::UNAUTHORIZED,
+        headers,
+        body: body.as_bytes().to_vec(),
+    }
+}
+
+fn secrets() -> Secrets {
+    let secrets = Secrets::default();
+    let body = json!({ "username": "alice", "password": PASSWORD });
+    secrets.learn_body(body.to_string().as_bytes());
+    secrets
+}
+
+#[test]
+fn the_check_accepts_an_answer_without_secrets() {
+    failing_answer("the password of alice is wrong").check("/api/login", &secrets());
+}
+
+#[test]
+#[should_panic(expected = "correct horse battery")]
+fn the_check_notices_a_secret_in_a_body() {
+    let body = format!("{PASSWORD} is wrong");
+    failing_answer(&body).check("/api/login", &secrets());
+}
+
+#[test]
+#[should_panic(expected = "correct horse battery")]
+fn the_check_notices_a_secret_in_a_header() {
+    let mut answer = failing_answer("");
+    let mut value = HeaderValue::from_static(PASSWORD);
+    value.set_sensitive(true);
+    answer.headers.insert("x-reason", value);
+    answer.check("/api/login", &secrets());
+}
+
+#[tokio::test]
+async fn no_answer_of_a_whole_sign_in_repeats_the_password_or_the_code() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let first = app.log_in("alice", PASSWORD).await.expect(StatusCode::OK);
+    let code = app.code(&holder.secret);
+    let second = app.verify(&first.field("challenge"), &code).await;
+    let second = second.expect(StatusCode::OK);
+    let secret = holder.secret.expose_base32();
+    for answer in [&first, &second] {
+        assert!(!answer.text().contains(PASSWORD));
+        assert!(!answer.text().contains(&code));
+        assert!(!answer.text().contains(&secret));
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_shows_nothing_of_its_holder() {
+    let app = TestApp::new();
+    let body = json!({
+        "username": "alice-in-kv",
+        "password": PASSWORD,
+        "email": "alice@example.com",
+        "full_name": "Alice Liddell",
+    });
+    let answer = app.post_json("/api/register", &body).await;
+    let secret = answer.expect(StatusCode::CREATED).field("otp_secret");
+    let written = app.kv().written();
+    assert_eq!(written.len(), 1);
+    for (key, value) in written {
+        let shown = format!("{key} {}", String::from_utf8_lossy(&value));
+        for secret in [
+            PASSWORD,
+            "alice",
+            "Liddell",
+            "example.com",
+            "username",
+            &secret,
+        ] {
+            assert!(!shown.contains(secret), "{secret}");
+        }
+    }
+}

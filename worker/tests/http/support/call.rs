@@ -1,0 +1,111 @@
+//! One request.
+
+use axum::body::{Body, to_bytes};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN as ORIGIN_HEADER};
+use http::{Method, Request, request};
+use postern_worker::http::App;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::app::{ORIGIN, TestApp};
+
+/// The refresh cookie's name.
+pub const COOKIE_NAME: &str = "__Host-postern_refresh";
+
+/// A request that has not been sent yet.
+#[must_use]
+pub struct Call<'a> {
+    app: &'a TestApp,
+    request: request::Builder,
+    body: Body,
+}
+
+impl TestApp {
+    pub fn call(&self, method: Method, path: &str) -> Call<'_> {
+        Call {
+            app: self,
+            request: Request::builder()
+                .method(method)
+                .uri(format!("{ORIGIN}{path}")),
+            body: Body::empty(),
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Call<'_> {
+        self.call(Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Call<'_> {
+        self.call(Method::POST, path)
+    }
+
+    /// Posts JSON.
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.post(path).json(body).send().await
+    }
+}
+
+impl Call<'_> {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.raw("application/json", body.to_string())
+    }
+
+    /// A body as it stands, declared as `media_type`.
+    pub fn raw(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        self.app.secrets.learn_body(&body);
+        self.header(CONTENT_TYPE.as_str(), media_type).body(body)
+    }
+
+    /// A body without a declaration.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    pub fn bearer(self, token: &str) -> Self {
+        self.app.secrets.learn(token);
+        self.header(AUTHORIZATION.as_str(), &format!("Bearer {token}"))
+    }
+
+    /// With the refresh cookie, as a browser sends it.
+    pub fn cookie(self, value: &str) -> Self {
+        self.app.secrets.learn(value);
+        self.header(COOKIE.as_str(), &format!("{COOKIE_NAME}={value}"))
+    }
+
+    /// From a page of the service's own.
+    pub fn same_origin(self) -> Self {
+        self.header(ORIGIN_HEADER.as_str(), ORIGIN)
+    }
+
+    pub async fn send(self) -> Answer {
+        let request = self
+            .request
+            .body(self.body)
+            .expect("the test makes a well-formed request");
+        let path = request.uri().path().to_owned();
+        let service = App::new(self.app.config.clone(), self.app.ports.clone());
+        let response = service.answer(request).await;
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX)
+            .await
+            .expect("a body from memory does not break");
+        let answer = Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.to_vec(),
+        };
+        answer.check(&path, &self.app.secrets);
+        self.app.secrets.learn_body(&answer.body);
+        if let Some(cookie) = answer.cookie() {
+            self.app.secrets.learn(&cookie);
+        }
+        answer
+    }
+}

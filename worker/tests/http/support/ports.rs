@@ -1,0 +1,125 @@
+//! Every port in memory.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use postern_shared::timestamp::Timestamp;
+use postern_worker::account::Entropy;
+use postern_worker::ports::{ClientFiles, FloodShield, Ports, Unavailable};
+use unicode_normalization::UnicodeNormalization;
+
+use super::accounts::{MemoryAccounts, MemoryDirectory};
+use super::clock::{Clock, Seeds};
+
+/// What a router is made for here.
+#[derive(Clone)]
+pub struct MemoryPorts {
+    pub accounts: MemoryAccounts,
+    pub flood_shield: MemoryShield,
+    pub client_files: MemoryFiles,
+    pub clock: Clock,
+    pub seeds: Seeds,
+}
+
+/// Refuses when told to, and remembers who it was asked about.
+#[derive(Clone, Default)]
+pub struct MemoryShield(Arc<ShieldState>);
+
+#[derive(Default)]
+struct ShieldState {
+    refuses: AtomicBool,
+    asked: Mutex<Vec<String>>,
+}
+
+/// A built client, of a few bytes.
+#[derive(Clone, Default)]
+pub struct MemoryFiles(Arc<FileState>);
+
+#[derive(Default)]
+struct FileState {
+    files: Mutex<HashMap<String, &'static str>>,
+    is_unavailable: AtomicBool,
+}
+
+impl Ports for MemoryPorts {
+    type Accounts = MemoryAccounts;
+    type Directory = MemoryDirectory;
+    type FloodShield = MemoryShield;
+    type ClientFiles = MemoryFiles;
+
+    fn accounts(&self) -> &MemoryAccounts {
+        &self.accounts
+    }
+
+    fn directory(&self) -> &MemoryDirectory {
+        &self.accounts.directory
+    }
+
+    fn flood_shield(&self) -> &MemoryShield {
+        &self.flood_shield
+    }
+
+    fn client_files(&self) -> &MemoryFiles {
+        &self.client_files
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn entropy(&self) -> Option<Entropy> {
+        self.seeds.next()
+    }
+
+    fn normalize(&self, text: &str) -> String {
+        text.nfc().collect()
+    }
+}
+
+impl MemoryShield {
+    pub fn refuse(&self, refuses: bool) {
+        self.0.refuses.store(refuses, Ordering::SeqCst);
+    }
+
+    /// The addresses that were asked about, in order.
+    pub fn asked(&self) -> Vec<String> {
+        let asked = self.0.asked.lock();
+        asked.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl FloodShield for MemoryShield {
+    async fn admit(&self, address: &str) -> bool {
+        let asked = self.0.asked.lock();
+        asked
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(address.to_owned());
+        !self.0.refuses.load(Ordering::SeqCst)
+    }
+}
+
+impl MemoryFiles {
+    pub fn add(&self, path: &str, content: &'static str) {
+        let files = self.0.files.lock();
+        files
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(path.to_owned(), content);
+    }
+
+    pub fn set_unavailable(&self) {
+        self.0.is_unavailable.store(true, Ordering::SeqCst);
+    }
+}
+
+impl ClientFiles for MemoryFiles {
+    async fn read(&self, path: &str) -> Result<Option<Body>, Unavailable> {
+        if self.0.is_unavailable.load(Ordering::SeqCst) {
+            return Err(Unavailable);
+        }
+        let files = self.0.files.lock();
+        let files = files.unwrap_or_else(PoisonError::into_inner);
+        Ok(files.get(path).copied().map(Body::from))
+    }
+}

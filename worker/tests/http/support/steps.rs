@@ -1,0 +1,98 @@
+//! The steps of a person: register, confirm, sign in.
+
+use http::StatusCode;
+use postern_shared::timestamp::Timestamp;
+use postern_shared::totp::{STEP_SECONDS, TotpSecret};
+use serde_json::json;
+
+use super::answer::Answer;
+use super::app::TestApp;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who has registered.
+pub struct Enrolment {
+    pub challenge: String,
+    pub secret: TotpSecret,
+}
+
+/// Somebody who has signed in.
+pub struct Holder {
+    pub secret: TotpSecret,
+    pub access_token: String,
+    pub refresh_token: String,
+}
+
+impl TestApp {
+    /// Registers this name with [`PASSWORD`].
+    pub async fn register(&self, username: &str) -> Enrolment {
+        let body = json!({ "username": username, "password": PASSWORD });
+        let answer = self.post_json("/api/register", &body).await;
+        let answer = answer.expect(StatusCode::CREATED);
+        Enrolment {
+            challenge: answer.field("challenge"),
+            secret: TotpSecret::parse_base32(&answer.field("otp_secret"))
+                .expect("the answered secret is base32"),
+        }
+    }
+
+    /// Registers, and confirms the authenticator. The clock then stands at the next step, so that
+    /// the current code is a new one.
+    pub async fn enrol(&self, username: &str) -> Holder {
+        let enrolment = self.register(username).await;
+        let code = self.code(&enrolment.secret);
+        let answer = self.verify(&enrolment.challenge, &code).await;
+        let answer = answer.expect(StatusCode::OK);
+        self.advance(STEP_SECONDS);
+        Holder {
+            secret: enrolment.secret,
+            access_token: answer.field("access_token"),
+            refresh_token: answer.cookie().expect("a sign-in sets the cookie"),
+        }
+    }
+
+    pub async fn log_in(&self, username: &str, password: &str) -> Answer {
+        let body = json!({ "username": username, "password": password });
+        self.post_json("/api/login", &body).await
+    }
+
+    /// The challenge for somebody who knows [`PASSWORD`].
+    pub async fn challenge(&self, username: &str) -> String {
+        let answer = self.log_in(username, PASSWORD).await;
+        answer.expect(StatusCode::OK).field("challenge")
+    }
+
+    pub async fn verify(&self, challenge: &str, code: &str) -> Answer {
+        let body = json!({ "challenge": challenge, "otp": code });
+        self.post_json("/api/verify-otp", &body).await
+    }
+
+    pub async fn refresh(&self, refresh_token: &str) -> Answer {
+        self.post("/api/refresh")
+            .same_origin()
+            .cookie(refresh_token)
+            .send()
+            .await
+    }
+
+    pub async fn who_am_i(&self, access_token: &str) -> Answer {
+        self.get("/api/users/me").bearer(access_token).send().await
+    }
+
+    /// The code of this moment.
+    pub fn code(&self, secret: &TotpSecret) -> String {
+        secret.code_at(self.ports.clock.now())
+    }
+
+    /// Six digits that are wrong for the whole window of this moment.
+    pub fn wrong_code(&self, secret: &TotpSecret) -> String {
+        let now = self.ports.clock.now().unix_seconds();
+        let window = [now - STEP_SECONDS, now, now + STEP_SECONDS]
+            .map(|seconds| secret.code_at(Timestamp::from_unix_seconds(seconds)));
+        (0..4)
+            .map(|number| format!("90909{number}"))
+            .find(|code| !window.contains(code))
+            .expect("three codes cannot cover four")
+    }
+}
