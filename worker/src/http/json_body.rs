@@ -84,7 +84,7 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
         Some(field) if message.starts_with("duplicate field") => {
             ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
         }
-        _ => match first_that_is_no_text(bytes) {
+        _ => match first_that_is_no_text(bytes, message.starts_with("invalid type: null")) {
             Some(field) => ApiProblem::at(
                 ProblemCode::InvalidField,
                 &shorten(&field),
@@ -95,12 +95,13 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
     }
 }
 
-/// Every field of every call is a text; the first other one is the mistake.
-fn first_that_is_no_text(bytes: &[u8]) -> Option<String> {
+/// Every field of every call is a text; the first other one is the mistake. Some may be `null`,
+/// which is the mistake only where serde has stumbled over one.
+fn first_that_is_no_text(bytes: &[u8], is_null: bool) -> Option<String> {
     match serde_json::from_slice(bytes).ok()? {
         serde_json::Value::Object(fields) => fields
             .into_iter()
-            .find(|(_, value)| !value.is_string())
+            .find(|(_, value)| !value.is_string() && value.is_null() == is_null)
             .map(|(name, _)| name),
         _ => None,
     }

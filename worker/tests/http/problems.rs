@@ -5,6 +5,7 @@ use http::{Method, StatusCode};
 use postern_shared::problem::ProblemCode;
 use serde_json::json;
 
+use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
 
@@ -186,8 +187,7 @@ async fn refused_registration(code: ProblemCode) -> Answer {
             return app.post_json("/api/register", &good).await;
         }
     };
-    let mut body = good;
-    body[field] = value;
+    let body = with_field(good, field, value);
     app.post_json("/api/register", &body).await
 }
 

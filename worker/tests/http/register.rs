@@ -5,6 +5,7 @@ use postern_shared::problem::ProblemCode;
 use postern_shared::totp::TotpSecret;
 use serde_json::{Value, json};
 
+use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
 
@@ -15,8 +16,8 @@ async fn register(app: &TestApp, username: &str, password: &str) -> Answer {
 
 /// Registers `alice` with one more field, or with one replaced.
 async fn register_with(app: &TestApp, field: &str, value: Value) -> Answer {
-    let mut body = json!({ "username": "alice", "password": PASSWORD });
-    body[field] = value;
+    let good = json!({ "username": "alice", "password": PASSWORD });
+    let body = with_field(good, field, value);
     app.post_json("/api/register", &body).await
 }
 

@@ -12,6 +12,15 @@ use super::app::{ORIGIN, TestApp};
 /// The refresh cookie's name.
 pub const COOKIE_NAME: &str = "__Host-postern_refresh";
 
+/// A body with one more field, or with one replaced.
+pub fn with_field(body: Value, field: &str, value: Value) -> Value {
+    let Value::Object(mut fields) = body else {
+        panic!("a body is an object")
+    };
+    fields.insert(field.to_owned(), value);
+    Value::Object(fields)
+}
+
 /// A request that has not been sent yet.
 #[must_use]
 pub struct Call<'a> {

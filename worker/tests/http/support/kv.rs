@@ -29,7 +29,7 @@ impl Kv {
     pub fn catch_up(&self) {
         let mut state = self.state();
         state.lags = false;
-        state.seen = state.written.clone();
+        state.show_all();
     }
 
     pub fn fail_reads(&self, fails: bool) {
@@ -59,7 +59,7 @@ impl Kv {
             None => state.written.remove(key),
         };
         if !state.lags {
-            state.seen = state.written.clone();
+            state.show_all();
         }
         Ok(())
     }
@@ -78,5 +78,11 @@ impl Kv {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn show_all(&mut self) {
+        self.seen.clone_from(&self.written);
     }
 }
