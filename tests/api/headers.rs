@@ -162,7 +162,6 @@ async fn assets_have_hashed_names_and_are_kept_for_ever() {
         ("wasm", "application/wasm"),
     ] {
         let paths = asset_paths(extension).await;
-        assert!(!paths.is_empty(), "the page loads no {extension}");
         for path in paths {
             let answer = api.get(&path).send().await.expect(200);
             let caching = answer.header("cache-control");
@@ -179,7 +178,6 @@ async fn assets_have_hashed_names_and_are_kept_for_ever() {
 
 #[tokio::test]
 async fn who_takes_brotli_gets_the_file_that_was_compressed_before() {
-    let api = Server::shared().api();
     for extension in ["js", "css", "wasm"] {
         for path in asset_paths(extension).await {
             let file = workspace::root()
@@ -203,7 +201,7 @@ async fn who_takes_brotli_gets_the_file_that_was_compressed_before() {
             );
             assert!(answer.header("cache-control").contains("immutable"));
 
-            let answer = api.get(&path).send().await.expect(200);
+            let answer = encoded(&path, "identity").await;
             assert_eq!(answer.header("content-encoding"), "", "{path}");
             assert!(answer.body == plain, "{path} is not the file");
 
@@ -215,8 +213,7 @@ async fn who_takes_brotli_gets_the_file_that_was_compressed_before() {
 
 #[tokio::test]
 async fn the_page_holds_no_inline_script_or_style() {
-    let api = Server::shared().api();
-    let page = api.get("/").send().await.expect(200).text();
+    let page = encoded("/", "identity").await.text();
     for script in page.split("<script").skip(1) {
         let tag = script.split('>').next().unwrap_or_default();
         assert!(tag.contains("src="), "{tag}");
@@ -235,9 +232,9 @@ async fn encoded(path: &str, accepted: &str) -> Answer {
     call.send().await.expect(200)
 }
 
-/// The assets with this extension that the page names, or that are beside them.
+/// The assets with this extension that the page names.
 async fn asset_paths(extension: &str) -> Vec<String> {
-    let page = Server::shared().api().get("/").send().await.expect(200);
+    let page = encoded("/", "identity").await;
     let end = format!(".{extension}");
     let mut paths: Vec<String> = page
         .text()
@@ -247,6 +244,7 @@ async fn asset_paths(extension: &str) -> Vec<String> {
         .collect();
     paths.sort();
     paths.dedup();
+    assert!(!paths.is_empty(), "the page loads no {extension}");
     paths
 }
 

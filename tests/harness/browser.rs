@@ -41,10 +41,11 @@ impl Browser {
         let Value::Object(capabilities) = capabilities else {
             unreachable!("written as an object above");
         };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(driver)
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = tokio::time::timeout(START_PATIENCE, builder.connect(driver))
             .await
+            .expect("Chromium starts in time")
             .expect("Chromium starts");
         let session = client
             .session_id()
@@ -217,5 +218,7 @@ impl Drop for Browser {
     }
 }
 
+/// Longer than a start of Chromium takes on a busy machine.
+const START_PATIENCE: Duration = Duration::from_mins(1);
 /// Longer than any step of a page takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);

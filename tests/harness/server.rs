@@ -103,9 +103,9 @@ impl Drop for Server {
 
 fn launch(state: &Path, port: u16, variables: &[String]) -> (ProcessGroup, String) {
     let xtask = env::var("POSTERN_XTASK").ok();
-    let mut command: Vec<&str> = match &xtask {
-        Some(path) => vec![path],
-        None => vec!["cargo", "xtask"],
+    let (mut command, patience) = match &xtask {
+        Some(path) => (vec![path.as_str()], PATIENCE),
+        None => (vec!["cargo", "xtask"], PATIENCE_FOR_A_BUILD),
     };
     let port = port.to_string();
     let state = state.to_string_lossy();
@@ -113,7 +113,7 @@ fn launch(state: &Path, port: u16, variables: &[String]) -> (ProcessGroup, Strin
     for variable in variables {
         command.extend(["--var", variable]);
     }
-    let (group, line) = ProcessGroup::start(&command, &[], READY, PATIENCE);
+    let (group, line) = ProcessGroup::start(&command, &[], READY, patience);
     let origin = line
         .split_once(READY)
         .map(|(_, origin)| origin.trim().to_owned())
@@ -122,5 +122,7 @@ fn launch(state: &Path, port: u16, variables: &[String]) -> (ProcessGroup, Strin
 }
 
 const READY: &str = "Postern is ready at ";
-/// A server that is built starts in two seconds; the first start may have to build it.
-const PATIENCE: Duration = Duration::from_mins(15);
+/// A server that is built starts in two seconds; a busy machine takes longer.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// Without a built `xtask` at hand the first start builds everything.
+const PATIENCE_FOR_A_BUILD: Duration = Duration::from_mins(15);
