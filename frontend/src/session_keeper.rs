@@ -10,12 +10,12 @@ use crate::browser::{self, Place};
 use crate::notice::Notice;
 use crate::session_state::{Enrolment, Gate, PendingSignIn, Session, gate};
 
-/// What the pages share. It is copied freely: the parts are signals.
+/// What the pages share. It is copied freely: the parts are handles.
 #[derive(Clone, Copy)]
 pub struct SessionKeeper {
     session: RwSignal<Option<Session>>,
-    pending: RwSignal<Option<PendingSignIn>>,
-    enrolment: RwSignal<Option<Enrolment>>,
+    pending: StoredValue<Option<PendingSignIn>>,
+    enrolment: StoredValue<Option<Enrolment>>,
     notice: RwSignal<Option<Notice>>,
     step: RwSignal<Option<Step>>,
     renewal: StoredValue<Option<TimeoutHandle>>,
@@ -37,8 +37,8 @@ impl SessionKeeper {
             browser::kept(Place::Tab, PENDING_KEY).and_then(|text| PendingSignIn::from_text(&text));
         Self {
             session: RwSignal::new(None),
-            pending: RwSignal::new(pending),
-            enrolment: RwSignal::new(None),
+            pending: StoredValue::new(pending),
+            enrolment: StoredValue::new(None),
             notice: RwSignal::new(None),
             step: RwSignal::new(None),
             renewal: StoredValue::new(None),
@@ -61,16 +61,15 @@ impl SessionKeeper {
         self.step.get()
     }
 
-    /// Reads half a sign-in, without being told of its changes.
+    /// Reads half a sign-in.
     pub fn with_pending<T>(self, read: impl FnOnce(Option<&PendingSignIn>) -> T) -> T {
-        self.pending
-            .with_untracked(|pending| read(pending.as_ref()))
+        self.pending.with_value(|pending| read(pending.as_ref()))
     }
 
-    /// Reads the authenticator's secret, without being told of its changes.
+    /// Reads the authenticator's secret.
     pub fn with_enrolment<T>(self, read: impl FnOnce(Option<&Enrolment>) -> T) -> T {
         self.enrolment
-            .with_untracked(|enrolment| read(enrolment.as_ref()))
+            .with_value(|enrolment| read(enrolment.as_ref()))
     }
 
     /// Where `page` leads now.
@@ -102,8 +101,8 @@ impl SessionKeeper {
         let page = pending.purpose.page();
         browser::keep(Place::Tab, PENDING_KEY, &pending.to_text());
         self.drop_notice();
-        self.pending.set(Some(pending));
-        self.enrolment.set(enrolment);
+        self.pending.set_value(Some(pending));
+        self.enrolment.set_value(enrolment);
         self.go(page);
     }
 
@@ -117,8 +116,8 @@ impl SessionKeeper {
     /// The half-finished sign-in cannot go on; the username is kept for the next one.
     pub fn abandon_second_step(self, notice: Notice) {
         browser::forget(Place::Tab, PENDING_KEY);
-        self.enrolment.set(None);
-        self.pending.update(|pending| {
+        self.enrolment.set_value(None);
+        self.pending.update_value(|pending| {
             if let Some(pending) = pending {
                 pending.expires_at = 0;
             }
@@ -128,8 +127,8 @@ impl SessionKeeper {
 
     fn drop_second_step(self) {
         browser::forget(Place::Tab, PENDING_KEY);
-        self.pending.set(None);
-        self.enrolment.set(None);
+        self.pending.set_value(None);
+        self.enrolment.set_value(None);
     }
 
     fn leave_for(self, page: Page, replaces: bool) {

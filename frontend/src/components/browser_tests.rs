@@ -18,7 +18,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 async fn a_field_names_its_hint_and_its_error() {
     let page = Mounted::new(|| {
         let field = Field::new("username", "Username");
-        field.error.set(Some("Choose a username.".to_owned()));
+        field.error.set("Choose a username.".to_owned());
         view! { <TextField field hint="Letters" autocomplete="username" /> }
     });
     tick().await;
@@ -39,7 +39,7 @@ async fn a_field_names_its_hint_and_its_error() {
 async fn typing_takes_the_error_away() {
     let page = Mounted::new(|| {
         let field = Field::new("username", "Username");
-        field.error.set(Some("Choose a username.".to_owned()));
+        field.error.set("Choose a username.".to_owned());
         view! { <TextField field autocomplete="username" /> }
     });
     page.type_into("username", "alice");

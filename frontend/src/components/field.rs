@@ -14,8 +14,8 @@ pub struct Field {
     pub label: &'static str,
     /// What stands in it.
     pub value: RwSignal<String>,
-    /// What is wrong with it.
-    pub error: RwSignal<Option<String>>,
+    /// What is wrong with it; empty where nothing is.
+    pub error: RwSignal<String>,
 }
 
 impl Field {
@@ -25,14 +25,14 @@ impl Field {
             name,
             label,
             value: RwSignal::new(String::new()),
-            error: RwSignal::new(None),
+            error: RwSignal::new(String::new()),
         }
     }
 
     /// The text changed by hand: what was wrong with it may be right now.
     pub fn typed(self, text: String) {
         self.value.set(text);
-        self.error.set(None);
+        self.error.set(String::new());
     }
 
     /// What stands in it. Asks the document, because password managers fill fields silently.
@@ -48,7 +48,7 @@ impl Field {
     /// Looks at the text with `check`; false where something is wrong.
     pub fn passes(self, check: fn(&str) -> Option<&'static str>) -> bool {
         let error = check(&self.text());
-        self.error.set(error.map(str::to_owned));
+        self.error.set(error.unwrap_or_default().to_owned());
         error.is_none()
     }
 
@@ -67,20 +67,22 @@ impl Field {
         format!("{} {}", self.error_id(), self.hint_id())
     }
 
+    /// Whether something is wrong with it.
+    pub fn has_error(self) -> bool {
+        self.error.with(|error| !error.is_empty())
+    }
+
     /// For `aria-invalid`.
     pub fn is_invalid(self) -> &'static str {
-        if self.error.with(Option::is_some) {
-            "true"
-        } else {
-            "false"
-        }
+        if self.has_error() { "true" } else { "false" }
     }
 }
 
 /// Speaks of the first field with an error, and moves there; false where all are right.
 pub fn stops_at_errors(fields: &[Field]) -> bool {
     for field in fields {
-        if let Some(error) = field.error.get_untracked() {
+        let error = field.error.get_untracked();
+        if !error.is_empty() {
             announce(&format!("{}: {error}", field.label));
             browser::focus(field.name);
             return true;

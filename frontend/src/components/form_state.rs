@@ -16,8 +16,8 @@ use crate::problem_text::{Place, failure_text, place};
 pub struct FormState {
     /// An answer is awaited.
     pub is_busy: RwSignal<bool>,
-    /// What is said at the head of the form.
-    pub alert: RwSignal<Option<String>>,
+    /// What is said at the head of the form; empty where nothing is.
+    pub alert: RwSignal<String>,
     /// Seconds until it may be sent again.
     pub wait: RwSignal<u64>,
     timer: StoredValue<Option<IntervalHandle>>,
@@ -28,7 +28,7 @@ impl FormState {
     pub fn new() -> Self {
         let form = Self {
             is_busy: RwSignal::new(false),
-            alert: RwSignal::new(None),
+            alert: RwSignal::new(String::new()),
             wait: RwSignal::new(0),
             timer: StoredValue::new(None),
         };
@@ -52,7 +52,7 @@ impl FormState {
 
     /// It is being sent.
     pub fn begin(self, doing: &str) {
-        self.alert.set(None);
+        self.alert.set(String::new());
         self.is_busy.set(true);
         announce(doing);
     }
@@ -75,7 +75,7 @@ impl FormState {
                 Place::SignIn(notice) => return Some(notice),
                 Place::Field(name) => {
                     if let Some(field) = fields.iter().find(|field| field.name == name) {
-                        field.error.set(Some(text));
+                        field.error.set(text);
                         stops_at_errors(&[*field]);
                         return None;
                     }
@@ -83,7 +83,7 @@ impl FormState {
                 Place::Form => {}
             }
         }
-        self.alert.set(Some(text));
+        self.alert.set(text);
         None
     }
 
@@ -106,7 +106,7 @@ impl FormState {
         if let Some(Some(timer)) = self.timer.try_get_value() {
             timer.clear();
         }
-        self.alert.set(None);
+        self.alert.set(String::new());
         announce("You can try again now.");
     }
 }

@@ -16,7 +16,7 @@ pub fn SecretKey(
     secret: String,
 ) -> impl IntoView {
     let grouped = in_groups_of_four(&secret);
-    let label = RwSignal::new(COPY);
+    let label = RwSignal::new(COPY.to_owned());
     let secret = StoredValue::new(secret);
     let copy = move |_| {
         spawn_local(async move {
@@ -26,10 +26,10 @@ pub fn SecretKey(
                 "Not copied: select the key by hand"
             };
             announce(said);
-            label.set(said);
+            label.set(said.to_owned());
             set_timeout(
                 move || {
-                    label.try_set(COPY);
+                    label.try_set(COPY.to_owned());
                 },
                 PAUSE,
             );

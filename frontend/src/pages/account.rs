@@ -19,7 +19,7 @@ pub fn Account() -> impl IntoView {
         spawn_local(async move {
             let failure = keeper.reload_user().await.err();
             form.alert
-                .try_set(failure.map(|failure| said_of(&failure, STALE)));
+                .try_set(failure.map_or_else(String::new, |failure| said_of(&failure, STALE)));
         });
     };
     reload();
@@ -31,7 +31,7 @@ pub fn Account() -> impl IntoView {
         spawn_local(async move {
             if let Err(failure) = keeper.sign_out().await {
                 form.finish();
-                form.alert.try_set(Some(said_of(&failure, NOT_SIGNED_OUT)));
+                form.alert.try_set(said_of(&failure, NOT_SIGNED_OUT));
             }
         });
     };
@@ -41,7 +41,7 @@ pub fn Account() -> impl IntoView {
             <FormAlert form />
             {move || {
                 form.alert
-                    .with(Option::is_some)
+                    .with(|alert| !alert.is_empty())
                     .then(|| {
                         view! {
                             <button type="button" class="secondary" on:click=move |_| reload()>
@@ -67,15 +67,15 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn Profile() -> impl IntoView {
     let keeper = expect_context::<SessionKeeper>();
-    let user = Memo::new(move |_| keeper.user());
     let text = move |read: fn(User) -> Option<String>| {
         move || {
-            user.get()
+            keeper
+                .user()
                 .and_then(read)
                 .unwrap_or_else(|| "Not given".to_owned())
         }
     };
-    let day = move || browser::day(user.get().map_or(0, |user| user.created_at));
+    let day = move || browser::day(keeper.user().map_or(0, |user| user.created_at));
     view! {
         <dl class="facts">
             <dt>"Username"</dt>

@@ -50,7 +50,7 @@ pub fn SignIn() -> impl IntoView {
                 Ok(response) => begin_second_step(keeper, request.username, response),
                 Err(failure) => {
                     form.fail(&failure, &[username, password]);
-                    if form.is_open() && username.error.with_untracked(Option::is_none) {
+                    if form.is_open() && !untrack(|| username.has_error()) {
                         browser::focus_and_select(password.name);
                     }
                 }
