@@ -37,7 +37,10 @@ pub fn shown(path: &Path) -> String {
         .to_string()
 }
 
-/// Cargo's folder for outputs.
-pub fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| in_root("target"), PathBuf::from)
+/// Cargo's folder for the outputs of one release. The client and the Worker have different flags,
+/// and in a common folder each would throw the dependencies of the other away.
+pub fn release_target(name: &str) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| in_root("target"), PathBuf::from)
+        .join(name)
 }

@@ -27,9 +27,9 @@ pub struct Options {
 
 /// Serves until asked to stop.
 pub fn run(options: &Options) -> Result<()> {
-    let stop = StopRequests::listen()?;
     build::run()?;
     setup::for_running()?;
+    let stop = StopRequests::listen()?;
     let mut child = start(options)?;
     children::supervise("the server", &mut child, &stop)
 }

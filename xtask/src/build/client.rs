@@ -34,7 +34,7 @@ pub fn settings() -> String {
 /// Builds everything that browsers load.
 pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
-    let bound = wasm_tools::bind("postern-frontend", "postern_frontend", &[], &staging)?;
+    let bound = wasm_tools::bind("postern-frontend", "client", &[], &staging)?;
     let wasm = staging.join("postern.wasm");
     wasm_opt::run(&bound, &wasm, &[])?;
     let script = bundle_script(&staging)?;

@@ -12,9 +12,10 @@ use crate::toolchain::{self, WASM_TARGET};
 /// What every browser with the wasm features that rustc switches on understands.
 pub const ESBUILD_TARGET: &str = "--target=es2022";
 
-/// Compiles a crate and writes its glue into `folder`; answers the module. `name` is the crate's
-/// with underscores.
-pub fn bind(package: &str, name: &str, rustflags: &[&str], folder: &Path) -> Result<PathBuf> {
+/// Compiles a crate and writes its glue into `folder`; answers the module.
+pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> Result<PathBuf> {
+    let name = package.replace('-', "_");
+    let target = paths::release_target(release);
     process::run(
         toolchain::wasm_cargo()
             .args(["build", "--release", "--lib"])
@@ -25,10 +26,10 @@ pub fn bind(package: &str, name: &str, rustflags: &[&str], folder: &Path) -> Res
             ),
     )
     .with_context(|| format!("{package} did not build"))?;
-    let module = paths::target()
+    let module = target
         .join(WASM_TARGET)
         .join("release")
-        .join(name)
+        .join(&name)
         .with_extension("wasm");
     process::run(
         process::command(paths::cargo_tool("wasm-bindgen"))
@@ -38,7 +39,7 @@ pub fn bind(package: &str, name: &str, rustflags: &[&str], folder: &Path) -> Res
                 "--no-typescript",
                 "--omit-default-module-path",
             ])
-            .args(["--out-name", name, "--out-dir"])
+            .args(["--out-name", &name, "--out-dir"])
             .arg(folder)
             .arg(module),
     )
@@ -48,8 +49,7 @@ pub fn bind(package: &str, name: &str, rustflags: &[&str], folder: &Path) -> Res
 
 /// A crate built as the Worker is: `probe.wasm` and its glue in `folder`.
 pub fn probe(package: &str, folder: &Path) -> Result<()> {
-    let name = package.replace('-', "_");
-    let bound = bind(package, &name, worker::RUSTFLAGS, folder)?;
+    let bound = bind(package, worker::RELEASE, worker::RUSTFLAGS, folder)?;
     wasm_opt::run(
         &bound,
         &folder.join("probe.wasm"),

@@ -24,6 +24,8 @@ pub const INPUTS: &[&str] = &[
 pub const RUSTFLAGS: &[&str] = &["-Ctarget-feature=+simd128"];
 /// For wasm-opt, besides the ones of the client.
 pub const WASM_OPT_FEATURES: &[&str] = &["--enable-simd", "--enable-exception-handling"];
+/// Name of its folder for cargo's outputs.
+pub const RELEASE: &str = "worker";
 /// worker-build's output, before wasm-opt.
 const STAGING: &str = "target/postern/worker";
 
