@@ -115,6 +115,12 @@ pub fn place(problem: &Problem) -> Place<'_> {
         ProblemCode::InvalidPassword | ProblemCode::WeakPassword => Place::Field("password"),
         ProblemCode::InvalidEmail => Place::Field("email"),
         ProblemCode::InvalidFullName => Place::Field("full_name"),
+        // The last try was this one.
+        ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed
+            if problem.attempts_left == Some(0) =>
+        {
+            Place::SignIn(Notice::ChallengeExhausted)
+        }
         ProblemCode::MalformedOtp | ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => {
             Place::Field("otp")
         }
@@ -207,6 +213,15 @@ mod tests {
         assert_eq!(place_of(ProblemCode::InvalidCredentials), "form");
         assert_eq!(place_of(ProblemCode::ChallengeUsed), "ChallengeUsed");
         assert_eq!(place_of(ProblemCode::MissingField), "form");
+    }
+
+    #[test]
+    fn the_last_wrong_code_ends_the_sign_in() {
+        let mut problem = Problem::new(ProblemCode::InvalidOtp, "");
+        problem.attempts_left = Some(1);
+        assert_eq!(place(&problem), Place::Field("otp"));
+        problem.attempts_left = Some(0);
+        assert_eq!(place(&problem), Place::SignIn(Notice::ChallengeExhausted));
     }
 
     #[test]
