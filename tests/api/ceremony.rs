@@ -1,6 +1,6 @@
 //! The main job: register, scan, confirm, sign out, sign in.
 
-use postern_e2e::person::{Member, Person, Session, log_out, refresh, verify, who_am_i};
+use postern_e2e::person::{Member, Person, Session, log_out, verify, who_am_i};
 use postern_e2e::phone::Phone;
 use postern_e2e::server::Server;
 use serde_json::json;
@@ -118,76 +118,6 @@ async fn spaces_in_a_code_do_not_matter() {
     )
     .await
     .expect(200);
-}
-
-#[tokio::test]
-async fn signing_out_ends_the_refresh_token_and_clears_the_cookie() {
-    let api = Server::shared().api();
-    let member = Member::new(&api).await;
-    let token = &member.session.refresh_token;
-
-    let out = log_out(&api, token).await.expect(204);
-    assert_eq!(
-        out.refresh_token().as_deref(),
-        Some(""),
-        "the cookie is cleared"
-    );
-    let cookies = out.set_cookies().join("\n");
-    assert!(
-        cookies.contains("Max-Age=0") || cookies.contains("Expires=Thu, 01 Jan 1970"),
-        "{cookies}"
-    );
-    refresh(&api, token)
-        .await
-        .expect_problem(401, "session_ended");
-    log_out(&api, token).await.expect(204);
-}
-
-#[tokio::test]
-async fn signing_out_with_the_access_token_ends_the_session_too() {
-    let api = Server::shared().api();
-    let member = Member::new(&api).await;
-    api.post("/api/logout")
-        .bearer(&member.session.access_token)
-        .send()
-        .await
-        .expect(204);
-    refresh(&api, &member.session.refresh_token)
-        .await
-        .expect_problem(401, "session_ended");
-}
-
-#[tokio::test]
-async fn one_session_ends_without_the_others() {
-    let api = Server::shared().api();
-    let member = Member::new(&api).await;
-    let second = member.sign_in(&api).await;
-    log_out(&api, &member.session.refresh_token)
-        .await
-        .expect(204);
-    refresh(&api, &second.refresh_token).await.expect(200);
-}
-
-#[tokio::test]
-async fn a_session_is_renewed_with_the_cookie() {
-    let api = Server::shared().api();
-    let member = Member::new(&api).await;
-    let renewed = refresh(&api, &member.session.refresh_token)
-        .await
-        .expect(200);
-    let session = Session::of(&renewed);
-    let me = who_am_i(&api, &session.access_token).await.expect(200);
-    assert_eq!(me.field("username"), member.person.username);
-}
-
-#[tokio::test]
-async fn without_a_cookie_there_is_nothing_to_renew() {
-    let api = Server::shared().api();
-    api.post("/api/refresh")
-        .same_origin()
-        .send()
-        .await
-        .expect_problem(401, "missing_token");
 }
 
 #[tokio::test]

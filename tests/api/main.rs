@@ -18,5 +18,6 @@ mod origin_conformance;
 mod races;
 mod readme;
 mod routes;
+mod sessions;
 mod time_limits;
 mod tokens;

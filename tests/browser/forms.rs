@@ -66,6 +66,34 @@ async fn a_wrong_password_and_an_unknown_name_read_the_same() {
 }
 
 #[tokio::test]
+async fn after_too_many_wrong_passwords_the_page_says_how_long_to_wait() {
+    let server = Server::shared();
+    let api = server.api();
+    let member = Member::new(&api).await;
+    for _ in 0..5 {
+        let guess = json!({
+            "username": member.person.username, "password": "certainly not this one",
+        });
+        let answer = api.post("/api/login").json(&guess).send().await;
+        answer.expect_problem(401, "invalid_credentials");
+    }
+    let browser = Browser::open(server.origin()).await;
+    browser.visit("/sign-in").await;
+    browser.fill("username", &member.person.username).await;
+    browser.fill("password", &member.person.password).await;
+    browser.submit().await;
+    let text = steps::said(&browser, "[role=alert]").await;
+    assert!(text.contains("Too many"), "{text}");
+    let timer = steps::said(&browser, "[role=timer]").await;
+    assert!(timer.contains("second"), "{timer}");
+    browser.requests().await;
+    browser.submit().await;
+    assert_eq!(count(&browser, "/api/login").await, 0, "it was sent again");
+    assert_eq!(browser.path().await, "/sign-in");
+    browser.keep_screenshot("sign-in-wait").await;
+}
+
+#[tokio::test]
 async fn without_a_network_nothing_typed_is_lost_and_the_next_try_works() {
     let browser = Browser::open(Server::shared().origin()).await;
     let person = Person::new();
