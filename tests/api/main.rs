@@ -7,9 +7,11 @@
 mod at_rest;
 mod bad_bodies;
 mod bad_challenges;
+mod bad_fields;
 mod bad_tokens;
 mod bad_values;
 mod ceremony;
+mod client_files;
 mod cross_origin;
 mod durability;
 mod headers;

@@ -95,6 +95,10 @@ async fn no_script_can_read_the_session() {
 async fn expect_clean_storage(browser: &Browser, secrets: &[String]) {
     let stored = browser.evaluate(STORED).await;
     let stored = stored.as_str().unwrap_or_default();
+    assert!(
+        stored.contains("postern."),
+        "the storage cannot be read: {stored}"
+    );
     for secret in secrets {
         assert!(
             !stored.contains(secret.as_str()),
