@@ -7,11 +7,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::StatusCode;
 use postern_shared::problem::ProblemCode;
 use postern_worker::account::{Slot, Tenure};
-use postern_worker::keys::Claims;
+use postern_worker::keys::{Claims, KeyRing};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::support::app::{FOREIGN_KEYS, ROTATED_KEYS};
+use crate::support::app::{FOREIGN_KEYS, KEYS, ROTATED_KEYS};
+use crate::support::call::with_field;
 use crate::support::clock::START;
 use crate::support::tokens::{claims, signing_input, take_apart};
 use crate::support::{Answer, TestApp};
@@ -243,6 +244,46 @@ async fn a_token_of_ours_for_something_else_is_refused() {
         let mut changed = ours.clone();
         change(&mut changed);
         expect_invalid(&app, &sign(&app, &changed)).await;
+    }
+}
+
+#[tokio::test]
+async fn another_thing_that_our_key_has_signed_is_no_access_token() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let ring = KeyRing::parse(KEYS).expect("well formed");
+    let seeds = ring.derive("postern access token ed25519 v1");
+    let key = SigningKey::from_bytes(&seeds[0].1);
+    let (header, claims) = take_apart(&holder.access_token);
+    let signed = |header: &Value, claims: &Value| {
+        let input = signing_input(header, claims);
+        let signature = key.sign(input.as_bytes()).to_bytes();
+        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
+    };
+    app.who_am_i(&signed(&header, &claims))
+        .await
+        .expect(StatusCode::OK);
+    for (name, value) in [
+        ("typ", json!("JWT")),
+        ("typ", Value::Null),
+        ("kid", json!("other")),
+        ("kid", Value::Null),
+    ] {
+        let header = with_field(header.clone(), name, value);
+        expect_invalid(&app, &signed(&header, &claims)).await;
+    }
+    for name in ["exp", "iss", "aud", "sub", "sid", "loc"] {
+        let claims = with_field(claims.clone(), name, Value::Null);
+        expect_invalid(&app, &signed(&header, &claims)).await;
+    }
+    for (name, value) in [
+        ("exp", json!("never")),
+        ("exp", json!(-1)),
+        ("exp", json!(1e300)),
+        ("aud", json!(["https://other.example"])),
+    ] {
+        let claims = with_field(claims.clone(), name, value);
+        expect_invalid(&app, &signed(&header, &claims)).await;
     }
 }
 
