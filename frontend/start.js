@@ -21,19 +21,22 @@ function showFailure(title, text) {
 }
 
 // A fault inside the wasm leaves the page dead: say so rather than let people type into it.
-addEventListener("error", (event) => {
-  if (event.error instanceof WebAssembly.RuntimeError) {
+function showFault(fault) {
+  if (fault instanceof WebAssembly.RuntimeError) {
     showFailure(
       "Something broke",
-      "This page made a mistake and has stopped. Nothing was sent. Reload it to go on.",
+      "This page made a mistake and has stopped. Reload it to go on.",
     );
   }
-});
+}
+addEventListener("error", (event) => showFault(event.error));
+addEventListener("unhandledrejection", (event) => showFault(event.reason));
 
 try {
   await init({ module_or_path: document.getElementById("wasm").href });
   start();
-} catch {
+} catch (problem) {
+  console.error(problem);
   showFailure(
     "Postern could not open",
     typeof WebAssembly === "object"
