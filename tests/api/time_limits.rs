@@ -9,14 +9,14 @@ use tokio::time::{Instant, sleep};
 
 #[tokio::test]
 async fn a_challenge_expires_and_a_new_sign_in_works() {
-    let server = Server::start(&["CHALLENGE_SECONDS=2"]);
+    let server = Server::start(&["CHALLENGE_SECONDS=4"]);
     let api = server.api();
     let person = Person::new();
     let registered = person.register(&api).await.expect(201);
-    assert_eq!(registered.json()["expires_in"], 2);
+    assert_eq!(registered.json()["expires_in"], 4);
     let phone = Phone::new(&registered.field("otp_secret"));
     let code = phone.code().await;
-    sleep(Duration::from_millis(3100)).await;
+    sleep(Duration::from_millis(5100)).await;
     verify(&api, &registered.field("challenge"), &code)
         .await
         .expect_problem(401, "challenge_expired");

@@ -68,11 +68,11 @@ async fn too_many_wrong_codes_end_the_sign_in() {
 
 #[tokio::test]
 async fn an_expired_challenge_leads_back_to_the_sign_in_with_the_reason() {
-    let server = Server::start(&["CHALLENGE_SECONDS=2"]);
+    let server = Server::start(&["CHALLENGE_SECONDS=4"]);
     let member = Member::new(&server.api()).await;
     let browser = Browser::open(server.origin()).await;
     steps::enter_password(&browser, &member.person).await;
-    tokio::time::sleep(Duration::from_millis(3100)).await;
+    tokio::time::sleep(Duration::from_millis(5100)).await;
     let code = member.phone.code().await;
     if browser.path().await == "/code" {
         steps::enter_code(&browser, &code).await;
