@@ -25,8 +25,9 @@ pub async fn fetch(
         Ok(config) => config,
         Err(error) => {
             console_error!("config_error: {error}");
-            let problem = ApiProblem::of(
+            let problem = ApiProblem::wait(
                 ProblemCode::Unavailable,
+                60,
                 "the service is not set up; its log says which setting is wrong",
             );
             return Ok(problem.into_response());

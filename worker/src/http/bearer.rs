@@ -9,11 +9,6 @@ use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::keys::Claims;
 
-/// Whether the request carries an `Authorization` header.
-pub fn is_present(headers: &HeaderMap) -> bool {
-    headers.contains_key(AUTHORIZATION)
-}
-
 /// The checked claims of the request's bearer token.
 ///
 /// # Errors

@@ -118,7 +118,9 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
         .flat_map(|value| value.split(','))
         .any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("br")
+            parts
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case("br"))
                 && !parts.any(|weight| weight.trim_start_matches("q=").parse() == Ok(0.0))
         })
 }
@@ -137,6 +139,7 @@ mod tests {
     fn brotli_is_sent_only_to_who_takes_it() {
         assert!(accepts("gzip, deflate, br, zstd"));
         assert!(accepts("br;q=0.5"));
+        assert!(accepts("BR"));
         assert!(!accepts("gzip"));
         assert!(!accepts("br;q=0"));
         assert!(!accepts_brotli(&HeaderMap::new()));

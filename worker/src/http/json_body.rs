@@ -1,9 +1,12 @@
 //! Bodies: JSON of at most 16 KiB, of the declared type, with the known fields only.
 
+use std::error::Error;
+
 use axum::body::Body;
 use axum::extract::FromRequest;
 use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http_body_util::LengthLimitError;
 use postern_shared::problem::ProblemCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -34,7 +37,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         }
         let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_LENGTH)
             .await
-            .map_err(|_too_long_or_broken| too_large())?;
+            .map_err(|error| unread(&error))?;
         parse(&bytes).map(Self)
     }
 }
@@ -46,6 +49,17 @@ fn is_json(request: &Request<Body>) -> bool {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
         .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn unread(error: &axum::Error) -> ApiProblem {
+    if error
+        .source()
+        .is_some_and(<dyn Error>::is::<LengthLimitError>)
+    {
+        too_large()
+    } else {
+        malformed()
+    }
 }
 
 fn too_large() -> ApiProblem {

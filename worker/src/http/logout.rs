@@ -6,7 +6,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
-use postern_shared::problem::ProblemCode;
 
 use crate::account::SessionId;
 use crate::config::Config;
@@ -40,14 +39,12 @@ fn sessions(
 ) -> Result<Vec<(Locator, SessionId)>, ApiProblem> {
     let cookie = session_cookie::read(headers);
     let mut sessions = Vec::new();
-    if bearer::is_present(headers) {
-        let claims = bearer::authenticate(headers, config, &context.origin, context.now)?;
-        sessions.push(session_of(&claims).ok_or(TokenError::Invalid)?);
-    } else if cookie.is_none() {
-        return Err(ApiProblem::of(
-            ProblemCode::MissingToken,
-            "there is no session to end",
-        ));
+    let bearer = bearer::authenticate(headers, config, &context.origin, context.now);
+    match (bearer, cookie) {
+        (Ok(claims), _) => sessions.push(session_of(&claims).ok_or(TokenError::Invalid)?),
+        // A token that is no good does not keep the cookie's session alive.
+        (Err(_), Some(_)) => {}
+        (Err(problem), None) => return Err(problem),
     }
     if let Some(text) = cookie {
         same_origin::check(headers, &context.origin)?;

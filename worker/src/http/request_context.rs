@@ -29,7 +29,7 @@ impl<P: Ports> FromRequestParts<App<P>> for RequestContext {
 
     async fn from_request_parts(parts: &mut Parts, app: &App<P>) -> Result<Self, ApiProblem> {
         let entropy = app.ports.entropy().ok_or_else(|| {
-            ApiProblem::of(ProblemCode::Unavailable, "no randomness is available")
+            ApiProblem::wait(ProblemCode::Unavailable, 5, "no randomness is available")
         })?;
         Ok(Self {
             now: app.ports.now(),
