@@ -38,7 +38,7 @@ pub async fn create<P: Ports>(
         methods: vec![Method::Otp],
         otp_secret: secret.map(|secret| SecretText::new(secret.expose_base32())),
         otpauth_uri: secret.map(|secret| enrolment_uri(&app.config, secret, &username)),
-        expires_in: proved.expires_at.since(context.now),
+        expires_in: seconds_left(&app.config, &proved, &context),
         challenge: seal_challenge(&app.config, locator, proved, &mut context)?,
     }))
 }
@@ -58,6 +58,12 @@ pub fn seal_challenge(
     text.seal(&config.sealer, &mut context.entropy)
         .map(SecretText::new)
         .map_err(|_never_for_so_short_a_text| AccountsError::Unavailable.into())
+}
+
+/// Seconds that the challenge lasts. The object reads its clock a little later than the Worker.
+pub fn seconds_left(config: &Config, proved: &PasswordProved, context: &RequestContext) -> u64 {
+    let left = proved.expires_at.since(context.now);
+    left.min(config.rules.challenge_seconds)
 }
 
 /// The `otpauth://` URI of an authenticator that is being enrolled.

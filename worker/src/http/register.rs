@@ -14,7 +14,7 @@ use crate::account::Password;
 use crate::account::slot::Registration;
 use crate::http::AppState;
 use crate::http::json_body::JsonBody;
-use crate::http::login::{enrolment_uri, seal_challenge};
+use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::ports::{Accounts, AccountsError, Ports};
@@ -44,7 +44,7 @@ pub async fn create<P: Ports>(
         message: "User registered!".to_owned(),
         otp_secret: SecretText::new(secret.expose_base32()),
         otpauth_uri: enrolment_uri(&app.config, secret, &username),
-        expires_in: proved.expires_at.since(context.now),
+        expires_in: seconds_left(&app.config, &proved, &context),
         challenge: seal_challenge(&app.config, locator, proved, &mut context)?,
         username: username.to_string(),
     };
