@@ -123,6 +123,9 @@ impl std::error::Error for TotpSecretError {}
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     /// The secret of RFC 4226 appendix D and RFC 6238 appendix B.

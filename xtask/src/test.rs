@@ -143,14 +143,7 @@ fn end_to_end(target: &str) -> Result<Tally> {
 fn wasm_test(package: &str) -> Command {
     let mut command = toolchain::wasm_cargo();
     command
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            package,
-            "--target",
-            WASM_TARGET,
-        ])
+        .args(["test", "--package", package, "--target", WASM_TARGET])
         .args(["--tests"])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
