@@ -7,6 +7,7 @@
 pub mod authenticator;
 pub mod challenge;
 pub mod holder;
+pub mod locator;
 pub mod moment;
 pub mod password_hash;
 pub mod refusal;
@@ -18,6 +19,7 @@ pub mod throttle;
 pub use authenticator::Authenticator;
 pub use challenge::{ChallengeId, Challenges};
 pub use holder::{Account, AccountId, Factor, Profile};
+pub use locator::Locator;
 pub use moment::{Entropy, Moment};
 pub use password_hash::{Argon2Cost, Password, PasswordHash, PasswordHasher};
 pub use refusal::Refusal;

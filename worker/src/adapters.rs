@@ -8,6 +8,8 @@ pub mod execute;
 pub mod kv_directory;
 pub mod messages;
 pub mod object_store;
+mod outbox;
 pub mod rate_limit;
 pub mod real_ports;
 pub mod records;
+pub mod slot_memory;

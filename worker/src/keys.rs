@@ -3,12 +3,12 @@
 pub mod access_token;
 pub mod jwt_provider;
 pub mod key_ring;
-pub mod locator;
+pub mod locators;
 pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
 pub use key_ring::{KeyRing, KeyRingError};
-pub use locator::{Locator, Locators};
+pub use locators::Locators;
 pub use sealed_text::{ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

@@ -7,9 +7,9 @@ use std::future::Future;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::Locator;
 use crate::account::slot::{PasswordProved, Registration, SignedIn};
 use crate::account::{ChallengeId, Entropy, Password, Profile, RefreshToken, Refusal, SessionId};
-use crate::keys::Locator;
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
@@ -108,10 +108,7 @@ pub trait FloodShield {
 /// The built client.
 pub trait ClientFiles {
     /// The file at `path` (which begins with a slash), if there is one.
-    fn read(
-        &self,
-        path: &str,
-    ) -> impl Future<Output = Result<Option<axum::body::Body>, Unavailable>>;
+    fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, Unavailable>>;
 }
 
 /// Why a command of [`Accounts`] has no outcome to show.

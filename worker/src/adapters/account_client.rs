@@ -8,12 +8,12 @@ use postern_shared::one_time_code::OneTimeCode;
 use worker::{Delay, Env, Method, Request, RequestInit, console_error};
 use zeroize::Zeroizing;
 
+use crate::account::Locator;
 use crate::account::{
     ChallengeId, Password, PasswordProved, Profile, RefreshToken, Registration, SessionId, SignedIn,
 };
 use crate::adapters::environment;
 use crate::adapters::messages::{Command, Envelope, Reply};
-use crate::keys::Locator;
 use crate::ports::{Accounts, AccountsError};
 
 /// The object namespace bound as [`environment::ACCOUNT`].

@@ -13,37 +13,23 @@ use postern_shared::timestamp::Timestamp;
 use worker::{DurableObject, Env, Request, Response, State, console_error, durable_object};
 use zeroize::Zeroizing;
 
-use crate::account::{Change, Moment, Slot, Tenure};
+use crate::account::{Change, Locator, Moment, Slot, Tenure};
 use crate::adapters::environment;
 use crate::adapters::execute::execute;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::messages::{Envelope, Reply};
 use crate::adapters::object_store::{ObjectStore, Row};
-use crate::adapters::records::StoredSlot;
+use crate::adapters::outbox::LONGEST_RETRY_SECONDS;
+use crate::adapters::slot_memory::{Memory, open, seal};
 use crate::config::Config;
-use crate::keys::{Locator, Purpose};
 use crate::ports::Unavailable;
 
 /// One account.
 #[durable_object(alarm)]
 pub struct AccountObject {
-    state: State,
+    pub(super) state: State,
     env: Env,
-    memory: RefCell<Option<Memory>>,
-}
-
-/// What the object remembers between requests; all of it follows from storage.
-struct Memory {
-    locator: Locator,
-    slot: Slot,
-    /// Whether KV has still to be told.
-    is_dirty: bool,
-    /// Counts the changes, so that a publication knows whether it was overtaken.
-    revision: u64,
-    /// Publications that have failed since the last one that did not.
-    failed_publications: u32,
-    /// When the alarm rings, as far as this object has set it.
-    alarm_at: Option<Timestamp>,
+    pub(super) memory: RefCell<Option<Memory>>,
 }
 
 impl DurableObject for AccountObject {
@@ -98,7 +84,11 @@ impl AccountObject {
     ///
     /// KV is asked at every start, also where storage has the slot: so a start takes as long for a
     /// name that nobody has. Its answer counts only where storage is empty.
-    async fn load(&self, locator: &Locator, config: &Arc<Config>) -> Result<(), Unavailable> {
+    pub(super) async fn load(
+        &self,
+        locator: &Locator,
+        config: &Arc<Config>,
+    ) -> Result<(), Unavailable> {
         if self.has_memory()? {
             return Ok(());
         }
@@ -126,7 +116,7 @@ impl AccountObject {
     }
 
     /// Stores what a command has changed, and says when the object has to wake up.
-    fn commit(
+    pub(super) fn commit(
         &self,
         memory: &mut Memory,
         config: &Config,
@@ -156,82 +146,9 @@ impl AccountObject {
         }))
     }
 
-    /// The alarm: what time has ended goes, what KV does not know yet is published.
-    async fn ring(&self) -> Result<(), Unavailable> {
-        let config = self.config()?;
-        if !self.has_memory()? {
-            let Some(row) = ObjectStore::new(&self.state).load()? else {
-                return Ok(());
-            };
-            self.load(&row.locator, &config).await?;
-        }
-        let mut moment = moment()?;
-        let is_dirty = self.with_memory(|memory| {
-            memory.alarm_at = None;
-            memory.slot.expire(&config.rules, moment.now);
-            self.commit(memory, &config, &mut moment)?;
-            Ok(memory.is_dirty)
-        })?;
-        let retry = if is_dirty {
-            self.publish(&config, &mut moment).await?
-        } else {
-            None
-        };
-        let (is_blank, next) = self.with_memory(|memory| {
-            let next = memory.slot.next_expiry(&config.rules);
-            memory.alarm_at = None;
-            Ok((memory.slot.is_blank() && !memory.is_dirty, next))
-        })?;
-        if is_blank {
-            *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = None;
-            let storage = self.state.storage();
-            return storage.delete_all().await.map_err(|_| Unavailable);
-        }
-        match (retry, next) {
-            (Some(seconds), _) => self.set_alarm(seconds).await,
-            (None, Some(next)) => self.set_alarm(next.since(moment.now)).await,
-            (None, None) => Ok(()),
-        }
-    }
-
-    /// Tells KV. Answers after how many seconds to do so again: sooner where a newer change has
-    /// come meanwhile (KV takes one write a second for a key), later where KV has failed.
-    async fn publish(
-        &self,
-        config: &Arc<Config>,
-        moment: &mut Moment,
-    ) -> Result<Option<u64>, Unavailable> {
-        let directory = self.directory(config);
-        let (locator, revision, sealed) = self.with_memory(|memory| {
-            let sealed = match &memory.slot.tenure {
-                Tenure::Held(account) => {
-                    Some(directory.seal(&memory.locator, account, &mut moment.entropy)?)
-                }
-                Tenure::Vacant | Tenure::Released { .. } => None,
-            };
-            Ok((memory.locator.clone(), memory.revision, sealed))
-        })?;
-        let outcome = directory.publish(&locator, sealed).await;
-        self.with_memory(|memory| {
-            if outcome.is_err() {
-                console_error!("account_publication_failed");
-                memory.failed_publications = memory.failed_publications.saturating_add(1);
-                let doubled = 1_u64 << memory.failed_publications.min(6);
-                return Ok(Some(doubled.min(LONGEST_RETRY_SECONDS)));
-            }
-            memory.failed_publications = 0;
-            if memory.revision != revision {
-                return Ok(Some(KV_PAUSE_SECONDS));
-            }
-            memory.is_dirty = false;
-            ObjectStore::new(&self.state).mark_published()?;
-            Ok(None)
-        })
-    }
-
     /// Runs `work` on the memory. Where it fails, the memory is dropped and read from storage the
     /// next time, so that it never holds what storage does not.
-    fn with_memory<T>(
+    pub(super) fn with_memory<T>(
         &self,
         work: impl FnOnce(&mut Memory) -> Result<T, Unavailable>,
     ) -> Result<T, Unavailable> {
@@ -243,7 +160,7 @@ impl AccountObject {
         outcome
     }
 
-    fn has_memory(&self) -> Result<bool, Unavailable> {
+    pub(super) fn has_memory(&self) -> Result<bool, Unavailable> {
         let memory = self.memory.try_borrow().map_err(|_| Unavailable)?;
         Ok(memory.is_some())
     }
@@ -255,7 +172,7 @@ impl AccountObject {
         }
     }
 
-    async fn set_alarm(&self, seconds: u64) -> Result<(), Unavailable> {
+    pub(super) async fn set_alarm(&self, seconds: u64) -> Result<(), Unavailable> {
         let storage = self.state.storage();
         storage
             .set_alarm(Duration::from_secs(seconds))
@@ -263,11 +180,11 @@ impl AccountObject {
             .map_err(|_not_set| Unavailable)
     }
 
-    fn directory(&self, config: &Arc<Config>) -> KvDirectory {
+    pub(super) fn directory(&self, config: &Arc<Config>) -> KvDirectory {
         KvDirectory::new(self.env.clone(), Arc::clone(config))
     }
 
-    fn config(&self) -> Result<Arc<Config>, Unavailable> {
+    pub(super) fn config(&self) -> Result<Arc<Config>, Unavailable> {
         environment::config(&self.env).map_err(|error| {
             console_error!("config_error: {error}");
             Unavailable
@@ -275,38 +192,9 @@ impl AccountObject {
     }
 }
 
-fn moment() -> Result<Moment, Unavailable> {
+pub(super) fn moment() -> Result<Moment, Unavailable> {
     Ok(Moment {
         now: environment::now(),
         entropy: environment::entropy().ok_or(Unavailable)?,
     })
 }
-
-fn seal(config: &Config, memory: &Memory, moment: &mut Moment) -> Result<Vec<u8>, Unavailable> {
-    let stored = StoredSlot::of(&memory.slot);
-    let plain = Zeroizing::new(serde_json::to_vec(&stored).map_err(|_never| Unavailable)?);
-    config
-        .sealer
-        .seal(
-            Purpose::ObjectState,
-            memory.locator.as_bytes(),
-            &plain,
-            &mut moment.entropy,
-        )
-        .map_err(|_never| Unavailable)
-}
-
-fn open(config: &Config, row: &Row) -> Result<Slot, Unavailable> {
-    let context = row.locator.as_bytes();
-    let plain = config
-        .sealer
-        .open(Purpose::ObjectState, context, &row.sealed)
-        .map_err(|_not_ours| Unavailable)?;
-    let stored: StoredSlot = serde_json::from_slice(&plain).map_err(|_unknown| Unavailable)?;
-    stored.into_slot().ok_or(Unavailable)
-}
-
-/// KV takes one write a second for a key.
-const KV_PAUSE_SECONDS: u64 = 1;
-/// Most seconds between two tries to publish.
-const LONGEST_RETRY_SECONDS: u64 = 60;

@@ -21,7 +21,7 @@ impl AssetFiles {
 }
 
 impl ClientFiles for AssetFiles {
-    async fn read(&self, path: &str) -> Result<Option<Body>, Unavailable> {
+    async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Unavailable> {
         let assets = self
             .env
             .assets(environment::ASSETS)
@@ -33,6 +33,12 @@ impl ClientFiles for AssetFiles {
         if response.status() != http::StatusCode::OK {
             return Ok(None);
         }
-        Ok(Some(Body::new(response.into_body())))
+        let body = axum::body::to_bytes(Body::new(response.into_body()), MAX_FILE_LENGTH)
+            .await
+            .map_err(|_broken_off| Unavailable)?;
+        Ok(Some(body.into()))
     }
 }
+
+/// Most bytes of one of the client's files.
+const MAX_FILE_LENGTH: usize = 4 * 1024 * 1024;

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use worker::{Delay, Env};
 
+use crate::account::Locator;
 use crate::account::{Account, Entropy, Profile};
 use crate::adapters::environment;
 use crate::adapters::records::StoredAccount;
 use crate::config::Config;
-use crate::keys::{Locator, Purpose};
+use crate::keys::Purpose;
 use crate::ports::{Directory, Unavailable};
 
 /// The KV namespace.

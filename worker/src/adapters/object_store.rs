@@ -2,7 +2,7 @@
 
 use worker::{SqlStorage, SqlStorageValue, State};
 
-use crate::keys::Locator;
+use crate::account::Locator;
 use crate::ports::Unavailable;
 
 /// The one row.

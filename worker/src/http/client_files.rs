@@ -1,6 +1,5 @@
 //! The client: its page at each of its paths, its files with long-lived names, compressed.
 
-use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{
@@ -72,7 +71,7 @@ async fn read(
     Ok(files.read(path).await?.map(|body| render(path, body)))
 }
 
-fn render(path: &str, body: Body) -> Response {
+fn render(path: &str, body: Vec<u8>) -> Response {
     let caching = if path.starts_with("/assets/") {
         "public, max-age=31536000, immutable"
     } else {

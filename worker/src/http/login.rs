@@ -6,6 +6,7 @@ use postern_shared::api::{LoginRequest, LoginResponse, Method, SecretText};
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 
+use crate::account::Locator;
 use crate::account::slot::PasswordProved;
 use crate::account::{Password, Refusal};
 use crate::config::Config;
@@ -14,7 +15,7 @@ use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::keys::{ChallengeText, Locator};
+use crate::keys::ChallengeText;
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// The first step: the password. Answers a challenge for the second.

@@ -7,12 +7,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 
+use crate::account::Locator;
 use crate::account::SessionId;
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::{AppState, bearer, same_origin, session_cookie};
-use crate::keys::{Claims, Locator, RefreshText, TokenError};
+use crate::keys::{Claims, RefreshText, TokenError};
 use crate::ports::{Accounts, Ports};
 
 /// Ends the session of the cookie, and the one of the bearer token. One that has ended already is

@@ -6,11 +6,12 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 use postern_shared::problem::ProblemCode;
 
+use crate::account::Locator;
 use crate::account::{Refusal, SignedIn};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::{App, AppState, same_origin, session_cookie, token_response};
-use crate::keys::{Locator, RefreshText};
+use crate::keys::RefreshText;
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// Renews the session of the cookie: its token is used up, a new one takes its place.

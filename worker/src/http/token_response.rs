@@ -8,13 +8,14 @@ use http::header::SET_COOKIE;
 use postern_shared::api::{SecretText, TokenResponse, TokenType};
 use postern_shared::problem::ProblemCode;
 
+use crate::account::Locator;
 use crate::account::slot::SignedIn;
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::session_cookie;
 use crate::http::users_me::render_user;
-use crate::keys::{Claims, Locator, RefreshText};
+use crate::keys::{Claims, RefreshText};
 
 /// Renders a session that has begun or been renewed.
 pub fn render(

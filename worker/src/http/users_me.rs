@@ -7,11 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use postern_shared::api::User;
 
+use crate::account::Locator;
 use crate::account::Profile;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::{App, AppState, bearer};
-use crate::keys::{Claims, Locator, TokenError};
+use crate::keys::{Claims, TokenError};
 use crate::ports::{Accounts, Directory, Ports};
 
 /// Who the access token belongs to. The published record answers; where it does not know the

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::Locator;
 use crate::account::{ChallengeId, Entropy, RefreshToken, SessionId};
-use crate::keys::locator::Locator;
 use crate::keys::sealing::{Purpose, SealError, Sealer};
 
 /// What a challenge says inside.

@@ -1,7 +1,15 @@
 //! The stored forms survive the way to storage and back, the written ones of earlier days too.
 
+use postern_shared::timestamp::Timestamp;
+use postern_shared::totp::TotpSecret;
+use postern_shared::username::Username;
+
 use super::*;
-use crate::account::{Entropy, Moment};
+use crate::account::authenticator::Authenticator;
+use crate::account::challenge::{Challenge, Standing};
+use crate::account::{
+    Argon2Cost, Entropy, Factor, Moment, PasswordHash, Profile, ProvedMethod, Session, Tenure,
+};
 
 fn account() -> Account {
     let mut moment = Moment {

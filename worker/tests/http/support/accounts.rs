@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_shared::one_time_code::OneTimeCode;
+use postern_worker::account::Locator;
 use postern_worker::account::{
     Account, ChallengeId, Change, Entropy, Moment, Password, PasswordProved, Profile, RefreshToken,
     Refusal, Registration, Rules, SessionId, SignedIn, Slot, Tenure,
 };
 use postern_worker::adapters::records::{StoredAccount, StoredSlot};
 use postern_worker::config::Config;
-use postern_worker::keys::{Locator, Purpose};
+use postern_worker::keys::Purpose;
 use postern_worker::ports::{Accounts, AccountsError, Directory, Unavailable};
 
 use super::clock::{Clock, Seeds};

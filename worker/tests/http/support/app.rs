@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use postern_shared::username::Username;
+use postern_worker::account::Locator;
 use postern_worker::account::{Argon2Cost, PasswordHasher, Slot};
 use postern_worker::config::Config;
-use postern_worker::keys::{KeyRing, Locator};
+use postern_worker::keys::KeyRing;
 
 use super::accounts::{MemoryAccounts, MemoryDirectory, Objects};
 use super::clock::{Clock, Seeds};

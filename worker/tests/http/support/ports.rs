@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Body;
 use postern_shared::timestamp::Timestamp;
 use postern_worker::account::Entropy;
 use postern_worker::ports::{ClientFiles, FloodShield, Ports, Unavailable};
@@ -114,12 +113,12 @@ impl MemoryFiles {
 }
 
 impl ClientFiles for MemoryFiles {
-    async fn read(&self, path: &str) -> Result<Option<Body>, Unavailable> {
+    async fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Unavailable> {
         if self.0.is_unavailable.load(Ordering::SeqCst) {
             return Err(Unavailable);
         }
         let files = self.0.files.lock();
         let files = files.unwrap_or_else(PoisonError::into_inner);
-        Ok(files.get(path).copied().map(Body::from))
+        Ok(files.get(path).map(|file| file.as_bytes().to_vec()))
     }
 }

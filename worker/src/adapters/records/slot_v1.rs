@@ -1,0 +1,123 @@
+//! The first stored form of a slot.
+
+use postern_shared::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::challenge::{Challenge, Challenges, Standing};
+use crate::account::{Slot, Tenure, Throttle};
+use crate::adapters::records::account_v1::{AccountV1, MethodV1};
+use crate::adapters::records::bytes::Bytes;
+
+/// A slot.
+#[derive(Serialize, Deserialize)]
+pub struct SlotV1 {
+    tenure: TenureV1,
+    password_failures: FailuresV1,
+    code_failures: FailuresV1,
+    challenges: Vec<ChallengeV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum TenureV1 {
+    Vacant,
+    Held(Box<AccountV1>),
+    Released { until: Timestamp },
+}
+
+#[derive(Serialize, Deserialize)]
+struct FailuresV1 {
+    count: u32,
+    last: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ChallengeV1 {
+    id: Bytes<16>,
+    expires_at: Timestamp,
+    wrong_codes: u32,
+    standing: StandingV1,
+    proved: Vec<MethodV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum StandingV1 {
+    Open,
+    Used,
+    Exhausted,
+}
+
+impl SlotV1 {
+    pub(super) fn of(slot: &Slot) -> Self {
+        Self {
+            tenure: match &slot.tenure {
+                Tenure::Vacant => TenureV1::Vacant,
+                Tenure::Held(account) => TenureV1::Held(Box::new(AccountV1::of(account))),
+                Tenure::Released { until } => TenureV1::Released { until: *until },
+            },
+            password_failures: FailuresV1::of(slot.password_throttle),
+            code_failures: FailuresV1::of(slot.code_throttle),
+            challenges: slot.challenges.0.iter().map(ChallengeV1::of).collect(),
+        }
+    }
+
+    pub(super) fn into_slot(self) -> Option<Slot> {
+        let tenure = match self.tenure {
+            TenureV1::Vacant => Tenure::Vacant,
+            TenureV1::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
+            TenureV1::Released { until } => Tenure::Released { until },
+        };
+        let challenges = self.challenges.into_iter().map(ChallengeV1::into_challenge);
+        Some(Slot::restore(
+            tenure,
+            self.password_failures.into_throttle(),
+            self.code_failures.into_throttle(),
+            Challenges(challenges.collect()),
+        ))
+    }
+}
+
+impl FailuresV1 {
+    const fn of(throttle: Throttle) -> Self {
+        Self {
+            count: throttle.failures,
+            last: throttle.last_failure,
+        }
+    }
+
+    const fn into_throttle(self) -> Throttle {
+        Throttle {
+            failures: self.count,
+            last_failure: self.last,
+        }
+    }
+}
+
+impl ChallengeV1 {
+    fn of(challenge: &Challenge) -> Self {
+        Self {
+            id: Bytes(challenge.id),
+            expires_at: challenge.expires_at,
+            wrong_codes: challenge.wrong_codes,
+            standing: match challenge.standing {
+                Standing::Open => StandingV1::Open,
+                Standing::Used => StandingV1::Used,
+                Standing::Exhausted => StandingV1::Exhausted,
+            },
+            proved: MethodV1::all_of(&challenge.proved),
+        }
+    }
+
+    fn into_challenge(self) -> Challenge {
+        Challenge {
+            id: self.id.0,
+            expires_at: self.expires_at,
+            wrong_codes: self.wrong_codes,
+            standing: match self.standing {
+                StandingV1::Open => Standing::Open,
+                StandingV1::Used => Standing::Used,
+                StandingV1::Exhausted => Standing::Exhausted,
+            },
+            proved: MethodV1::into_all(self.proved),
+        }
+    }
+}
