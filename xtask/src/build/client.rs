@@ -28,7 +28,7 @@ pub const INPUTS: &[&str] = &[
 
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
-    format!("{ESBUILD_TARGET} {:?}", wasm_opt::FLAGS)
+    format!("cdylib {ESBUILD_TARGET} {:?}", wasm_opt::FLAGS)
 }
 
 /// Builds everything that browsers load.

@@ -18,8 +18,11 @@ pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> 
     let target = paths::release_target(release);
     process::run(
         toolchain::wasm_cargo()
-            .args(["build", "--release", "--lib"])
+            // With the crate's other type, which tests link, there would be no optimisation across
+            // crates.
+            .args(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
             .args(["--package", package, "--target", WASM_TARGET])
+            .env("CARGO_TARGET_DIR", &target)
             .env(
                 "CARGO_ENCODED_RUSTFLAGS",
                 toolchain::release_flags(rustflags),

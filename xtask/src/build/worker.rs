@@ -45,6 +45,7 @@ pub fn build() -> Result<()> {
         .arg(&staging)
         .env("WASM_BINDGEN_BIN", paths::cargo_tool("wasm-bindgen"))
         .env("ESBUILD_BIN", paths::npm_tool("esbuild"))
+        .env("CARGO_TARGET_DIR", paths::release_target(RELEASE))
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
             toolchain::release_flags(RUSTFLAGS),
