@@ -32,10 +32,11 @@ pub enum Tenure {
 pub enum Change {
     /// Nothing.
     Nothing,
-    /// Failure counts or challenges: kept by the object only.
-    Guard,
+    /// Failure counts, challenges, or which refresh token of a session is the current one: kept
+    /// by the object only.
+    Unpublished,
     /// The account: kept by the object, and published.
-    Account,
+    Published,
 }
 
 /// One username. Whether somebody holds it or not, failures are counted alike, so that the
@@ -115,19 +116,19 @@ impl Slot {
                     };
                     self.challenges = Challenges::default();
                     self.code_throttle.succeeded();
-                    self.changed(Change::Account);
+                    self.changed(Change::Published);
                 }
             }
             Tenure::Released { until } if *until <= now => {
                 self.tenure = Tenure::Vacant;
-                self.changed(Change::Guard);
+                self.changed(Change::Unpublished);
             }
             Tenure::Vacant | Tenure::Released { .. } => {}
         }
         let throttle = &mut self.password_throttle;
         if throttle.failures > 0 && throttle.last_failure.plus(Self::FORGET_SECONDS) <= now {
             throttle.succeeded();
-            self.changed(Change::Guard);
+            self.changed(Change::Unpublished);
         }
     }
 
@@ -147,6 +148,20 @@ impl Slot {
                 .plus(Self::FORGET_SECONDS)
         });
         tenure.into_iter().chain(failures).min()
+    }
+
+    /// Begins the memory of a released name anew. The object calls this when KV has really let go
+    /// of the record, which may be long after the release.
+    pub fn record_withdrawn(&mut self, now: Timestamp) {
+        match self.tenure {
+            Tenure::Held(_) => {}
+            Tenure::Vacant | Tenure::Released { .. } => {
+                self.tenure = Tenure::Released {
+                    until: now.plus(Self::TOMBSTONE_SECONDS),
+                };
+                self.changed(Change::Unpublished);
+            }
+        }
     }
 
     /// Whether there is nothing to remember.

@@ -5,7 +5,7 @@
 
 #![expect(missing_docs, reason = "the attribute macro makes methods without")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +30,9 @@ pub struct AccountObject {
     pub(super) state: State,
     env: Env,
     pub(super) memory: RefCell<Option<Memory>>,
+    /// Counts the changes that are to be published, so that a publication knows whether it was
+    /// overtaken.
+    pub(super) revision: Cell<u64>,
 }
 
 impl DurableObject for AccountObject {
@@ -38,6 +41,7 @@ impl DurableObject for AccountObject {
             state,
             env,
             memory: RefCell::new(None),
+            revision: Cell::new(0),
         }
     }
 
@@ -107,8 +111,8 @@ impl AccountObject {
             locator: locator.clone(),
             slot,
             is_dirty,
-            revision: 0,
             failed_publications: 0,
+            retry_at: Timestamp::default(),
             alarm_at: None,
         };
         *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = Some(memory);
@@ -124,19 +128,17 @@ impl AccountObject {
     ) -> Result<Option<Timestamp>, Unavailable> {
         let change = memory.slot.take_change();
         if change > Change::Nothing {
-            memory.is_dirty |= change == Change::Account;
-            memory.revision = memory.revision.wrapping_add(1);
+            if change == Change::Published {
+                memory.is_dirty = true;
+                self.revision.set(self.revision.get().wrapping_add(1));
+            }
             ObjectStore::new(&self.state).save(Row {
                 locator: memory.locator.clone(),
                 sealed: seal(config, memory, moment)?,
                 is_dirty: memory.is_dirty,
             })?;
         }
-        let wake = if memory.is_dirty {
-            Some(moment.now)
-        } else {
-            memory.slot.next_expiry(&config.rules)
-        };
+        let wake = memory.next_wake(&config.rules, moment.now);
         Ok(wake.filter(|wake| {
             let is_earlier = memory.alarm_at.is_none_or(|set| *wake < set);
             if is_earlier {
@@ -165,14 +167,18 @@ impl AccountObject {
         Ok(memory.is_some())
     }
 
-    async fn schedule(&self, wake: Option<Timestamp>, now: Timestamp) -> Result<(), Unavailable> {
+    pub(super) async fn schedule(
+        &self,
+        wake: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
         match wake {
             Some(wake) => self.set_alarm(wake.since(now)).await,
             None => Ok(()),
         }
     }
 
-    pub(super) async fn set_alarm(&self, seconds: u64) -> Result<(), Unavailable> {
+    async fn set_alarm(&self, seconds: u64) -> Result<(), Unavailable> {
         let storage = self.state.storage();
         storage
             .set_alarm(Duration::from_secs(seconds))

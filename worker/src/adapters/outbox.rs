@@ -6,6 +6,7 @@ use worker::console_error;
 
 use crate::account::{Moment, Tenure};
 use crate::adapters::account_object::{AccountObject, moment};
+use crate::adapters::environment;
 use crate::adapters::object_store::ObjectStore;
 use crate::config::Config;
 use crate::ports::Unavailable;
@@ -27,60 +28,58 @@ impl AccountObject {
             self.commit(memory, &config, &mut moment)?;
             Ok(memory.is_dirty)
         })?;
-        let retry = if is_dirty {
-            self.publish(&config, &mut moment).await?
-        } else {
-            None
-        };
-        let (is_blank, next) = self.with_memory(|memory| {
-            let next = memory.slot.next_expiry(&config.rules);
-            memory.alarm_at = None;
-            Ok((memory.slot.is_blank() && !memory.is_dirty, next))
+        if is_dirty {
+            self.publish(&config, &mut moment).await?;
+        }
+        let now = environment::now();
+        let (is_blank, wake) = self.with_memory(|memory| {
+            memory.alarm_at = memory.next_wake(&config.rules, now);
+            Ok((memory.slot.is_blank() && !memory.is_dirty, memory.alarm_at))
         })?;
         if is_blank {
             *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = None;
             let storage = self.state.storage();
             return storage.delete_all().await.map_err(|_| Unavailable);
         }
-        match (retry, next) {
-            (Some(seconds), _) => self.set_alarm(seconds).await,
-            (None, Some(next)) => self.set_alarm(next.since(moment.now)).await,
-            (None, None) => Ok(()),
-        }
+        self.schedule(wake, now).await
     }
 
-    /// Tells KV. Answers after how many seconds to do so again: sooner where a newer change has
-    /// come meanwhile (KV takes one write a second for a key), later where KV has failed.
-    async fn publish(
-        &self,
-        config: &Arc<Config>,
-        moment: &mut Moment,
-    ) -> Result<Option<u64>, Unavailable> {
+    /// Tells KV. Where it fails, or a newer change has come meanwhile, it is told again later.
+    async fn publish(&self, config: &Arc<Config>, moment: &mut Moment) -> Result<(), Unavailable> {
         let directory = self.directory(config);
-        let (locator, revision, sealed) = self.with_memory(|memory| {
+        let revision = self.revision.get();
+        let (locator, sealed) = self.with_memory(|memory| {
             let sealed = match &memory.slot.tenure {
                 Tenure::Held(account) => {
                     Some(directory.seal(&memory.locator, account, &mut moment.entropy)?)
                 }
                 Tenure::Vacant | Tenure::Released { .. } => None,
             };
-            Ok((memory.locator.clone(), memory.revision, sealed))
+            Ok((memory.locator.clone(), sealed))
         })?;
+        let is_withdrawal = sealed.is_none();
         let outcome = directory.publish(&locator, sealed).await;
+        moment.now = environment::now();
         self.with_memory(|memory| {
             if outcome.is_err() {
                 console_error!("account_publication_failed");
                 memory.failed_publications = memory.failed_publications.saturating_add(1);
                 let doubled = 1_u64 << memory.failed_publications.min(6);
-                return Ok(Some(doubled.min(LONGEST_RETRY_SECONDS)));
+                memory.retry_at = moment.now.plus(doubled.min(LONGEST_RETRY_SECONDS));
+                return Ok(());
             }
             memory.failed_publications = 0;
-            if memory.revision != revision {
-                return Ok(Some(KV_PAUSE_SECONDS));
+            memory.retry_at = moment.now.plus(KV_PAUSE_SECONDS);
+            if self.revision.get() != revision {
+                return Ok(());
             }
             memory.is_dirty = false;
-            ObjectStore::new(&self.state).mark_published()?;
-            Ok(None)
+            if is_withdrawal {
+                memory.slot.record_withdrawn(moment.now);
+                self.commit(memory, config, moment)?;
+                return Ok(());
+            }
+            ObjectStore::new(&self.state).mark_published()
         })
     }
 }

@@ -3,7 +3,7 @@
 use postern_shared::timestamp::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::account::{Locator, Moment, Slot};
+use crate::account::{Locator, Moment, Rules, Slot};
 use crate::adapters::object_store::Row;
 use crate::adapters::records::StoredSlot;
 use crate::config::Config;
@@ -18,12 +18,24 @@ pub struct Memory {
     pub slot: Slot,
     /// Whether KV has still to be told.
     pub is_dirty: bool,
-    /// Counts the changes, so that a publication knows whether it was overtaken.
-    pub revision: u64,
     /// Publications that have failed since the last one that did not.
     pub failed_publications: u32,
+    /// Before when KV is not told again, after a failure.
+    pub retry_at: Timestamp,
     /// When the alarm rings, as far as this object has set it.
     pub alarm_at: Option<Timestamp>,
+}
+
+impl Memory {
+    /// When the object has to wake up: to tell KV, else for what time ends.
+    #[must_use]
+    pub fn next_wake(&self, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
+        if self.is_dirty {
+            Some(self.retry_at.max(now))
+        } else {
+            self.slot.next_expiry(rules)
+        }
+    }
 }
 
 /// The sealed form of the slot.

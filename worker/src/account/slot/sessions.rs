@@ -75,7 +75,7 @@ impl Slot {
             .ok_or(Refusal::SessionEnded)?;
         if account.profile.disabled {
             account.sessions.clear();
-            self.changed(Change::Account);
+            self.changed(Change::Published);
             return Err(Refusal::AccountDisabled);
         }
         let generation_before = found.generation;
@@ -83,14 +83,14 @@ impl Slot {
             Ok(successor) => {
                 let renewed = SignedIn::of(&account.profile, found, successor, moment.now);
                 if renewed.generation != generation_before {
-                    self.changed(Change::Account);
+                    self.changed(Change::Unpublished);
                 }
                 Ok(renewed)
             }
             Err(refusal) => {
                 if refusal == Refusal::RefreshTokenReused {
                     account.sessions.remove(position);
-                    self.changed(Change::Account);
+                    self.changed(Change::Published);
                 }
                 Err(refusal)
             }
@@ -105,7 +105,7 @@ impl Slot {
                 .sessions
                 .retain(|candidate| candidate.id != session.0);
             if account.sessions.len() != before {
-                self.changed(Change::Account);
+                self.changed(Change::Published);
             }
         }
     }

@@ -76,7 +76,7 @@ impl Slot {
         self.password_throttle.succeeded();
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();
-        self.changed(Change::Account);
+        self.changed(Change::Published);
         Ok(self.open_challenge(rules, moment))
     }
 
@@ -100,7 +100,7 @@ impl Slot {
             Tenure::Held(account) => rules.hasher.verify(&account.password, password),
             Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
         };
-        self.changed(Change::Guard);
+        self.changed(Change::Unpublished);
         if !is_proved {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
@@ -134,7 +134,7 @@ impl Slot {
             return Err(Refusal::Wait { seconds });
         }
         let authenticator = account.authenticator().ok_or(Refusal::ChallengeUsed)?;
-        self.change = self.change.max(Change::Guard);
+        self.change = self.change.max(Change::Unpublished);
         match authenticator.check(code, moment.now) {
             Verdict::Wrong => {
                 self.code_throttle.failed(moment.now);
@@ -148,7 +148,7 @@ impl Slot {
             Verdict::Accepted => {
                 challenge.standing = Standing::Used;
                 self.code_throttle.succeeded();
-                self.change = Change::Account;
+                self.change = Change::Published;
                 if account.profile.disabled {
                     return Err(Refusal::AccountDisabled);
                 }
@@ -163,7 +163,7 @@ impl Slot {
     }
 
     fn open_challenge(&mut self, rules: &Rules, moment: &mut Moment) -> PasswordProved {
-        self.changed(Change::Guard);
+        self.changed(Change::Unpublished);
         let enrolment = match &mut self.tenure {
             Tenure::Held(account) => account
                 .authenticator()
@@ -190,7 +190,7 @@ impl Slot {
             && let Some(hash) = rules.hasher.hash(password, moment.entropy.draw())
         {
             account.password = hash;
-            self.changed(Change::Account);
+            self.changed(Change::Published);
         }
     }
 }

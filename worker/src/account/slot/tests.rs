@@ -100,7 +100,7 @@ fn a_name_is_claimed_once() {
         slot.register(registration(), &rules(), &mut moment(0))
             .is_ok()
     );
-    assert_eq!(slot.take_change(), Change::Account);
+    assert_eq!(slot.take_change(), Change::Published);
     let again = slot.register(registration(), &rules(), &mut moment(1));
     assert_eq!(again.err(), Some(Refusal::UsernameTaken));
     assert_eq!(slot.take_change(), Change::Nothing);
@@ -273,7 +273,7 @@ fn an_unconfirmed_name_is_given_back_after_a_day() {
     assert_eq!(early.err(), Some(Refusal::UsernameTaken));
     slot.take_change();
     slot.expire(&rules(), moment(86_400).now);
-    assert_eq!(slot.take_change(), Change::Account);
+    assert_eq!(slot.take_change(), Change::Published);
     assert!(matches!(slot.tenure, Tenure::Released { .. }));
     let second = slot.register(registration(), &rules(), &mut moment(86_401));
     assert!(second.is_ok());
@@ -296,6 +296,45 @@ fn a_released_name_is_remembered_for_ten_minutes_and_then_forgotten() {
     assert!(!slot.is_blank());
     slot.expire(&rules(), moment(600).now);
     assert!(slot.is_blank());
+}
+
+#[test]
+fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
+    for tenure in [
+        Tenure::Vacant,
+        Tenure::Released {
+            until: moment(600).now,
+        },
+    ] {
+        let mut slot = Slot::new(tenure);
+        slot.record_withdrawn(moment(5000).now);
+        slot.expire(&rules(), moment(5599).now);
+        assert!(!slot.is_blank());
+        slot.expire(&rules(), moment(5600).now);
+        assert!(slot.is_blank());
+    }
+}
+
+#[test]
+fn a_renewal_is_not_published_and_a_sign_out_is() {
+    let (mut slot, secret) = confirmed();
+    let proved = log_in(&mut slot, 60).expect("the right password");
+    let right = code(&secret, &moment(60));
+    let session = slot
+        .verify_code(&proved.challenge, &right, &rules(), &mut moment(60))
+        .expect("the right code");
+    assert_eq!(slot.take_change(), Change::Published);
+    let renewed = slot.renew(
+        session.session,
+        session.generation,
+        &session.refresh_token,
+        &rules(),
+        &mut moment(70),
+    );
+    assert!(renewed.is_ok());
+    assert_eq!(slot.take_change(), Change::Unpublished);
+    slot.log_out(session.session);
+    assert_eq!(slot.take_change(), Change::Published);
 }
 
 #[test]
@@ -329,7 +368,7 @@ fn a_session_that_was_logged_out_is_not_renewed() {
         .verify_code(&proved.challenge, &right, &rules(), &mut moment(60))
         .expect("the right code");
     slot.log_out(session.session);
-    assert_eq!(slot.take_change(), Change::Account);
+    assert_eq!(slot.take_change(), Change::Published);
     let outcome = slot.renew(
         session.session,
         session.generation,
@@ -374,8 +413,8 @@ fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     };
     let outcome = slot.log_in(&password("correct horse"), &dearer, &mut moment(60));
     assert!(outcome.is_ok());
-    assert_eq!(slot.take_change(), Change::Account);
+    assert_eq!(slot.take_change(), Change::Published);
     let again = slot.log_in(&password("correct horse"), &dearer, &mut moment(61));
     assert!(again.is_ok());
-    assert_eq!(slot.take_change(), Change::Guard);
+    assert_eq!(slot.take_change(), Change::Unpublished);
 }

@@ -124,7 +124,7 @@ impl MemoryAccounts {
             entropy: self.entropy(),
         };
         let outcome = command(&mut object.slot, &self.config.rules, &mut moment);
-        object.is_dirty |= object.slot.take_change() == Change::Account;
+        object.is_dirty |= object.slot.take_change() == Change::Published;
         if object.is_dirty {
             self.publish(locator, object);
         }
