@@ -182,6 +182,25 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_every_code_with_its_status_and_no_other() {
+        let readme = include_str!("../../README.md");
+        let mut listed: Vec<&str> = readme
+            .lines()
+            .filter_map(|line| line.strip_prefix("| "))
+            .filter_map(|line| line.split_once("` |"))
+            .map(|(start, _)| start)
+            .filter(|start| start.starts_with(['4', '5']))
+            .collect();
+        let mut expected: Vec<String> = ProblemCode::ALL
+            .iter()
+            .map(|code| format!("{} | `{}", code.status(), code.as_str()))
+            .collect();
+        listed.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(listed, expected);
+    }
+
+    #[test]
     fn no_code_promises_a_success() {
         assert!(ProblemCode::ALL.iter().all(|code| code.status() >= 400));
     }

@@ -95,8 +95,8 @@ fn Profile() -> impl IntoView {
             </dd>
             <dt>"This session"</dt>
             <dd>
-                "Open in this browser since you signed in with password and code. It is renewed \
-                 until you sign out."
+                "Open in this browser since you signed in with password and code. It ends when you \
+                 sign out, after a week unused, or after 30 days."
             </dd>
         </dl>
     }
