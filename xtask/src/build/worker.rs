@@ -17,6 +17,7 @@ pub const INPUTS: &[&str] = &[
     "shared/Cargo.toml",
     "shared/src",
     "worker/Cargo.toml",
+    "worker/entry",
     "worker/src",
 ];
 
@@ -40,7 +41,7 @@ pub fn build() -> Result<()> {
     let mut command = process::command(paths::cargo_tool("worker-build"));
     WasmToolchain::of_this_machine()
         .apply(&mut command)
-        .current_dir(paths::in_root("worker"))
+        .current_dir(paths::in_root("worker/entry"))
         .args(["--release", "--no-opt", "--out-dir"])
         .arg(&staging)
         .env("WASM_BINDGEN_BIN", paths::cargo_tool("wasm-bindgen"))
