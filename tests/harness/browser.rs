@@ -194,10 +194,12 @@ impl Browser {
                 Vec::new(),
             )
             .await;
-        match page {
+        let page = match page {
             Ok(Value::String(page)) => page,
             other => format!("a page that says {other:?}"),
-        }
+        };
+        let console = self.console().await;
+        format!("{page}\nconsole: {console:?}")
     }
 }
 
