@@ -16,7 +16,7 @@ pub fn in_workerd() -> Result<Duration> {
     let folder = probe()?;
     let server = Server::start(
         process::command(paths::node())
-            .arg(paths::in_root("xtask/argon2-probe.mjs"))
+            .arg(paths::in_root("xtask/probe.mjs"))
             .arg(folder),
     )?;
     let ask = |times: u32| {
@@ -76,6 +76,7 @@ const WORKER: &str = r#"
 import { initSync, hash } from "./argon2_probe.js";
 import module from "./probe.wasm";
 initSync({ module });
+export class ProbeObject {}
 export default { fetch: () => new Response(String(hash())) };
 "#;
 

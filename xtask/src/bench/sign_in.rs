@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use ureq::Agent;
 
 use super::processor_time::Workerd;
+use super::server::Server;
+use crate::paths;
+use crate::process;
 
 /// Somebody with an account.
 struct Person {
@@ -46,6 +49,7 @@ pub fn measure(origin: &str, workerd: Workerd) -> Result<SignIn> {
         for person in &people {
             access_token = api.verify(person, later)?;
         }
+        settle();
         Ok(())
     })?;
     Ok(SignIn {
@@ -53,6 +57,36 @@ pub fn measure(origin: &str, workerd: Workerd) -> Result<SignIn> {
         verify,
         access_token,
     })
+}
+
+/// The same reads and writes by a Worker that does nothing else: what the platform's simulator
+/// takes for the two calls together.
+pub fn floor() -> Result<Duration> {
+    let server = Server::start(
+        process::command(paths::node())
+            .arg(paths::in_root("xtask/probe.mjs"))
+            .arg(paths::in_root("xtask/probes/floor")),
+    )?;
+    let api = Api::new(&server.origin);
+    let round = |step: &str| {
+        (0..PEOPLE).try_for_each(|number| {
+            api.post("/", &json!({ "person": number.to_string(), "step": step }))
+                .map(drop)
+        })
+    };
+    let both = || {
+        round("login")?;
+        round("verify")?;
+        settle();
+        Ok(())
+    };
+    both()?;
+    server.workerd.cost_of(PEOPLE, both)
+}
+
+/// Lets the alarms ring that tell KV.
+fn settle() {
+    std::thread::sleep(Duration::from_secs(2));
 }
 
 struct Api {
@@ -128,5 +162,5 @@ fn now() -> Result<Timestamp> {
     Ok(Timestamp::from_unix_seconds(since.as_secs()))
 }
 
-const PEOPLE: u32 = 50;
+const PEOPLE: u32 = 100;
 const PASSWORD: &str = "quiet lantern over the harbour";
