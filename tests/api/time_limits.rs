@@ -28,6 +28,23 @@ async fn a_challenge_expires_and_a_new_sign_in_works() {
 }
 
 #[tokio::test]
+async fn after_the_wait_the_account_takes_codes_again_but_the_dead_challenge_does_not() {
+    let api = Server::shared().api();
+    let member = Member::new(&api).await;
+    let challenge = member.challenge(&api).await;
+    for code in member.phone.wrong_codes(5) {
+        verify(&api, &challenge, &code)
+            .await
+            .expect_problem(401, "invalid_otp");
+    }
+    sleep(Duration::from_secs(31)).await;
+    verify(&api, &challenge, &member.phone.code().await)
+        .await
+        .expect_problem(401, "challenge_exhausted");
+    member.sign_in(&api).await;
+}
+
+#[tokio::test]
 async fn an_access_token_expires_and_the_session_goes_on() {
     let server = Server::start(&["ACCESS_TOKEN_SECONDS=1"]);
     let api = server.api();
