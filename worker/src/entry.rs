@@ -2,10 +2,11 @@
 
 use axum::body::Body;
 use axum::response::IntoResponse;
-use http::Response;
 use http::header::CONTENT_ENCODING;
 use postern_shared::problem::ProblemCode;
-use worker::{Context, EncodeBody, Env, HttpRequest, console_error, event};
+use worker::{
+    Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, console_error, event,
+};
 
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
@@ -16,11 +17,7 @@ use crate::http::{ApiProblem, App};
 /// # Errors
 /// None; the signature is the runtime's.
 #[event(fetch)]
-pub async fn fetch(
-    request: HttpRequest,
-    env: Env,
-    _context: Context,
-) -> worker::Result<Response<Body>> {
+pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
     let config = match environment::config(&env) {
         Ok(config) => config,
         Err(error) => {
@@ -30,14 +27,34 @@ pub async fn fetch(
                 60,
                 "the service is not set up; its log says which setting is wrong",
             );
-            return Ok(problem.into_response());
+            return hand_over(problem.into_response()).await;
         }
     };
     let ports = RealPorts::new(&env, config.clone());
-    let mut response = App::new(config, ports).answer(request.map(Body::new)).await;
-    if response.headers().contains_key(CONTENT_ENCODING) {
-        // The body is compressed already; the runtime must not do it again.
-        response.extensions_mut().insert(EncodeBody::Manual);
-    }
-    Ok(response)
+    let app = App::new(config, ports);
+    hand_over(app.answer(request.map(Body::new)).await).await
+}
+
+/// The answer as the runtime's own. Every body of ours is in memory already: handed over whole, it
+/// costs less than as a stream.
+async fn hand_over(response: http::Response<Body>) -> worker::Result<Response> {
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .map_err(|error| worker::Error::RustError(error.to_string()))?;
+    let encode_body = if parts.headers.contains_key(CONTENT_ENCODING) {
+        // It is compressed already; the runtime must not do it again.
+        EncodeBody::Manual
+    } else {
+        EncodeBody::default()
+    };
+    let builder = ResponseBuilder::new()
+        .with_status(parts.status.as_u16())
+        .with_headers(parts.headers.into())
+        .with_encode_body(encode_body);
+    Ok(if body.is_empty() {
+        builder.empty()
+    } else {
+        builder.fixed(body.into())
+    })
 }

@@ -59,22 +59,16 @@ impl ObjectStore {
     /// # Errors
     /// [`Unavailable`] where storage fails.
     pub fn save(&self, row: Row) -> Result<(), Unavailable> {
-        self.query(
-            "CREATE TABLE IF NOT EXISTS slot (
-                id INTEGER PRIMARY KEY CHECK (id = 1),
-                locator TEXT NOT NULL, sealed BLOB NOT NULL, is_dirty INTEGER NOT NULL) STRICT",
-            vec![],
-        )?;
-        self.query(
-            "INSERT INTO slot (id, locator, sealed, is_dirty) VALUES (1, ?, ?, ?)
-             ON CONFLICT (id) DO UPDATE
-             SET sealed = excluded.sealed, is_dirty = excluded.is_dirty",
-            vec![
-                SqlStorageValue::String(row.locator.to_string()),
-                SqlStorageValue::Blob(row.sealed),
-                SqlStorageValue::Integer(i64::from(row.is_dirty)),
-            ],
-        )?;
+        let values = vec![
+            SqlStorageValue::String(row.locator.to_string()),
+            SqlStorageValue::Blob(row.sealed),
+            SqlStorageValue::Integer(i64::from(row.is_dirty)),
+        ];
+        if self.query(UPSERT, values.clone()).is_err() {
+            // The first row of all: there is no table yet.
+            self.query(CREATE, vec![])?;
+            self.query(UPSERT, values)?;
+        }
         Ok(())
     }
 
@@ -102,3 +96,10 @@ impl ObjectStore {
             .map_err(|_unreadable| Unavailable)
     }
 }
+
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS slot (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    locator TEXT NOT NULL, sealed BLOB NOT NULL, is_dirty INTEGER NOT NULL) STRICT";
+
+const UPSERT: &str = "INSERT INTO slot (id, locator, sealed, is_dirty) VALUES (1, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, is_dirty = excluded.is_dirty";
