@@ -35,9 +35,18 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs to the end in silence and answers the standard output, if it went well.
+pub fn answer(command: &mut Command) -> Option<String> {
+    let output = captured(command).ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// Runs to the end in silence; whether it went well. A program that is not there did not.
 pub fn succeeds(command: &mut Command) -> bool {
-    captured(command).is_ok_and(|output| output.status.success())
+    answer(command).is_some()
 }
 
 /// Whether a program of this name is on the path.

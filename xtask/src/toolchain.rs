@@ -41,7 +41,7 @@ impl WasmToolchain {
     pub fn is_ready(self) -> bool {
         let mut command = process::command("rustc");
         command.args(["--print", "target-libdir", "--target", WASM_TARGET]);
-        process::output(self.apply(&mut command)).is_ok_and(|folder| {
+        process::answer(self.apply(&mut command)).is_some_and(|folder| {
             std::fs::read_dir(folder.trim()).is_ok_and(|mut entries| entries.next().is_some())
         })
     }

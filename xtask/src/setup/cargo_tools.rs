@@ -38,8 +38,8 @@ impl CargoTool {
     pub fn is_installed(&self) -> bool {
         let program = paths::cargo_tool(self.program);
         program.is_file()
-            && process::output(process::command(program).arg("--version"))
-                .is_ok_and(|said| said.split_whitespace().any(|word| word == self.version))
+            && process::answer(process::command(program).arg("--version"))
+                .is_some_and(|said| said.split_whitespace().any(|word| word == self.version))
     }
 
     /// Installs it as its authors locked it.
