@@ -88,7 +88,7 @@ problem_codes! {
     InvalidChallenge = "invalid_challenge", 401, "The challenge is not valid";
     /// The challenge is older than it may be.
     ChallengeExpired = "challenge_expired", 401, "The challenge has expired";
-    /// The challenge was used, or a newer one has taken its place.
+    /// The challenge was used, or so many newer ones were opened that it was let go.
     ChallengeUsed = "challenge_used", 401, "The challenge is no longer open";
     /// Too many wrong codes for this challenge; sign in again.
     ChallengeExhausted = "challenge_exhausted", 401, "Too many wrong codes for this challenge";
