@@ -85,6 +85,8 @@ try {
   if (!health.ok) throw new Error(`/api/health answers ${health.status}: ${await health.text()}`);
   console.log(`Postern is ready at http://localhost:${url.port}`);
 } catch (problem) {
-  if (!stopping) console.error("Postern did not start:", problem);
+  const taken = problem.code === "ERR_ADDRESS_IN_USE";
+  const reason = taken ? `port ${port} is taken; choose another with --port` : problem;
+  if (!stopping) console.error("Postern did not start:", reason);
   await stop(1);
 }
