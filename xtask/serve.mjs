@@ -70,7 +70,8 @@ let stopping = false;
 async function stop(status) {
   if (stopping) return;
   stopping = true;
-  await server.dispose().catch((problem) => console.error(problem));
+  // A server that did not start cannot be disposed of, and has been reported already.
+  await server.dispose().catch((problem) => status === 0 && console.error(problem));
   process.exit(status);
 }
 
