@@ -93,6 +93,13 @@ fn log_in(slot: &mut Slot, seconds: u64) -> Result<PasswordProved, Refusal> {
     slot.log_in(&password("correct horse"), &rules(), &mut moment(seconds))
 }
 
+fn sign_in(slot: &mut Slot, secret: &TotpSecret, seconds: u64) -> SignedIn {
+    let proved = log_in(slot, seconds).expect("the right password");
+    let right = code(secret, &moment(seconds));
+    slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(seconds))
+        .expect("the right code")
+}
+
 #[test]
 fn a_name_is_claimed_once() {
     let mut slot = Slot::new(Tenure::Vacant);
@@ -318,11 +325,7 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
 #[test]
 fn a_renewal_is_not_published_and_a_sign_out_is() {
     let (mut slot, secret) = confirmed();
-    let proved = log_in(&mut slot, 60).expect("the right password");
-    let right = code(&secret, &moment(60));
-    let session = slot
-        .verify_code(&proved.challenge, &right, &rules(), &mut moment(60))
-        .expect("the right code");
+    let session = sign_in(&mut slot, &secret, 60);
     assert_eq!(slot.take_change(), Change::Published);
     let renewed = slot.renew(
         session.session,
@@ -362,11 +365,7 @@ fn a_disabled_account_signs_nobody_in() {
 #[test]
 fn a_session_that_was_logged_out_is_not_renewed() {
     let (mut slot, secret) = confirmed();
-    let proved = log_in(&mut slot, 60).expect("the right password");
-    let right = code(&secret, &moment(60));
-    let session = slot
-        .verify_code(&proved.challenge, &right, &rules(), &mut moment(60))
-        .expect("the right code");
+    let session = sign_in(&mut slot, &secret, 60);
     slot.log_out(session.session);
     assert_eq!(slot.take_change(), Change::Published);
     let outcome = slot.renew(
@@ -382,11 +381,7 @@ fn a_session_that_was_logged_out_is_not_renewed() {
 #[test]
 fn a_used_refresh_token_ends_the_session() {
     let (mut slot, secret) = confirmed();
-    let proved = log_in(&mut slot, 60).expect("the right password");
-    let right = code(&secret, &moment(60));
-    let first = slot
-        .verify_code(&proved.challenge, &right, &rules(), &mut moment(60))
-        .expect("the right code");
+    let first = sign_in(&mut slot, &secret, 60);
     let renew = |slot: &mut Slot, from: &SignedIn, seconds| {
         let token = &from.refresh_token;
         let mut moment = moment(seconds);
