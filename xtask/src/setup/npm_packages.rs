@@ -32,3 +32,34 @@ pub fn meet() -> Result<()> {
 fn installed_lock() -> PathBuf {
     paths::in_root("node_modules/.installed-package-lock.json")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// npm leaves packages for other systems out of the lock file where its registry does not have
+    /// them, and `npm ci` refuses such a lock file.
+    #[test]
+    fn the_lock_file_names_every_optional_package() {
+        let text =
+            fs::read_to_string(paths::in_root("package-lock.json")).expect("it is committed");
+        let lock: Value = serde_json::from_str(&text).expect("npm wrote it");
+        let packages = lock
+            .get("packages")
+            .and_then(Value::as_object)
+            .expect("npm wrote it");
+        let optional = packages
+            .values()
+            .filter_map(|package| package.get("optionalDependencies")?.as_object())
+            .flat_map(|dependencies| dependencies.keys());
+        for name in optional {
+            let entry = format!("node_modules/{name}");
+            assert!(
+                packages.keys().any(|path| path.ends_with(&entry)),
+                "package-lock.json lacks {name}"
+            );
+        }
+    }
+}
