@@ -43,6 +43,12 @@ impl Workerd {
     }
 }
 
+/// The middle one: other work on the machine spoils a batch, seldom most of them.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
 fn all_processes() -> Result<Vec<u32>> {
     let entries = fs::read_dir("/proc").context("there is no /proc: the benchmark needs Linux")?;
     Ok(entries
@@ -93,6 +99,12 @@ mod tests {
         child.kill().expect("it was just started");
         child.wait().expect("it was just killed");
         assert!(found);
+    }
+
+    #[test]
+    fn one_spoilt_batch_does_not_count() {
+        let times = [2, 90, 3].map(Duration::from_secs).to_vec();
+        assert_eq!(median(times), Duration::from_secs(3));
     }
 
     #[test]
