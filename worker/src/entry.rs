@@ -1,5 +1,7 @@
 //! Where the runtime comes in.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::body::Body;
 use axum::response::IntoResponse;
 use http::header::CONTENT_ENCODING;
@@ -10,7 +12,8 @@ use worker::{
 
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
-use crate::http::{ApiProblem, App};
+use crate::config::ConfigError;
+use crate::http::{ApiProblem, Service};
 
 /// Answers one request.
 ///
@@ -18,8 +21,8 @@ use crate::http::{ApiProblem, App};
 /// None; the signature is the runtime's.
 #[event(fetch)]
 pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
-    let config = match environment::config(&env) {
-        Ok(config) => config,
+    let service = match service(&env) {
+        Ok(service) => service,
         Err(error) => {
             console_error!("config_error: {error}");
             let problem = ApiProblem::wait(
@@ -30,9 +33,19 @@ pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker:
             return hand_over(problem.into_response()).await;
         }
     };
-    let ports = RealPorts::new(&env, config.clone());
-    let app = App::new(config, ports);
-    hand_over(app.answer(request.map(Body::new)).await).await
+    hand_over(service.answer(request.map(Body::new)).await).await
+}
+
+/// The service, made at the first request of an isolate: the bindings of its environment are the
+/// same for all later ones.
+fn service(env: &Env) -> Result<&'static Service, ConfigError> {
+    static SERVICE: OnceLock<Service> = OnceLock::new();
+    if let Some(service) = SERVICE.get() {
+        return Ok(service);
+    }
+    let config = environment::config(env)?;
+    let ports = RealPorts::new(env, Arc::clone(&config));
+    Ok(SERVICE.get_or_init(|| Service::new(config, ports)))
 }
 
 /// The answer as the runtime's own. Every body of ours is in memory already: handed over whole, it

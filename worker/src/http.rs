@@ -26,36 +26,30 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use http::{Request, Response};
 use postern_shared::problem::ProblemCode;
-use tower_service::Service;
+use tower_service::Service as _;
 
 use crate::config::Config;
 use crate::ports::Ports;
 pub use problem_response::ApiProblem;
 
+/// The service: its table of paths is made once, and answers any number of requests.
+pub struct Service(Router);
+
 /// What every handler has at hand.
-pub struct App<P> {
+struct App<P> {
     config: Arc<Config>,
     ports: P,
 }
 
-impl<P: Clone> Clone for App<P> {
-    fn clone(&self) -> Self {
-        Self {
-            config: Arc::clone(&self.config),
-            ports: self.ports.clone(),
-        }
-    }
-}
-
-impl<P: Ports> App<P> {
+impl Service {
     /// The service with these settings and ports.
     #[must_use]
-    pub fn new(config: Arc<Config>, ports: P) -> Self {
-        Self { config, ports }
+    pub fn new<P: Ports>(config: Arc<Config>, ports: P) -> Self {
+        Self(router(App { config, ports }))
     }
 
     /// Answers one request.
-    pub async fn answer(self, request: Request<Body>) -> Response<Body> {
+    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let is_api = path.starts_with("/api/");
         let response = if is_api && request.uri().query().is_some() {
@@ -65,12 +59,21 @@ impl<P: Ports> App<P> {
                 "send parameters in a JSON body, never in the query string",
             ))
         } else {
-            match router(self).call(request).await {
+            match self.0.clone().call(request).await {
                 Ok(response) => response,
                 Err(never) => match never {},
             }
         };
         security_headers::add(&path, response)
+    }
+}
+
+impl<P: Clone> Clone for App<P> {
+    fn clone(&self) -> Self {
+        Self {
+            config: Arc::clone(&self.config),
+            ports: self.ports.clone(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN as ORIGIN_HEADER};
 use http::{Method, Request, request};
-use postern_worker::http::App;
+use postern_worker::http::Service;
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -99,7 +99,7 @@ impl Call<'_> {
             .body(self.body)
             .expect("the test makes a well-formed request");
         let path = request.uri().path().to_owned();
-        let service = App::new(self.app.config.clone(), self.app.ports.clone());
+        let service = Service::new(self.app.config.clone(), self.app.ports.clone());
         let response = service.answer(request).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX)
