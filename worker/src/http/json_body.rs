@@ -104,7 +104,8 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
                 &shorten(&field),
                 "the field must be a text",
             ),
-            None => no_object(),
+            // serde has stumbled early over a body that is no JSON further on, or too deep.
+            None => malformed(),
         },
     }
 }
@@ -184,6 +185,10 @@ mod tests {
             ("[]", ProblemCode::InvalidField),
             (r#" ["a","b"]"#, ProblemCode::InvalidField),
             ("[", ProblemCode::MalformedJson),
+            (
+                r#"{"username":1,"password":"b""#,
+                ProblemCode::MalformedJson,
+            ),
             (r#""text""#, ProblemCode::InvalidField),
         ] {
             assert_eq!(code(body.as_bytes()), Some(expected), "{body}");
@@ -193,5 +198,15 @@ mod tests {
             Some(ProblemCode::MalformedJson)
         );
         assert_eq!(code(br#"{"username":"a","password":"b"}"#), None);
+    }
+
+    #[test]
+    fn a_body_nested_beyond_reason_is_malformed() {
+        let nested = format!(
+            r#"{{"username":"a","password":{}{}}}"#,
+            "[".repeat(5000),
+            "]".repeat(5000)
+        );
+        assert_eq!(code(nested.as_bytes()), Some(ProblemCode::MalformedJson));
     }
 }
