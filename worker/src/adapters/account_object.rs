@@ -167,15 +167,20 @@ impl AccountObject {
         Ok(memory.is_some())
     }
 
+    /// Sets the alarm. Where that fails the memory, which takes it for set, is dropped.
     pub(super) async fn schedule(
         &self,
         wake: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), Unavailable> {
-        match wake {
-            Some(wake) => self.set_alarm(wake.since(now)).await,
-            None => Ok(()),
+        let Some(wake) = wake else {
+            return Ok(());
+        };
+        let outcome = self.set_alarm(wake.since(now)).await;
+        if outcome.is_err() {
+            *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = None;
         }
+        outcome
     }
 
     async fn set_alarm(&self, seconds: u64) -> Result<(), Unavailable> {
