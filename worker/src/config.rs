@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
+
 use crate::account::{Argon2Cost, PasswordHasher, Rules};
 use crate::keys::{AccessTokens, KeyRing, KeyRingError, Locators, Sealer};
 
@@ -52,13 +54,15 @@ impl Config {
         Ok(Self {
             app_name,
             public_origin: origin(variable("PUBLIC_ORIGIN"))?,
-            access_token_seconds: seconds(&variable, "ACCESS_TOKEN_SECONDS", 600, 3600)?,
+            access_token_seconds: seconds(
+                &variable,
+                "ACCESS_TOKEN_SECONDS",
+                600,
+                LONGEST_ACCESS_TOKEN_SECONDS,
+            )?,
             is_flood_shield_on: switch(variable("FLOOD_SHIELD").as_deref())?,
             rules: Rules {
-                hasher: PasswordHasher::new(
-                    Argon2Cost::OWASP,
-                    ring.derive("postern password pepper v1"),
-                ),
+                hasher: PasswordHasher::new(Argon2Cost::OWASP, ring.peppers()),
                 challenge_seconds: seconds(&variable, "CHALLENGE_SECONDS", 300, 900)?,
                 unconfirmed_seconds: seconds(&variable, "UNCONFIRMED_SECONDS", 86_400, 604_800)?,
             },

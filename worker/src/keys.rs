@@ -2,13 +2,12 @@
 
 pub mod access_token;
 pub mod jwt_provider;
-pub mod key_ring;
 pub mod locators;
 pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
-pub use key_ring::{KeyRing, KeyRingError};
 pub use locators::Locators;
+pub use postern_keyring::{KeyRing, KeyRingError};
 pub use sealed_text::{ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};
