@@ -3,6 +3,7 @@
 pub mod account_client;
 pub mod account_object;
 pub mod asset_files;
+pub mod directory_record;
 pub mod environment;
 pub mod execute;
 pub mod kv_directory;
@@ -12,4 +13,5 @@ mod outbox;
 pub mod rate_limit;
 pub mod real_ports;
 pub mod records;
+pub mod resealing;
 pub mod slot_memory;

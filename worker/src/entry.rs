@@ -7,11 +7,13 @@ use axum::response::IntoResponse;
 use http::header::CONTENT_ENCODING;
 use postern_shared::problem::ProblemCode;
 use worker::{
-    Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, console_error, event,
+    Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, ScheduleContext,
+    ScheduledEvent, console_error, event,
 };
 
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
+use crate::adapters::resealing;
 use crate::config::ConfigError;
 use crate::http::{ApiProblem, Service};
 
@@ -34,6 +36,14 @@ pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker:
         }
     };
     hand_over(service.answer(request.map(Body::new)).await).await
+}
+
+/// The hourly run that seals anew what a rotation has left behind ([`resealing`]).
+#[event(scheduled)]
+pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if resealing::run(&env).await.is_err() {
+        console_error!("resealing_failed");
+    }
 }
 
 /// The service, made at the first request of an isolate: the bindings of its environment are the

@@ -1,18 +1,16 @@
 //! The published records in KV: one sealed value for each account, under its locator.
 
-use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
-use crate::account::Locator;
-use crate::account::{Account, Entropy, Profile};
+use crate::account::{Locator, Profile};
+use crate::adapters::directory_record::{DirectoryRecord, Published, RecordRoots, key};
 use crate::adapters::environment;
-use crate::adapters::records::StoredAccount;
 use crate::config::Config;
-use crate::keys::Purpose;
 use crate::ports::{Directory, Unavailable};
 
 /// The KV namespace.
@@ -29,71 +27,40 @@ impl KvDirectory {
         Self { env, config }
     }
 
-    /// The account as it was published.
+    /// The record as it was published.
     ///
     /// # Errors
-    /// [`Unavailable`] where KV fails or is slow, or where the record does not open: an account
-    /// that cannot be read is not an account that is not there.
-    pub async fn read(&self, locator: &Locator) -> Result<Option<Account>, Unavailable> {
-        let key = key(locator);
-        let store = self.store()?;
-        let request = store.get(&key).bytes();
-        let sealed = match select(pin!(request), Delay::from(PATIENCE)).await {
-            Either::Left((Ok(sealed), _)) => sealed,
+    /// [`Unavailable`] where KV fails or is slow, or where the record does not open although its
+    /// root is there.
+    pub async fn read(&self, locator: &Locator) -> Result<Published, Unavailable> {
+        let store = environment::directory(&self.env)?;
+        let request = store
+            .get(&key(locator))
+            .bytes_with_metadata::<serde_json::Value>();
+        let (sealed, metadata) = match select(pin!(request), Delay::from(PATIENCE)).await {
+            Either::Left((Ok(found), _)) => found,
             Either::Left((Err(_), _)) | Either::Right(_) => return Err(Unavailable),
         };
-        let Some(sealed) = sealed else {
-            return Ok(None);
-        };
-        let plain = self
-            .config
-            .sealer
-            .open(Purpose::DirectoryRecord, key.as_bytes(), &sealed)
-            .map_err(|_not_ours| Unavailable)?;
-        let stored: StoredAccount =
-            serde_json::from_slice(&plain).map_err(|_unknown_form| Unavailable)?;
-        stored.into_account().map(Some).ok_or(Unavailable)
+        let roots = metadata.as_ref().and_then(RecordRoots::read);
+        Published::open(&self.config, locator, sealed.as_deref(), roots)
     }
 
-    /// The sealed form of a record.
-    ///
-    /// # Errors
-    /// [`Unavailable`] where it cannot be sealed.
-    pub fn seal(
-        &self,
-        locator: &Locator,
-        account: &Account,
-        entropy: &mut Entropy,
-    ) -> Result<Vec<u8>, Unavailable> {
-        let plain = zeroize::Zeroizing::new(
-            serde_json::to_vec(&StoredAccount::of(account)).map_err(|_never| Unavailable)?,
-        );
-        self.config
-            .sealer
-            .seal(
-                Purpose::DirectoryRecord,
-                key(locator).as_bytes(),
-                &plain,
-                entropy,
-            )
-            .map_err(|_never| Unavailable)
-    }
-
-    /// Publishes a sealed record, or takes the published one away.
+    /// Publishes a record, or takes the published one away.
     ///
     /// # Errors
     /// [`Unavailable`] where KV fails; the caller tries again.
     pub async fn publish(
         &self,
         locator: &Locator,
-        sealed: Option<Vec<u8>>,
+        record: Option<DirectoryRecord>,
     ) -> Result<(), Unavailable> {
         let key = key(locator);
-        let store = self.store()?;
-        let outcome = match sealed {
-            Some(sealed) => {
+        let store = environment::directory(&self.env)?;
+        let outcome = match record {
+            Some(record) => {
                 let put = store
-                    .put_bytes(&key, &sealed)
+                    .put_bytes(&key, &record.sealed)
+                    .and_then(|put| put.metadata(record.roots))
                     .map_err(|_not_accepted| Unavailable)?;
                 put.execute().await
             }
@@ -101,23 +68,13 @@ impl KvDirectory {
         };
         outcome.map_err(|_not_stored| Unavailable)
     }
-
-    fn store(&self) -> Result<worker::kv::KvStore, Unavailable> {
-        self.env
-            .kv(environment::DIRECTORY)
-            .map_err(|_not_bound| Unavailable)
-    }
 }
 
 impl Directory for KvDirectory {
     async fn published_profile(&self, locator: &Locator) -> Result<Option<Profile>, Unavailable> {
-        let account = self.read(locator).await?;
+        let account = self.read(locator).await?.into_account()?;
         Ok(account.map(|account| account.profile))
     }
-}
-
-fn key(locator: &Locator) -> String {
-    format!("account/{locator}")
 }
 
 /// How long to wait for KV.

@@ -8,6 +8,7 @@ mod client_files;
 mod health;
 mod json_body;
 mod jwks;
+mod key_rotation;
 mod login;
 mod logout;
 mod problems;
