@@ -7,6 +7,7 @@ pub mod directory_record;
 pub mod environment;
 pub mod execute;
 pub mod kv_directory;
+mod kv_namespace;
 pub mod messages;
 pub mod object_store;
 mod outbox;

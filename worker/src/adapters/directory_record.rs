@@ -1,6 +1,5 @@
 //! An account's record in KV: its sealed form, and beside it which roots it needs.
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::account::{Account, Entropy, Locator};
@@ -19,7 +18,7 @@ pub struct DirectoryRecord {
 
 /// Which roots a record needs: what `cargo xtask keys` reads of a list of KV's keys, without a
 /// single value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordRoots {
     /// The root that it is sealed under.
     pub seal: u32,
@@ -76,33 +75,19 @@ impl RecordRoots {
             pepper: account.password.pepper_root(),
         }
     }
-
-    /// What KV's metadata say; `None` where they are something else, or not there, as version 0.1
-    /// wrote records.
-    #[must_use]
-    pub fn read(metadata: &serde_json::Value) -> Option<Self> {
-        let root = |name| u32::try_from(metadata.get(name)?.as_u64()?).ok();
-        Some(Self {
-            seal: root("seal")?,
-            pepper: root("pepper")?,
-        })
-    }
 }
 
 impl Published {
-    /// Opens what KV has under the locator's key.
+    /// Opens what KV has under the locator's key, with what its metadata say.
     ///
     /// # Errors
     /// [`Unavailable`] where it does not open although its root is there, or has an unknown form.
     pub fn open(
         config: &Config,
         locator: &Locator,
-        sealed: Option<&[u8]>,
+        sealed: &[u8],
         roots: Option<RecordRoots>,
     ) -> Result<Self, Unavailable> {
-        let Some(sealed) = sealed else {
-            return Ok(Self::Nothing);
-        };
         if config.sealer.is_of_an_absent_root(sealed) {
             return Ok(Self::OfAnAbsentRoot);
         }

@@ -7,7 +7,6 @@ use worker::Env;
 
 use crate::account::Entropy;
 use crate::config::{Config, ConfigError};
-use crate::ports::Unavailable;
 
 /// The KV namespace of published records.
 pub const DIRECTORY: &str = "DIRECTORY";
@@ -30,14 +29,6 @@ pub fn config(env: &Env) -> Result<Arc<Config>, ConfigError> {
     let variable = |name: &str| env.var(name).ok().map(|value| value.to_string());
     let config = Arc::new(Config::read(variable)?);
     Ok(Arc::clone(CONFIG.get_or_init(|| config)))
-}
-
-/// The KV namespace of published records.
-///
-/// # Errors
-/// [`Unavailable`] where it is not bound.
-pub fn directory(env: &Env) -> Result<worker::kv::KvStore, Unavailable> {
-    env.kv(DIRECTORY).map_err(|_not_bound| Unavailable)
 }
 
 /// The clock of the runtime. It stands still while a request computes.

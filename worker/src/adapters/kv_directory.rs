@@ -8,8 +8,8 @@ use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
 use crate::account::{Locator, Profile};
-use crate::adapters::directory_record::{DirectoryRecord, Published, RecordRoots, key};
-use crate::adapters::environment;
+use crate::adapters::directory_record::{DirectoryRecord, Published, key};
+use crate::adapters::kv_namespace::{KvNamespace, KvValue};
 use crate::config::Config;
 use crate::ports::{Directory, Unavailable};
 
@@ -21,7 +21,7 @@ pub struct KvDirectory {
 }
 
 impl KvDirectory {
-    /// The namespace bound as [`environment::DIRECTORY`].
+    /// The namespace of this environment.
     #[must_use]
     pub fn new(env: Env, config: Arc<Config>) -> Self {
         Self { env, config }
@@ -33,16 +33,17 @@ impl KvDirectory {
     /// [`Unavailable`] where KV fails or is slow, or where the record does not open although its
     /// root is there.
     pub async fn read(&self, locator: &Locator) -> Result<Published, Unavailable> {
-        let store = environment::directory(&self.env)?;
-        let request = store
-            .get(&key(locator))
-            .bytes_with_metadata::<serde_json::Value>();
-        let (sealed, metadata) = match select(pin!(request), Delay::from(PATIENCE)).await {
-            Either::Left((Ok(found), _)) => found,
-            Either::Left((Err(_), _)) | Either::Right(_) => return Err(Unavailable),
+        let namespace = KvNamespace::of(&self.env)?;
+        let key = key(locator);
+        let request = pin!(namespace.get(&key));
+        let found = match select(request, Delay::from(PATIENCE)).await {
+            Either::Left((found, _)) => found?,
+            Either::Right(_) => return Err(Unavailable),
         };
-        let roots = metadata.as_ref().and_then(RecordRoots::read);
-        Published::open(&self.config, locator, sealed.as_deref(), roots)
+        match found {
+            Some(KvValue { bytes, roots }) => Published::open(&self.config, locator, &bytes, roots),
+            None => Ok(Published::Nothing),
+        }
     }
 
     /// Publishes a record, or takes the published one away.
@@ -54,19 +55,11 @@ impl KvDirectory {
         locator: &Locator,
         record: Option<DirectoryRecord>,
     ) -> Result<(), Unavailable> {
-        let key = key(locator);
-        let store = environment::directory(&self.env)?;
-        let outcome = match record {
-            Some(record) => {
-                let put = store
-                    .put_bytes(&key, &record.sealed)
-                    .and_then(|put| put.metadata(record.roots))
-                    .map_err(|_not_accepted| Unavailable)?;
-                put.execute().await
-            }
-            None => store.delete(&key).await,
-        };
-        outcome.map_err(|_not_stored| Unavailable)
+        let namespace = KvNamespace::of(&self.env)?;
+        match record {
+            Some(record) => namespace.put(&key(locator), &record).await,
+            None => namespace.delete(&key(locator)).await,
+        }
     }
 }
 

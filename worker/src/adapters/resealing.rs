@@ -5,8 +5,9 @@ use worker::{Env, console_error, console_log};
 
 use crate::account::Locator;
 use crate::adapters::account_client::AccountClient;
-use crate::adapters::directory_record::{PREFIX, RecordRoots, locator_of};
+use crate::adapters::directory_record::{PREFIX, locator_of};
 use crate::adapters::environment;
+use crate::adapters::kv_namespace::KvNamespace;
 use crate::ports::{Accounts, Unavailable};
 
 /// One run, as `wrangler.toml` schedules them. Does nothing while the ring has one root only.
@@ -27,15 +28,15 @@ pub async fn run(env: &Env) -> Result<(), Unavailable> {
     }
     let mut run = Run {
         active_root: config.sealer.active_root(),
-        store: environment::directory(env)?,
+        namespace: KvNamespace::of(env)?,
         accounts: AccountClient::new(env.clone()),
         woken: 0,
         failures: 0,
     };
     let hour = environment::now().unix_seconds() / 3600;
-    let is_whole = run.visit(PREFIX.to_owned()).await?;
+    let is_whole = run.visit(PREFIX).await?;
     if !is_whole && !run.is_over() {
-        run.visit(format!("{PREFIX}{}", letter(hour))).await?;
+        run.visit(&format!("{PREFIX}{}", letter(hour))).await?;
     }
     console_log!("accounts_woken_for_resealing: {}", run.woken);
     Ok(())
@@ -43,7 +44,7 @@ pub async fn run(env: &Env) -> Result<(), Unavailable> {
 
 struct Run {
     active_root: u32,
-    store: worker::kv::KvStore,
+    namespace: KvNamespace,
     accounts: AccountClient,
     woken: usize,
     /// Objects in a row that have not answered.
@@ -52,26 +53,21 @@ struct Run {
 
 impl Run {
     /// Goes through the keys that begin with `prefix`; whether it has seen all of them.
-    async fn visit(&mut self, prefix: String) -> Result<bool, Unavailable> {
+    async fn visit(&mut self, prefix: &str) -> Result<bool, Unavailable> {
         let mut cursor = None;
         for _page in 0..MOST_PAGES {
-            let mut list = self.store.list().prefix(prefix.clone());
-            if let Some(cursor) = cursor {
-                list = list.cursor(cursor);
-            }
-            let page = list.execute().await.map_err(|_not_listed| Unavailable)?;
-            for key in &page.keys {
+            let page = self.namespace.list(prefix, cursor.as_deref()).await?;
+            for (key, roots) in &page.keys {
                 if self.is_over() {
                     return Ok(false);
                 }
-                let roots = key.metadata.as_ref().and_then(RecordRoots::read);
                 if roots.is_none_or(|roots| roots.seal != self.active_root)
-                    && let Some(locator) = locator_of(&key.name)
+                    && let Some(locator) = locator_of(key)
                 {
                     self.wake(&locator).await;
                 }
             }
-            if page.list_complete || page.cursor.is_none() {
+            if page.cursor.is_none() {
                 return Ok(true);
             }
             cursor = page.cursor;

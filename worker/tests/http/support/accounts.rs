@@ -203,7 +203,10 @@ impl MemoryAccounts {
 impl MemoryDirectory {
     fn read(&self, locator: &Locator) -> Result<Published, Unavailable> {
         let (sealed, roots) = self.kv.get_record(&key(locator))?;
-        Published::open(&self.config, locator, sealed.as_deref(), roots)
+        match sealed {
+            Some(sealed) => Published::open(&self.config, locator, &sealed, roots),
+            None => Ok(Published::Nothing),
+        }
     }
 
     fn publish(
