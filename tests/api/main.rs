@@ -15,6 +15,7 @@ mod client_files;
 mod cross_origin;
 mod durability;
 mod headers;
+mod key_rotation;
 mod limits;
 mod origin_conformance;
 mod races;

@@ -141,7 +141,8 @@ impl Options {
     }
 }
 
-fn fresh_key() -> Result<Key> {
+/// 32 random bytes.
+pub fn fresh_key() -> Result<Key> {
     let mut key = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *key).context("the system gives no random numbers")?;
     Ok(key)

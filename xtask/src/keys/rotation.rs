@@ -113,8 +113,8 @@ pub fn retire(
     }
     let mut said = format!("Root {id} is retired: it neither unseals nor verifies any more.");
     if is_early {
-        said +=
-            "\nAccess tokens that it has signed are refused as soon as the Worker has this ring.";
+        said += "\nAs soon as the Worker has this ring, access tokens that it has signed are refused, \
+                 and whoever is between password and code begins anew.";
     }
     let mut next = None;
     if peppered > 0 {
