@@ -49,7 +49,7 @@ pub enum Step {
 
 /// Takes the step.
 pub fn run(options: &Options) -> Result<()> {
-    let file = SecretFile::read(options.path())?;
+    let file = SecretFile::read(&options.path())?;
     let mut ring = file.ring()?;
     let now = now()?;
     let outcome = match options.step {
@@ -91,20 +91,20 @@ fn advice(options: &Options, outcome: &Outcome) -> String {
         Some(file) => format!(" --file {}", file.display()),
         None => String::new(),
     };
-    let mut text = format!(
+    let text = format!(
         "{}\n\nIt takes effect where the ring is in use; waiting times count from now:\n  \
          locally     start `cargo xtask dev` or `serve` again\n  \
          production  cargo xtask keys export{file} | npx wrangler secret put POSTERN_KEYS",
         outcome.said
     );
-    if let Some(next) = &outcome.next {
-        let records = if options.is_remote { " --remote" } else { "" };
-        text += &format!(
-            "\n\nNext, {}:\n  cargo xtask keys {}{file}{records}",
-            next.when, next.step
-        );
-    }
-    text
+    let Some(next) = &outcome.next else {
+        return text;
+    };
+    let records = if options.is_remote { " --remote" } else { "" };
+    format!(
+        "{text}\n\nNext, {}:\n  cargo xtask keys {}{file}{records}",
+        next.when, next.step
+    )
 }
 
 /// The value goes into a pipe only, where nobody reads it on a screen.

@@ -19,10 +19,10 @@ pub struct SecretFile {
 
 impl SecretFile {
     /// Reads it.
-    pub fn read(path: PathBuf) -> Result<Self> {
+    pub fn read(path: &Path) -> Result<Self> {
         // Otherwise the new file would take the place of a link, not of what it leads to.
-        let path = fs::canonicalize(&path)
-            .with_context(|| format!("cannot find {}", paths::shown(&path)))?;
+        let path = fs::canonicalize(path)
+            .with_context(|| format!("cannot find {}", paths::shown(path)))?;
         let text = fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", paths::shown(&path)))?;
         Ok(Self {
@@ -167,7 +167,7 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("its owner may");
         std::os::unix::fs::symlink(&path, &link).expect("linked");
 
-        let file = SecretFile::read(link.clone()).expect("it is there");
+        let file = SecretFile::read(&link).expect("it is there");
         let mut ring = file.ring().expect("well formed");
         assert_eq!(ring.add(Zeroizing::new([0; 32]), 7), Some(2));
         file.write(&ring).expect("its folder can be written");

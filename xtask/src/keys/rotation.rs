@@ -57,17 +57,21 @@ pub fn promote(ring: &mut KeyRing, id: u32, now: u64, is_forced: bool) -> Result
         bail!("root {id} was not promoted");
     }
     let former = former.id;
-    let mut said =
-        format!("Root {id} seals and signs from now on; root {former} still unseals and verifies.");
+    let mut said = vec![format!(
+        "Root {id} seals and signs from now on; root {former} still unseals and verifies."
+    )];
     if is_early {
-        said += &format!(
-            "\nServices that keep the published keys may refuse new tokens for up to \
+        said.push(format!(
+            "Services that keep the published keys may refuse new tokens for up to \
              {PUBLISHED_KEYS_SECONDS} s."
-        );
+        ));
     }
-    said += "\nAccounts move to it as they are used, the others by an hourly run of the Worker.";
+    said.push(
+        "Accounts move to it as they are used, the others by an hourly run of the Worker."
+            .to_owned(),
+    );
     Ok(Outcome {
-        said,
+        said: said.join("\n"),
         next: Some(Next {
             when: format!(
                 "in {LONGEST_ACCESS_TOKEN_SECONDS} s at the earliest, when `cargo xtask keys list` \
@@ -111,28 +115,36 @@ pub fn retire(
     if !ring.retire(id, peppered > 0) {
         bail!("root {id} was not retired");
     }
-    let mut said = format!("Root {id} is retired: it neither unseals nor verifies any more.");
+    let mut said = vec![format!(
+        "Root {id} is retired: it neither unseals nor verifies any more."
+    )];
     if is_early {
-        said += "\nAs soon as the Worker has this ring, access tokens that it has signed are refused, \
-                 and whoever is between password and code begins anew.";
+        said.push(
+            "As soon as the Worker has this ring, access tokens that it has signed are refused, \
+             and whoever is between password and code begins anew."
+                .to_owned(),
+        );
     }
     let mut next = None;
     if peppered > 0 {
-        said += &format!(
-            "\npepper-{id} is left, because it checks {peppered} passwords; each one moves to the \
+        said.push(format!(
+            "pepper-{id} is left, because it checks {peppered} passwords; each one moves to the \
              active root at its owner's next sign-in."
-        );
+        ));
         next = Some(Next {
             when: "when `cargo xtask keys list` counts no password that needs it".to_owned(),
             step: format!("retire {id}"),
         });
     } else if is_highest {
-        said += &format!(
-            "\npepper-{id} is left, so that its number is not given again; it can be retired once \
+        said.push(format!(
+            "pepper-{id} is left, so that its number is not given again; it can be retired once \
              there is a higher one."
-        );
+        ));
     }
-    Ok(Outcome { said, next })
+    Ok(Outcome {
+        said: said.join("\n"),
+        next,
+    })
 }
 
 fn drop_pepper(ring: &mut KeyRing, id: u32, needs: &Needs) -> Result<Outcome> {
