@@ -157,7 +157,7 @@ impl PasswordHasher {
                     || self
                         .peppers
                         .first()
-                        .is_some_and(|(newest, _)| newest != pepper_root)
+                        .is_some_and(|(active, _)| active != pepper_root)
             }
         }
     }
