@@ -1,6 +1,7 @@
 //! Keys: one secret, and everything that follows from it.
 
 pub mod access_token;
+pub mod introspection_clients;
 pub mod jwt_provider;
 pub mod key_ring;
 pub mod locators;
@@ -8,6 +9,7 @@ pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
+pub use introspection_clients::IntrospectionClients;
 pub use key_ring::{KeyRing, KeyRingError};
 pub use locators::Locators;
 pub use sealed_text::{ChallengeText, RefreshText};

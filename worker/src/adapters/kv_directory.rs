@@ -14,19 +14,34 @@ use crate::adapters::records::StoredAccount;
 use crate::config::Config;
 use crate::keys::Purpose;
 use crate::ports::{Directory, Unavailable};
+use crate::stopwatch::Stopwatch;
 
 /// The KV namespace.
 #[derive(Clone)]
 pub struct KvDirectory {
     env: Env,
     config: Arc<Config>,
+    stopwatch: Option<Stopwatch>,
 }
 
 impl KvDirectory {
     /// The namespace bound as [`environment::DIRECTORY`].
     #[must_use]
     pub fn new(env: Env, config: Arc<Config>) -> Self {
-        Self { env, config }
+        Self {
+            env,
+            config,
+            stopwatch: None,
+        }
+    }
+
+    /// The same, with its times written down.
+    #[must_use]
+    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self {
+            stopwatch: Some(stopwatch.clone()),
+            ..self.clone()
+        }
     }
 
     /// The account as it was published.
@@ -37,8 +52,13 @@ impl KvDirectory {
     pub async fn read(&self, locator: &Locator) -> Result<Option<Account>, Unavailable> {
         let key = key(locator);
         let store = self.store()?;
-        let request = store.get(&key).bytes();
-        let sealed = match select(pin!(request), Delay::from(PATIENCE)).await {
+        let request = pin!(store.get(&key).bytes());
+        let start = environment::milliseconds();
+        let outcome = select(request, Delay::from(PATIENCE)).await;
+        if let Some(stopwatch) = &self.stopwatch {
+            stopwatch.record("kv", environment::milliseconds().saturating_sub(start));
+        }
+        let sealed = match outcome {
             Either::Left((Ok(sealed), _)) => sealed,
             Either::Left((Err(_), _)) | Either::Right(_) => return Err(Unavailable),
         };

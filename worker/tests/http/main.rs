@@ -6,10 +6,13 @@
 
 mod client_files;
 mod health;
+mod introspect;
 mod json_body;
 mod jwks;
 mod login;
 mod logout;
+mod manners;
+mod native_client;
 mod problems;
 mod refresh;
 mod register;
@@ -17,8 +20,10 @@ mod request_context;
 mod same_origin;
 mod secrecy;
 mod security_headers;
+mod sessions;
 mod stale_directory;
 mod support;
+mod token;
 mod unavailable;
 mod users_me;
 mod verify_otp;
