@@ -83,6 +83,10 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         | ProblemCode::TokenExpired
         | ProblemCode::SessionEnded
         | ProblemCode::RefreshTokenReused => Notice::SessionEnded.text(),
+        ProblemCode::SessionNotFound => "This session has ended already.",
+        ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
+            "This page does not fit the service: load it again."
+        }
         ProblemCode::CrossOrigin => {
             "The browser sent this from another site, so it was refused. Open Postern in a tab of \
              its own and try again."
@@ -147,6 +151,9 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::TokenExpired
         | ProblemCode::SessionEnded
         | ProblemCode::RefreshTokenReused
+        | ProblemCode::SessionNotFound
+        | ProblemCode::InvalidClient
+        | ProblemCode::UnsupportedGrantType
         | ProblemCode::CrossOrigin
         | ProblemCode::Internal
         | ProblemCode::Unavailable => Place::Form,

@@ -243,6 +243,8 @@ mod tests {
                 access_token: SecretText::new(String::new()),
                 token_type: TokenType::Bearer,
                 expires_in,
+                refresh_token: None,
+                refresh_expires_in: 604_800,
                 user: User {
                     username: "alice".to_owned(),
                     email: None,

@@ -4,7 +4,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use postern_shared::api::{
-    LoginRequest, LoginResponse, Method, RegisterRequest, RegisterResponse, SecretText,
+    ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest, RegisterResponse, SecretText,
     TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::problem::{Problem, ProblemCode};
@@ -33,7 +33,15 @@ pub fn verify_otp_request(request: &VerifyOtpRequest) -> JsValue {
     object(&[
         ("challenge", Some(request.challenge.expose())),
         ("otp", Some(request.otp.expose())),
+        ("client", Some(client_word(request.client))),
     ])
+}
+
+const fn client_word(client: ClientKind) -> &'static str {
+    match client {
+        ClientKind::Browser => "browser",
+        ClientKind::Native => "native",
+    }
 }
 
 /// The answer of `POST /api/register`.
@@ -74,6 +82,8 @@ pub fn token_response(value: &JsValue) -> Option<TokenResponse> {
             .filter(|name| name == "Bearer")
             .map(|_bearer| TokenType::Bearer)?,
         expires_in: whole(value, "expires_in")?,
+        refresh_token: secret(value, "refresh_token"),
+        refresh_expires_in: whole(value, "refresh_expires_in")?,
         user: user(&member(value, "user"))?,
     })
 }
@@ -98,6 +108,7 @@ pub fn problem(value: &JsValue) -> Option<Problem> {
     problem.retry_after = whole(value, "retry_after");
     problem.attempts_left =
         whole(value, "attempts_left").and_then(|count| u32::try_from(count).ok());
+    problem.request_id = text(value, "request_id");
     Some(problem)
 }
 

@@ -25,11 +25,14 @@ fn requests_are_written_as_serde_writes_them() {
         password: secret_text("correct horse"),
     };
     assert_eq!(written(&login_request(&login)), serde(&login));
-    let verify = VerifyOtpRequest {
-        challenge: secret_text("v1.abc"),
-        otp: secret_text("012345"),
-    };
-    assert_eq!(written(&verify_otp_request(&verify)), serde(&verify));
+    for client in [ClientKind::Browser, ClientKind::Native] {
+        let verify = VerifyOtpRequest {
+            challenge: secret_text("v1.abc"),
+            otp: secret_text("012345"),
+            client,
+        };
+        assert_eq!(written(&verify_otp_request(&verify)), serde(&verify));
+    }
 }
 
 #[wasm_bindgen_test]
@@ -64,6 +67,8 @@ fn answers_are_read_as_serde_writes_them() {
             access_token: secret_text("e30.e30.c2ln"),
             token_type: TokenType::Bearer,
             expires_in: 600,
+            refresh_token: email.map(|_| secret_text("AQID")),
+            refresh_expires_in: 604_800,
             user: User {
                 username: "alice".to_owned(),
                 email: email.map(str::to_owned),
@@ -85,6 +90,7 @@ fn every_problem_is_read_as_serde_writes_it() {
         sent.field = Some("username".to_owned());
         sent.retry_after = Some(30);
         sent.attempts_left = Some(4);
+        sent.request_id = Some("9a1b2c3d4e5f6789-FRA".to_owned());
         assert_eq!(problem(&read(&serde(&sent))), Some(sent));
     }
 }

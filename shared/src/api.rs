@@ -1,9 +1,15 @@
 //! The calls' bodies, one type each way. Fields that a call does not know are refused.
 
+mod sessions;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
+
+pub use sessions::{
+    AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
+};
 
 /// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -102,6 +108,28 @@ pub struct VerifyOtpRequest {
     pub challenge: SecretText,
     /// Six digits; spaces do not matter.
     pub otp: SecretText,
+    /// What will hold the session: it decides where the refresh token goes.
+    #[serde(default)]
+    pub client: ClientKind,
+}
+
+/// What holds a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    /// A page of this service: the refresh token is in a cookie that no script can read.
+    #[default]
+    Browser,
+    /// Any other program: it gets the refresh token in the body, and sends it in the body.
+    Native,
+}
+
+/// `POST /api/refresh` of a program that holds its refresh token itself. A browser sends no body.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshRequest {
+    /// The latest refresh token of the session.
+    pub refresh_token: SecretText,
 }
 
 /// `Bearer` (RFC 6750)
@@ -122,6 +150,11 @@ pub struct TokenResponse {
     pub token_type: TokenType,
     /// Seconds that the access token lasts.
     pub expires_in: u64,
+    /// The refresh token, where the client is `native`; else it is in a cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<SecretText>,
+    /// Seconds that the refresh token lasts if it is not used.
+    pub refresh_expires_in: u64,
     /// Who signed in.
     pub user: User,
 }

@@ -50,8 +50,8 @@ problem_codes! {
     MethodNotAllowed = "method_not_allowed", 405, "This path does not take this method";
     /// The body is larger than 16 KiB.
     BodyTooLarge = "body_too_large", 413, "The body is too large";
-    /// The body is not declared as `application/json`.
-    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    /// The body is not declared as what the call takes: `application/json`, or a form.
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body has the wrong media type";
     /// A field that the call does not know.
     UnknownField = "unknown_field", 422, "A field is not known";
     /// A field that the call needs.
@@ -110,6 +110,12 @@ problem_codes! {
     SessionEnded = "session_ended", 401, "The session has ended";
     /// A refresh token was presented a second time: its whole family has ended.
     RefreshTokenReused = "refresh_token_reused", 401, "The refresh token was used before";
+    /// The account has no such session.
+    SessionNotFound = "session_not_found", 404, "There is no such session";
+    /// The service that asks is not known, or its secret is wrong.
+    InvalidClient = "invalid_client", 401, "The client is not known";
+    /// The grant is not there, or this deployment has turned it off.
+    UnsupportedGrantType = "unsupported_grant_type", 400, "This grant is not offered";
     /// A page of another origin sent this.
     CrossOrigin = "cross_origin", 403, "The request comes from another origin";
 
@@ -143,6 +149,9 @@ pub struct Problem {
     /// Wrong codes that this challenge still takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempts_left: Option<u32>,
+    /// Names the request, as the header `X-Request-Id` does: the service's log knows it by this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 impl Problem {
@@ -158,6 +167,7 @@ impl Problem {
             field: None,
             retry_after: None,
             attempts_left: None,
+            request_id: None,
         }
     }
 }

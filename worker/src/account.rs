@@ -6,6 +6,7 @@
 
 pub mod authenticator;
 pub mod challenge;
+pub mod client_info;
 pub mod holder;
 pub mod locator;
 pub mod moment;
@@ -18,12 +19,18 @@ pub mod throttle;
 
 pub use authenticator::Authenticator;
 pub use challenge::{ChallengeId, Challenges};
-pub use holder::{Account, AccountId, Factor, Profile};
+pub use client_info::ClientInfo;
+pub use holder::{Account, AccountId, Factor, Profile, Replay};
 pub use locator::Locator;
 pub use moment::{Entropy, Moment};
 pub use password_hash::{Argon2Cost, Password, PasswordHash, PasswordHasher};
 pub use refusal::Refusal;
 pub use rules::Rules;
-pub use session::{ProvedMethod, RefreshToken, RefreshTokenHash, Session, SessionId};
-pub use slot::{Change, PasswordProved, Registration, SignedIn, Slot, Tenure};
+pub use session::{
+    PresentedToken, ProvedMethod, RefreshToken, RefreshTokenHash, Session, SessionId,
+    SessionLifetime,
+};
+pub use slot::{
+    Change, PasswordProved, Registration, SessionList, SessionSummary, SignedIn, Slot, Tenure,
+};
 pub use throttle::Throttle;

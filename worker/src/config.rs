@@ -4,8 +4,8 @@ use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
 
-use crate::account::{Argon2Cost, PasswordHasher, Rules};
-use crate::keys::{AccessTokens, KeyRing, KeyRingError, Locators, Sealer};
+use crate::account::{Argon2Cost, PasswordHasher, Rules, SessionLifetime};
+use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
 
 /// The settings in the form that the code uses, with the keys derived.
 pub struct Config {
@@ -18,6 +18,14 @@ pub struct Config {
     pub access_token_seconds: u64,
     /// Whether requests are counted per address.
     pub is_flood_shield_on: bool,
+    /// Whether `POST /api/token` takes passwords.
+    pub is_password_grant_on: bool,
+    /// Whether answers say how long their parts took.
+    pub is_timing_shown: bool,
+    /// The origins of pages that may call from elsewhere.
+    pub allowed_origins: Vec<String>,
+    /// The services that may ask whether a token is good.
+    pub introspection_clients: IntrospectionClients,
     /// What an account goes by.
     pub rules: Rules,
     /// Where accounts live.
@@ -60,11 +68,20 @@ impl Config {
                 600,
                 LONGEST_ACCESS_TOKEN_SECONDS,
             )?,
-            is_flood_shield_on: switch(variable("FLOOD_SHIELD").as_deref())?,
+            is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
+            is_password_grant_on: switch(&variable, "PASSWORD_GRANT", false)?,
+            is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
+            allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
+            introspection_clients: variable("INTROSPECTION_CLIENTS")
+                .map_or(Some(IntrospectionClients::default()), |text| {
+                    IntrospectionClients::parse(&text)
+                })
+                .ok_or(ConfigError::Variable("INTROSPECTION_CLIENTS"))?,
             rules: Rules {
                 hasher: PasswordHasher::new(Argon2Cost::OWASP, ring.peppers()),
                 challenge_seconds: seconds(&variable, "CHALLENGE_SECONDS", 300, 900)?,
                 unconfirmed_seconds: seconds(&variable, "UNCONFIRMED_SECONDS", 86_400, 604_800)?,
+                session_lifetime: session_lifetime(&variable)?,
             },
             locators: Locators::new(&ring),
             sealer: Sealer::new(&ring),
@@ -101,28 +118,63 @@ fn seconds(
     }
 }
 
-/// `on` unless it says `off`.
-fn switch(text: Option<&str>) -> Result<bool, ConfigError> {
-    match text {
-        None | Some("" | "on") => Ok(true),
+/// `on` or `off`, or `default` where the variable is not set.
+fn switch(
+    variable: impl Fn(&str) -> Option<String>,
+    name: &'static str,
+    default: bool,
+) -> Result<bool, ConfigError> {
+    match variable(name).as_deref() {
+        None | Some("") => Ok(default),
+        Some("on") => Ok(true),
         Some("off") => Ok(false),
-        Some(_) => Err(ConfigError::Variable("FLOOD_SHIELD")),
+        Some(_) => Err(ConfigError::Variable(name)),
+    }
+}
+
+/// At most 90 days unused, 366 in all.
+fn session_lifetime(
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<SessionLifetime, ConfigError> {
+    let SessionLifetime {
+        idle_seconds: idle,
+        absolute_seconds: absolute,
+    } = SessionLifetime::DEFAULT;
+    Ok(SessionLifetime {
+        idle_seconds: seconds(&variable, "SESSION_IDLE_SECONDS", idle, 90 * DAY)?,
+        absolute_seconds: seconds(&variable, "SESSION_ABSOLUTE_SECONDS", absolute, 366 * DAY)?,
+    })
+}
+
+/// Origins with commas between them.
+fn origins(text: Option<String>) -> Result<Vec<String>, ConfigError> {
+    text.unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(|text| parse_origin(text).ok_or(ConfigError::Variable("ALLOWED_ORIGINS")))
+        .collect()
+}
+
+fn origin(text: Option<String>) -> Result<Option<String>, ConfigError> {
+    match text.filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => parse_origin(&text)
+            .map(Some)
+            .ok_or(ConfigError::Variable("PUBLIC_ORIGIN")),
     }
 }
 
 /// `scheme://host[:port]`, without a slash at the end (RFC 6454 §6.2).
-fn origin(text: Option<String>) -> Result<Option<String>, ConfigError> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
+fn parse_origin(text: &str) -> Option<String> {
     let host = text
         .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ']) => Ok(Some(text)),
-        _ => Err(ConfigError::Variable("PUBLIC_ORIGIN")),
-    }
+        .or_else(|| text.strip_prefix("http://"))?;
+    let is_host = !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*']);
+    is_host.then(|| text.to_owned())
 }
+
+const DAY: u64 = 24 * 3600;
 
 #[cfg(test)]
 mod tests {
@@ -158,6 +210,15 @@ mod tests {
             ("PUBLIC_ORIGIN", "login.example"),
             ("PUBLIC_ORIGIN", "https://login.example/"),
             ("APP_NAME", "a:b"),
+            ("PASSWORD_GRANT", "yes"),
+            ("DEBUG_TIMING", "1"),
+            ("SESSION_IDLE_SECONDS", "0"),
+            ("SESSION_IDLE_SECONDS", "7776001"),
+            ("SESSION_ABSOLUTE_SECONDS", "31622401"),
+            ("ALLOWED_ORIGINS", "*"),
+            ("ALLOWED_ORIGINS", "https://*.example"),
+            ("ALLOWED_ORIGINS", "https://a.example, b.example"),
+            ("INTROSPECTION_CLIENTS", "shop"),
         ] {
             assert_eq!(
                 read(&[(name, value)]),

@@ -1,19 +1,32 @@
-//! The calls: parse, one command, render. The table of paths is here; each resource has a file.
+//! The calls: parse, one command, render. The paths are in [`routes`]; each resource has a file.
 
+mod basic;
 mod bearer;
 mod client_files;
+mod client_origin;
+mod cross_origin;
+mod entity_tag;
+mod form_body;
 mod health;
+mod introspect;
 mod json_body;
 mod jwks;
 mod login;
 mod logout;
-mod problem_response;
+mod oauth_metadata;
+mod oauth_problem;
+pub mod problem_response;
+mod rate_limit_headers;
 mod refresh;
 mod register;
 mod request_context;
+mod request_id;
+mod routes;
 mod same_origin;
 mod security_headers;
 mod session_cookie;
+mod sessions;
+mod token;
 mod token_response;
 mod users_me;
 mod verify_otp;
@@ -22,18 +35,38 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
-use axum::routing::{get, post};
-use http::{Request, Response};
+use axum::extract::FromRequestParts;
+use axum::response::IntoResponse;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response};
 use postern_shared::problem::ProblemCode;
 use tower_service::Service as _;
 
+use crate::account::Entropy;
 use crate::config::Config;
 use crate::ports::Ports;
+use crate::stopwatch::Stopwatch;
+pub use client_origin::Country;
 pub use problem_response::ApiProblem;
+pub use routes::CallPath;
 
 /// The service: its table of paths is made once, and answers any number of requests.
-pub struct Service(Router);
+pub struct Service {
+    router: Router,
+    calls: Vec<CallPath>,
+    config: Arc<Config>,
+    entropy: Box<dyn Fn() -> Option<Entropy> + Send + Sync>,
+}
+
+/// An answer, and what the log should know of it.
+pub struct Answer {
+    /// What the caller gets.
+    pub response: Response<Body>,
+    /// Names the request.
+    pub request_id: String,
+    /// What went wrong, if anything did.
+    pub problem: Option<ProblemCode>,
+}
 
 /// What every handler has at hand.
 struct App<P> {
@@ -41,30 +74,80 @@ struct App<P> {
     ports: P,
 }
 
+/// The same for one request, whose times are written down.
+struct AppState<P>(App<P>);
+
 impl Service {
     /// The service with these settings and ports.
     #[must_use]
     pub fn new<P: Ports>(config: Arc<Config>, ports: P) -> Self {
-        Self(router(App { config, ports }))
+        let table = routes::table::<P>();
+        Self {
+            calls: table.iter().map(|(call, _)| *call).collect(),
+            entropy: {
+                let ports = ports.clone();
+                Box::new(move || ports.entropy())
+            },
+            router: routes::router(
+                table,
+                App {
+                    config: Arc::clone(&config),
+                    ports,
+                },
+            ),
+            config,
+        }
+    }
+
+    /// The paths of the calls.
+    #[must_use]
+    pub fn calls(&self) -> &[CallPath] {
+        &self.calls
     }
 
     /// Answers one request.
-    pub async fn answer(&self, request: Request<Body>) -> Response<Body> {
+    pub async fn answer(&self, mut request: Request<Body>) -> Answer {
+        let request_id = request_id::of(request.headers(), &self.entropy);
         let path = request.uri().path().to_owned();
-        let is_api = path.starts_with("/api/");
-        let response = if is_api && request.uri().query().is_some() {
+        let is_head = request.method() == Method::HEAD;
+        let stopwatch = self.config.is_timing_shown.then(Stopwatch::default);
+        if let Some(stopwatch) = &stopwatch {
+            request.extensions_mut().insert(stopwatch.clone());
+        }
+        let mut response = self.route(&path, request).await;
+        let is_oauth = matches!(path.as_str(), "/api/token" | "/api/introspect");
+        let problem = problem_response::complete(&mut response, &request_id, (is_oauth, is_head));
+        let headers = response.headers_mut();
+        if let Ok(value) = HeaderValue::from_str(&request_id) {
+            headers.insert(request_id::HEADER, value);
+        }
+        if let Some(value) = stopwatch.and_then(|it| HeaderValue::from_str(&it.entries()).ok()) {
+            headers.insert("server-timing", value);
+        }
+        let is_shielded = |call: &CallPath| call.is_shielded && call.path == path;
+        if self.config.is_flood_shield_on && self.calls.iter().any(is_shielded) {
+            rate_limit_headers::add_address_policy(headers);
+        }
+        Answer {
+            response: security_headers::add(&path, response),
+            request_id,
+            problem,
+        }
+    }
+
+    async fn route(&self, path: &str, request: Request<Body>) -> Response<Body> {
+        if path.starts_with("/api/") && request.uri().query().is_some() {
             // A credential in a query string would land in logs (ASVS 14.2.1).
-            axum::response::IntoResponse::into_response(ApiProblem::of(
+            return ApiProblem::of(
                 ProblemCode::QueryNotAllowed,
-                "send parameters in a JSON body, never in the query string",
-            ))
-        } else {
-            match self.0.clone().call(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            }
-        };
-        security_headers::add(&path, response)
+                "send parameters in the body, never in the query string",
+            )
+            .into_response();
+        }
+        match self.router.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
     }
 }
 
@@ -77,26 +160,14 @@ impl<P: Clone> Clone for App<P> {
     }
 }
 
-fn router<P: Ports>(app: App<P>) -> Router {
-    Router::new()
-        .route("/api/health", get(health::show))
-        .route("/api/register", post(register::create::<P>))
-        .route("/api/login", post(login::create::<P>))
-        .route("/api/verify-otp", post(verify_otp::create::<P>))
-        .route("/api/refresh", post(refresh::create::<P>))
-        .route("/api/logout", post(logout::create::<P>))
-        .route("/api/users/me", get(users_me::show::<P>))
-        .route("/.well-known/jwks.json", get(jwks::show::<P>))
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(client_files::show::<P>)
-        .with_state(app)
-}
+impl<P: Ports> FromRequestParts<App<P>> for AppState<P> {
+    type Rejection = std::convert::Infallible;
 
-async fn method_not_allowed() -> ApiProblem {
-    ApiProblem::of(
-        ProblemCode::MethodNotAllowed,
-        "the Allow header says which methods this path takes",
-    )
+    async fn from_request_parts(parts: &mut Parts, app: &App<P>) -> Result<Self, Self::Rejection> {
+        let mut app = app.clone();
+        if let Some(stopwatch) = parts.extensions.get::<Stopwatch>() {
+            app.ports = app.ports.timed(stopwatch);
+        }
+        Ok(Self(app))
+    }
 }
-
-type AppState<P> = State<App<P>>;

@@ -1,12 +1,14 @@
 //! Keys: one secret, and everything that follows from it.
 
 pub mod access_token;
+pub mod introspection_clients;
 pub mod jwt_provider;
 pub mod locators;
 pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
+pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
 pub use postern_keyring::{KeyRing, KeyRingError};
 pub use sealed_text::{ChallengeText, RefreshText};

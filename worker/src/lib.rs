@@ -7,3 +7,4 @@ pub mod entry;
 pub mod http;
 pub mod keys;
 pub mod ports;
+pub mod stopwatch;

@@ -8,8 +8,11 @@ use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
-use crate::account::slot::{PasswordProved, Registration, SignedIn};
-use crate::account::{ChallengeId, Entropy, Password, Profile, RefreshToken, Refusal, SessionId};
+use crate::account::{
+    ChallengeId, ClientInfo, Entropy, Password, PasswordProved, PresentedToken, Profile, Refusal,
+    Registration, SessionId, SessionList, SignedIn,
+};
+use crate::stopwatch::Stopwatch;
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
@@ -37,6 +40,9 @@ pub trait Ports: Clone + Send + Sync + 'static {
     /// The text in Unicode's normalization form C. The runtime has the tables for it, which would
     /// make the Worker a fifth larger.
     fn normalize(&self, text: &str) -> String;
+    /// These ports for one request, which write down in `stopwatch` how long each took.
+    #[must_use]
+    fn timed(&self, stopwatch: &Stopwatch) -> Self;
 }
 
 /// The account's one object. Every command is **exact**: commands for one account run one after
@@ -63,15 +69,23 @@ pub trait Accounts {
         locator: &Locator,
         challenge: ChallengeId,
         code: OneTimeCode,
+        client: ClientInfo,
+    ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
+
+    /// Checks password and code together and counts the try.
+    fn sign_in_at_once(
+        &self,
+        locator: &Locator,
+        password: Password,
+        code: OneTimeCode,
+        client: ClientInfo,
     ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
     /// Uses up a refresh token.
     fn renew(
         &self,
         locator: &Locator,
-        session: SessionId,
-        generation: u32,
-        token: RefreshToken,
+        presented: PresentedToken,
     ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
     /// Ends a session.
@@ -80,6 +94,35 @@ pub trait Accounts {
         locator: &Locator,
         session: SessionId,
     ) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// The sessions, for the holder of `asking`.
+    fn list_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> impl Future<Output = Result<SessionList, AccountsError>>;
+
+    /// Ends the session `ended`, for the holder of `asking`.
+    fn end_session(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+        ended: SessionId,
+    ) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// Ends all sessions but `asking`; says how many.
+    fn end_other_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> impl Future<Output = Result<u32, AccountsError>>;
+
+    /// Whose session this is; `None` where it has ended or the account is disabled.
+    fn live_session(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+    ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
 
     /// The profile as it is now; `None` where nobody holds the name.
     fn current_profile(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{SecretText, VerifyOtpRequest};
+use postern_shared::api::{ClientKind, SecretText, VerifyOtpRequest};
 
 use crate::api_client::Failure;
 use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
@@ -56,6 +56,7 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
     let request = VerifyOtpRequest {
         challenge,
         otp: SecretText::new(code.text()),
+        client: ClientKind::Browser,
     };
     match api_client::verify_otp(&request).await {
         Ok(response) => keeper.begin_session(response),

@@ -2,10 +2,12 @@
 
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
+use serde::{Deserialize, Serialize};
 
 use crate::account::authenticator::Authenticator;
+use crate::account::client_info::ClientInfo;
 use crate::account::password_hash::PasswordHash;
-use crate::account::session::Session;
+use crate::account::session::{Session, SessionId, SessionLifetime};
 
 /// Names one account: 128 random bits, the `sub` of its access tokens. Never given again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,17 @@ impl Factor {
     }
 }
 
+/// A used refresh token that was presented again, which ended its session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replay {
+    /// The session that was ended.
+    pub session: SessionId,
+    /// When.
+    pub at: Timestamp,
+    /// What held the session.
+    pub client: ClientInfo,
+}
+
 /// An account.
 pub struct Account {
     /// Who holds it.
@@ -54,9 +67,14 @@ pub struct Account {
     pub factors: Vec<Factor>,
     /// The sessions, oldest first.
     pub sessions: Vec<Session>,
+    /// Refresh tokens that were used twice, oldest first, at most [`Self::MAX_REPLAYS`].
+    pub replays: Vec<Replay>,
 }
 
 impl Account {
+    /// Replays that are remembered; a further one takes the place of the oldest.
+    pub const MAX_REPLAYS: usize = 10;
+
     /// Whether a second factor has proved itself; until then the name is only reserved.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -74,8 +92,9 @@ impl Account {
     }
 
     /// Adds a session; ended ones go, and the longest unused one where there are too many.
-    pub fn add_session(&mut self, session: Session, now: Timestamp) {
-        self.sessions.retain(|session| !session.has_ended(now));
+    pub fn add_session(&mut self, session: Session, lifetime: &SessionLifetime, now: Timestamp) {
+        self.sessions
+            .retain(|session| !session.has_ended(lifetime, now));
         while self.sessions.len() >= Session::MAX_PER_ACCOUNT {
             let longest_unused = self
                 .sessions
@@ -86,5 +105,34 @@ impl Account {
             self.sessions.remove(longest_unused);
         }
         self.sessions.push(session);
+    }
+
+    /// The session of this name, if it has not ended.
+    #[must_use]
+    pub fn live_session(
+        &self,
+        id: SessionId,
+        lifetime: &SessionLifetime,
+        now: Timestamp,
+    ) -> Option<&Session> {
+        self.sessions
+            .iter()
+            .find(|session| session.id == id.0 && !session.has_ended(lifetime, now))
+    }
+
+    /// Ends a session because a used token of it has come again, and remembers that it did.
+    pub fn end_replayed(&mut self, id: SessionId, now: Timestamp) {
+        let Some(position) = self.sessions.iter().position(|session| session.id == id.0) else {
+            return;
+        };
+        let ended = self.sessions.remove(position);
+        while self.replays.len() >= Self::MAX_REPLAYS {
+            self.replays.remove(0);
+        }
+        self.replays.push(Replay {
+            session: id,
+            at: now,
+            client: ended.client,
+        });
     }
 }

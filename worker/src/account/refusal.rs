@@ -36,6 +36,8 @@ pub enum Refusal {
     AuthenticatorSuspended,
     /// The session has ended, or never was.
     SessionEnded,
+    /// The account has no such session.
+    SessionNotFound,
     /// The refresh token had been used: its session has ended now (RFC 9700 §4.14.2).
     RefreshTokenReused,
 }

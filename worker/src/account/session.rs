@@ -7,11 +7,12 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::account::client_info::ClientInfo;
 use crate::account::moment::Moment;
 use crate::account::refusal::Refusal;
 
 /// Names one session: 128 random bits, the `sid` of its access tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionId(pub [u8; 16]);
 
 /// How a factor was proved (`amr` values of RFC 8176).
@@ -80,6 +81,36 @@ impl PartialEq for RefreshTokenHash {
 
 impl Eq for RefreshTokenHash {}
 
+/// A refresh token as it was presented.
+pub struct PresentedToken {
+    /// The session that it names.
+    pub session: SessionId,
+    /// Its place in its family.
+    pub generation: u32,
+    /// The token.
+    pub token: RefreshToken,
+    /// What has presented it.
+    pub client: ClientInfo,
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLifetime {
+    /// Seconds without a renewal after which a session ends.
+    pub idle_seconds: u64,
+    /// Seconds after which it ends however it is used.
+    pub absolute_seconds: u64,
+}
+
+impl SessionLifetime {
+    /// A week unused, 30 days in all (NIST SP 800-63B-4 §2.2.3 asks for a proof every 24 hours at
+    /// AAL2 as a recommendation that a deployment may follow by setting it).
+    pub const DEFAULT: Self = Self {
+        idle_seconds: 7 * 24 * 3600,
+        absolute_seconds: 30 * 24 * 3600,
+    };
+}
+
 /// The last rotation of a family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
@@ -108,13 +139,11 @@ pub struct Session {
     pub last_used_at: Timestamp,
     /// What was proved.
     pub methods: Vec<ProvedMethod>,
+    /// What holds it, as it was when it was last used.
+    pub client: ClientInfo,
 }
 
 impl Session {
-    /// Seconds without a renewal after which a session ends.
-    pub const IDLE_SECONDS: u64 = 7 * 24 * 3600;
-    /// Seconds after which it ends however it is used (NIST SP 800-63B-4 §2.2.3, AAL2).
-    pub const ABSOLUTE_SECONDS: u64 = 30 * 24 * 3600;
     /// Seconds in which a used token gets the same successor again: two tabs, or a lost answer.
     pub const GRACE_SECONDS: u64 = 10;
     /// Sessions of one account; a further one takes the place of the longest unused.
@@ -122,7 +151,11 @@ impl Session {
 
     /// Begins a session.
     #[must_use]
-    pub fn begin(methods: Vec<ProvedMethod>, moment: &mut Moment) -> (Self, RefreshToken) {
+    pub fn begin(
+        methods: Vec<ProvedMethod>,
+        client: ClientInfo,
+        moment: &mut Moment,
+    ) -> (Self, RefreshToken) {
         let token = RefreshToken(moment.entropy.draw());
         let session = Self {
             id: moment.entropy.draw(),
@@ -132,23 +165,23 @@ impl Session {
             authenticated_at: moment.now,
             last_used_at: moment.now,
             methods,
+            client,
         };
         (session, token)
     }
 
     /// Whether it is over at `now`.
     #[must_use]
-    pub fn has_ended(&self, now: Timestamp) -> bool {
-        now.since(self.last_used_at) >= Self::IDLE_SECONDS
-            || now.since(self.authenticated_at) >= Self::ABSOLUTE_SECONDS
+    pub fn has_ended(&self, lifetime: &SessionLifetime, now: Timestamp) -> bool {
+        self.ends_at(lifetime) <= now
     }
 
-    /// Seconds until it ends if it is not used again.
+    /// When it ends if it is not used again.
     #[must_use]
-    pub fn seconds_left(&self, now: Timestamp) -> u64 {
-        let idle = self.last_used_at.plus(Self::IDLE_SECONDS);
-        let absolute = self.authenticated_at.plus(Self::ABSOLUTE_SECONDS);
-        idle.min(absolute).since(now)
+    pub fn ends_at(&self, lifetime: &SessionLifetime) -> Timestamp {
+        let idle = self.last_used_at.plus(lifetime.idle_seconds);
+        let absolute = self.authenticated_at.plus(lifetime.absolute_seconds);
+        idle.min(absolute)
     }
 
     /// Uses `token`, and gives the one that takes its place.
@@ -205,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_used_token_gets_the_same_successor_for_ten_seconds_only() {
-        let (mut session, first) = Session::begin(vec![], &mut moment(0));
+        let (mut session, first) = Session::begin(vec![], ClientInfo::default(), &mut moment(0));
         let second = session
             .rotate(0, &first, &mut moment(100))
             .expect("current");
@@ -221,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_token_from_before_the_last_is_reused_however_soon() {
-        let (mut session, first) = Session::begin(vec![], &mut moment(0));
+        let (mut session, first) = Session::begin(vec![], ClientInfo::default(), &mut moment(0));
         let second = session.rotate(0, &first, &mut moment(1)).expect("current");
         session.rotate(1, &second, &mut moment(2)).expect("current");
         assert_eq!(
@@ -232,16 +265,22 @@ mod tests {
 
     #[test]
     fn a_session_ends_unused_after_a_week_and_used_after_a_month() {
-        let (mut session, mut token) = Session::begin(vec![], &mut moment(0));
-        assert!(session.has_ended(moment(Session::IDLE_SECONDS).now));
+        let lifetime = SessionLifetime::DEFAULT;
+        let (mut session, mut token) =
+            Session::begin(vec![], ClientInfo::default(), &mut moment(0));
+        let week = 7 * 24 * 3600;
+        assert!(!session.has_ended(&lifetime, moment(week - 1).now));
+        assert!(session.has_ended(&lifetime, moment(week).now));
         for day in 1..30 {
             let mut at = moment(day * 24 * 3600);
-            assert!(!session.has_ended(at.now));
+            assert!(!session.has_ended(&lifetime, at.now));
             let generation = session.generation;
             token = session
                 .rotate(generation, &token, &mut at)
                 .expect("current");
         }
-        assert!(session.has_ended(moment(Session::ABSOLUTE_SECONDS).now));
+        let month = 30 * 24 * 3600;
+        assert!(!session.has_ended(&lifetime, moment(month - 1).now));
+        assert!(session.has_ended(&lifetime, moment(month).now));
     }
 }

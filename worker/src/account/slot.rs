@@ -1,8 +1,11 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod session_list;
 mod sessions;
 mod sign_in;
+mod sign_in_at_once;
 
+pub use session_list::{SessionList, SessionSummary};
 pub use sessions::SignedIn;
 pub use sign_in::{PasswordProved, Registration};
 

@@ -10,23 +10,38 @@ use zeroize::Zeroizing;
 
 use crate::account::Locator;
 use crate::account::{
-    ChallengeId, Password, PasswordProved, Profile, RefreshToken, Registration, SessionId, SignedIn,
+    ChallengeId, ClientInfo, Password, PasswordProved, PresentedToken, Profile, Registration,
+    SessionId, SessionList, SignedIn,
 };
 use crate::adapters::environment;
 use crate::adapters::messages::{Command, Envelope, Reply};
 use crate::ports::{Accounts, AccountsError};
+use crate::stopwatch::Stopwatch;
 
 /// The object namespace bound as [`environment::ACCOUNT`].
 #[derive(Clone)]
 pub struct AccountClient {
     env: Env,
+    stopwatch: Option<Stopwatch>,
 }
 
 impl AccountClient {
     /// The namespace of this environment.
     #[must_use]
     pub fn new(env: Env) -> Self {
-        Self { env }
+        Self {
+            env,
+            stopwatch: None,
+        }
+    }
+
+    /// The same, with its times written down.
+    #[must_use]
+    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self {
+            env: self.env.clone(),
+            stopwatch: Some(stopwatch.clone()),
+        }
     }
 
     async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
@@ -56,8 +71,14 @@ impl AccountClient {
         let request = Request::new_with_init("http://account/", &init)?;
         let objects = self.env.durable_object(environment::ACCOUNT)?;
         let stub = objects.get_by_name(&locator.to_string())?;
+        let start = environment::milliseconds();
         let mut response = stub.fetch_with_request(request).await?;
         let text = Zeroizing::new(response.text().await?);
+        if let Some(stopwatch) = &self.stopwatch {
+            stopwatch.record("object", environment::milliseconds().saturating_sub(start));
+            let inside = response.headers().get(SERVER_TIMING)?;
+            stopwatch.append(&inside.unwrap_or_default());
+        }
         // serde's own words may quote the reply, which has secrets: they must not reach the log.
         serde_json::from_str(&text).map_err(|_may_quote_secrets| {
             worker::Error::RustError("a reply of an unknown form".to_owned())
@@ -93,8 +114,21 @@ impl Accounts for AccountClient {
         locator: &Locator,
         challenge: ChallengeId,
         code: OneTimeCode,
+        client: ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
-        let command = Command::verify_code(&challenge, &code);
+        let command = Command::verify_code(&challenge, &code, client);
+        let reply = self.send(locator, command).await?;
+        Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn sign_in_at_once(
+        &self,
+        locator: &Locator,
+        password: Password,
+        code: OneTimeCode,
+        client: ClientInfo,
+    ) -> Result<SignedIn, AccountsError> {
+        let command = Command::sign_in_at_once(&password, &code, client);
         let reply = self.send(locator, command).await?;
         Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
@@ -102,29 +136,84 @@ impl Accounts for AccountClient {
     async fn renew(
         &self,
         locator: &Locator,
-        session: SessionId,
-        generation: u32,
-        token: RefreshToken,
+        presented: PresentedToken,
     ) -> Result<SignedIn, AccountsError> {
-        let command = Command::renew(session, generation, &token);
-        let reply = self.send(locator, command).await?;
+        let reply = self.send(locator, Command::renew(presented)).await?;
         Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn list_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> Result<SessionList, AccountsError> {
+        match self.send(locator, Command::ListSessions { asking }).await? {
+            Reply::Sessions(list) => Ok(list),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn end_session(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+        ended: SessionId,
+    ) -> Result<(), AccountsError> {
+        let command = Command::EndSession { asking, ended };
+        match self.send(locator, command).await? {
+            Reply::Done => Ok(()),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn end_other_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> Result<u32, AccountsError> {
+        let command = Command::EndOtherSessions { asking };
+        match self.send(locator, command).await? {
+            Reply::Ended(count) => Ok(count),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn live_session(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+    ) -> Result<Option<Profile>, AccountsError> {
+        match self.send(locator, Command::LiveSession { session }).await? {
+            Reply::Profile(profile) => Ok(profile.map(Into::into)),
+            other => Err(unexpected(&other)),
+        }
     }
 
     async fn log_out(&self, locator: &Locator, session: SessionId) -> Result<(), AccountsError> {
         match self.send(locator, Command::log_out(session)).await? {
             Reply::Done => Ok(()),
-            _ => Err(AccountsError::Unavailable),
+            other => Err(unexpected(&other)),
         }
     }
 
     async fn current_profile(&self, locator: &Locator) -> Result<Option<Profile>, AccountsError> {
         match self.send(locator, Command::CurrentProfile).await? {
             Reply::Profile(profile) => Ok(profile.map(Into::into)),
-            _ => Err(AccountsError::Unavailable),
+            other => Err(unexpected(&other)),
         }
     }
 }
+
+/// What a reply says that is not the one asked for: a refusal, else nothing that makes sense.
+const fn unexpected(reply: &Reply) -> AccountsError {
+    match reply {
+        Reply::Refused(refusal) => AccountsError::Refused(*refusal),
+        _ => AccountsError::Unavailable,
+    }
+}
+
+/// The header with which an object tells how long its parts took.
+pub const SERVER_TIMING: &str = "server-timing";
 
 /// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
 /// Argon2 after the other; a panic in it would never answer.

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use postern_shared::timestamp::Timestamp;
-use worker::{DurableObject, Env, Request, Response, State, console_error, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, State, console_error, console_warn, durable_object,
+};
 use zeroize::Zeroizing;
 
-use crate::account::{Change, Locator, Moment};
+use crate::account::{Change, Locator, Moment, Refusal};
+use crate::adapters::account_client::SERVER_TIMING;
 use crate::adapters::environment;
 use crate::adapters::execute::execute;
 use crate::adapters::kv_directory::KvDirectory;
@@ -23,6 +26,7 @@ use crate::adapters::outbox::LONGEST_RETRY_SECONDS;
 use crate::adapters::slot_memory::{Memory, seal};
 use crate::config::Config;
 use crate::ports::Unavailable;
+use crate::stopwatch::Stopwatch;
 
 /// One account.
 #[durable_object(alarm)]
@@ -48,11 +52,19 @@ impl DurableObject for AccountObject {
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         // serde_json rather than the runtime's JSON: one deserializer in the Worker is enough.
         let text = Zeroizing::new(request.text().await?);
+        let stopwatch = Stopwatch::default();
         let reply = match serde_json::from_str::<Envelope>(&text) {
-            Ok(envelope) => self.run(envelope).await.unwrap_or(Reply::Failed),
+            Ok(envelope) => self
+                .run(envelope, &stopwatch)
+                .await
+                .unwrap_or(Reply::Failed),
             Err(_) => Reply::Failed,
         };
-        Response::ok(serde_json::to_string(&reply)?)
+        let response = Response::ok(serde_json::to_string(&reply)?)?;
+        response
+            .headers()
+            .set(SERVER_TIMING, &stopwatch.entries())?;
+        Ok(response)
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -65,21 +77,30 @@ impl DurableObject for AccountObject {
 }
 
 impl AccountObject {
-    async fn run(&self, envelope: Envelope) -> Result<Reply, Unavailable> {
+    async fn run(&self, envelope: Envelope, stopwatch: &Stopwatch) -> Result<Reply, Unavailable> {
         let config = self.config()?;
         let locator = Locator::parse(&envelope.locator).ok_or(Unavailable)?;
-        self.load(&locator, &config).await?;
+        self.load(&locator, &config, stopwatch).await?;
         let mut moment = moment()?;
+        let hashes_a_password = envelope.command.hashes_a_password();
         let (reply, wake) = self.with_memory(|memory| {
+            let start = environment::milliseconds();
             let reply = execute(
                 &mut memory.slot,
                 envelope.command,
                 &config.rules,
                 &mut moment,
             );
+            if hashes_a_password {
+                let end = environment::milliseconds();
+                stopwatch.record("argon2", end.saturating_sub(start));
+            }
             let wake = self.commit(memory, &config, &mut moment)?;
             Ok((reply, wake))
         })?;
+        if let Reply::Refused(Refusal::RefreshTokenReused) = reply {
+            console_warn!("refresh_token_reused: account {locator}");
+        }
         self.schedule(wake, moment.now).await?;
         Ok(reply)
     }
@@ -92,11 +113,13 @@ impl AccountObject {
         &self,
         locator: &Locator,
         config: &Arc<Config>,
+        stopwatch: &Stopwatch,
     ) -> Result<(), Unavailable> {
         if self.has_memory()? {
             return Ok(());
         }
-        let published = self.directory(config).read(locator).await;
+        let directory = self.directory(config).timed(stopwatch);
+        let published = directory.read(locator).await;
         if self.has_memory()? {
             return Ok(());
         }

@@ -33,12 +33,18 @@ pub fn config(env: &Env) -> Result<Arc<Config>, ConfigError> {
 
 /// The clock of the runtime. It stands still while a request computes.
 #[must_use]
+pub fn now() -> Timestamp {
+    Timestamp::from_unix_seconds(milliseconds() / 1000)
+}
+
+/// The same in milliseconds, to tell how long something took.
+#[must_use]
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the clock"
 )]
-pub fn now() -> Timestamp {
-    Timestamp::from_unix_seconds(worker::Date::now().as_millis() / 1000)
+pub fn milliseconds() -> u64 {
+    worker::Date::now().as_millis()
 }
 
 /// Randomness for one request, seeded by the runtime's generator.

@@ -3,7 +3,8 @@
 use postern_shared::one_time_code::OneTimeCode;
 
 use crate::account::{
-    ChallengeId, Moment, Password, RefreshToken, Registration, Rules, SessionId, Slot,
+    ChallengeId, Moment, Password, PresentedToken, RefreshToken, Registration, Rules, SessionId,
+    Slot,
 };
 use crate::adapters::messages::{Command, Reply};
 
@@ -33,23 +34,56 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                 Err(_) => Reply::Failed,
             }
         }
-        Command::VerifyCode { challenge, code } => match OneTimeCode::parse(code.expose()) {
+        Command::VerifyCode {
+            challenge,
+            code,
+            client,
+        } => match OneTimeCode::parse(code.expose()) {
             Ok(code) => {
-                Reply::signed_in(slot.verify_code(&ChallengeId(challenge), &code, rules, moment))
+                let challenge = ChallengeId(challenge);
+                Reply::signed_in(slot.verify_code(&challenge, &code, client, rules, moment))
             }
             Err(_) => Reply::Failed,
+        },
+        Command::SignInAtOnce {
+            password,
+            code,
+            client,
+        } => match (
+            Password::from_normalized(password.expose().to_owned()),
+            OneTimeCode::parse(code.expose()),
+        ) {
+            (Ok(password), Ok(code)) => {
+                Reply::signed_in(slot.sign_in_at_once(&password, &code, client, rules, moment))
+            }
+            _ => Reply::Failed,
         },
         Command::Renew {
             session,
             generation,
             token,
-        } => Reply::signed_in(slot.renew(
-            SessionId(session),
-            generation,
-            &RefreshToken::from_bytes(token),
-            rules,
-            moment,
-        )),
+            client,
+        } => {
+            let presented = PresentedToken {
+                session: SessionId(session),
+                generation,
+                token: RefreshToken::from_bytes(token),
+                client,
+            };
+            Reply::signed_in(slot.renew(presented, rules, moment))
+        }
+        Command::ListSessions { asking } => {
+            Reply::sessions(slot.list_sessions(asking, rules, moment.now))
+        }
+        Command::EndSession { asking, ended } => {
+            Reply::done(slot.end_session(asking, ended, rules, moment.now))
+        }
+        Command::EndOtherSessions { asking } => {
+            Reply::ended(slot.end_other_sessions(asking, rules, moment.now))
+        }
+        Command::LiveSession { session } => {
+            Reply::profile(slot.live_session(session, rules, moment.now))
+        }
         Command::LogOut { session } => {
             slot.log_out(SessionId(session));
             Reply::Done

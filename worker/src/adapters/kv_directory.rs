@@ -9,22 +9,38 @@ use worker::{Delay, Env};
 
 use crate::account::{Locator, Profile};
 use crate::adapters::directory_record::{DirectoryRecord, Published, key};
+use crate::adapters::environment;
 use crate::adapters::kv_namespace::{KvNamespace, KvValue};
 use crate::config::Config;
 use crate::ports::{Directory, Unavailable};
+use crate::stopwatch::Stopwatch;
 
 /// The KV namespace.
 #[derive(Clone)]
 pub struct KvDirectory {
     env: Env,
     config: Arc<Config>,
+    stopwatch: Option<Stopwatch>,
 }
 
 impl KvDirectory {
     /// The namespace of this environment.
     #[must_use]
     pub fn new(env: Env, config: Arc<Config>) -> Self {
-        Self { env, config }
+        Self {
+            env,
+            config,
+            stopwatch: None,
+        }
+    }
+
+    /// The same, with its times written down.
+    #[must_use]
+    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self {
+            stopwatch: Some(stopwatch.clone()),
+            ..self.clone()
+        }
     }
 
     /// The record as it was published.
@@ -36,7 +52,12 @@ impl KvDirectory {
         let namespace = KvNamespace::of(&self.env)?;
         let key = key(locator);
         let request = pin!(namespace.get(&key));
-        let found = match select(request, Delay::from(PATIENCE)).await {
+        let start = environment::milliseconds();
+        let outcome = select(request, Delay::from(PATIENCE)).await;
+        if let Some(stopwatch) = &self.stopwatch {
+            stopwatch.record("kv", environment::milliseconds().saturating_sub(start));
+        }
+        let found = match outcome {
             Either::Left((found, _)) => found?,
             Either::Right(_) => return Err(Unavailable),
         };

@@ -11,6 +11,7 @@ use crate::adapters::environment;
 use crate::adapters::object_store::ObjectStore;
 use crate::config::Config;
 use crate::ports::Unavailable;
+use crate::stopwatch::Stopwatch;
 
 impl AccountObject {
     /// The alarm: what time has ended goes, what KV does not know yet is published.
@@ -20,7 +21,8 @@ impl AccountObject {
             let Some(row) = ObjectStore::new(&self.state).load()? else {
                 return Ok(());
             };
-            self.load(&row.locator, &config).await?;
+            self.load(&row.locator, &config, &Stopwatch::default())
+                .await?;
         }
         let mut moment = moment()?;
         let is_dirty = self.with_memory(|memory| {

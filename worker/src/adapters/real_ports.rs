@@ -13,6 +13,7 @@ use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::rate_limit::RateLimit;
 use crate::config::Config;
 use crate::ports::Ports;
+use crate::stopwatch::Stopwatch;
 
 /// Durable Object, KV, rate limit, assets, clock and randomness of the runtime.
 #[derive(Clone)]
@@ -68,5 +69,14 @@ impl Ports for RealPorts {
 
     fn normalize(&self, text: &str) -> String {
         worker::js_sys::JsString::from(text).normalize("NFC").into()
+    }
+
+    fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self {
+            accounts: self.accounts.timed(stopwatch),
+            directory: self.directory.timed(stopwatch),
+            flood_shield: self.flood_shield.clone(),
+            client_files: self.client_files.clone(),
+        }
     }
 }

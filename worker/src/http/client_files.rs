@@ -1,6 +1,5 @@
 //! The client: its page at each of its paths, its files with long-lived names, compressed.
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY,
@@ -16,7 +15,7 @@ use crate::ports::{ClientFiles, Ports};
 /// Everything that is no call.
 #[worker::send]
 pub async fn show<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
 use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -22,33 +22,46 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiProblem;
 
     async fn from_request(request: Request<Body>, _state: &S) -> Result<Self, ApiProblem> {
-        if !is_json(&request) {
+        if !is_declared(&request) {
             return Err(ApiProblem::of(
                 ProblemCode::UnsupportedMediaType,
                 "send the header Content-Type: application/json",
             ));
         }
-        let declared = request
-            .headers()
-            .get(CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if declared.is_some_and(|length| length > MAX_BODY_LENGTH) {
-            return Err(too_large());
-        }
-        let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_LENGTH)
-            .await
-            .map_err(|error| unread(&error))?;
-        parse(&bytes).map(Self)
+        parse(&read_limited(request).await?).map(Self)
     }
 }
 
-fn is_json(request: &Request<Body>) -> bool {
+/// Whether the request says that its body is JSON.
+pub fn is_declared(request: &Request<Body>) -> bool {
+    has_media_type(request, "application/json")
+}
+
+/// Whether the request says that its body is of this type.
+pub fn has_media_type(request: &Request<Body>, media_type: &str) -> bool {
     request
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
+}
+
+/// The body, where it is not too large.
+///
+/// # Errors
+/// A problem with the code `body_too_large` or `malformed_json`.
+pub async fn read_limited(request: Request<Body>) -> Result<Bytes, ApiProblem> {
+    let declared = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY_LENGTH) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(request.into_body(), MAX_BODY_LENGTH)
+        .await
+        .map_err(|error| unread(&error))
 }
 
 fn unread(error: &axum::Error) -> ApiProblem {
@@ -79,7 +92,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
 
 /// serde tells what kind of mistake it found only in words, which always begin alike.
 fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
-    if !error.is_data() {
+    // Where a word of a list is expected, serde takes any other value for broken JSON.
+    if !error.is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
         return malformed();
     }
     let message = error.to_string();
@@ -98,7 +112,14 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
         Some(field) if message.starts_with("duplicate field") => {
             ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
         }
-        _ => match first_that_is_no_text(bytes, message.starts_with("invalid type: null")) {
+        Some(value) if message.starts_with("unknown variant") => ApiProblem::at(
+            ProblemCode::InvalidField,
+            &field_with_text(bytes, &value).unwrap_or_default(),
+            "the field is none of the values that it may have",
+        ),
+        _ => match first_that_is_no_text(bytes, error.is_data() && is_about_null(&message))
+            .or_else(|| first_that_is_no_text(bytes, !error.is_data()))
+        {
             Some(field) => ApiProblem::at(
                 ProblemCode::InvalidField,
                 &shorten(&field),
@@ -110,6 +131,10 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
     }
 }
 
+fn is_about_null(message: &str) -> bool {
+    message.starts_with("invalid type: null")
+}
+
 /// Every field of every call is a text; the first other one is the mistake. Some may be `null`,
 /// which is the mistake only where serde has stumbled over one.
 fn first_that_is_no_text(bytes: &[u8], is_null: bool) -> Option<String> {
@@ -118,6 +143,17 @@ fn first_that_is_no_text(bytes: &[u8], is_null: bool) -> Option<String> {
             .into_iter()
             .find(|(_, value)| !value.is_string() && value.is_null() == is_null)
             .map(|(name, _)| name),
+        _ => None,
+    }
+}
+
+/// serde names the value that it does not know, not the field.
+fn field_with_text(bytes: &[u8], text: &str) -> Option<String> {
+    match serde_json::from_slice(bytes).ok()? {
+        serde_json::Value::Object(fields) => fields
+            .into_iter()
+            .find(|(_, value)| value.as_str().map(shorten).as_deref() == Some(text))
+            .map(|(name, _)| shorten(&name)),
         _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! `GET /.well-known/jwks.json`
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 use serde::Serialize;
@@ -17,7 +16,7 @@ struct JwkSet {
 }
 
 /// The public keys that access tokens are verified with. They are public: any page may read them.
-pub async fn show<P: Ports>(State(app): AppState<P>) -> impl IntoResponse {
+pub async fn show<P: Ports>(AppState(app): AppState<P>) -> impl IntoResponse {
     let keys = app.config.access_tokens.public_keys();
     (
         [

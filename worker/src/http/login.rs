@@ -1,7 +1,6 @@
 //! `POST /api/login`
 
 use axum::Json;
-use axum::extract::State;
 use postern_shared::api::{LoginRequest, LoginResponse, Method, SecretText};
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -21,7 +20,7 @@ use crate::ports::{Accounts, AccountsError, Ports};
 /// The first step: the password. Answers a challenge for the second.
 #[worker::send]
 pub async fn create<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     _admitted: Admitted,
     mut context: RequestContext,
     JsonBody(request): JsonBody<LoginRequest>,

@@ -1,9 +1,6 @@
 //! `POST /api/logout`
 
-use axum::extract::State;
 use axum::response::IntoResponse;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 
@@ -12,15 +9,16 @@ use crate::account::SessionId;
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
+use crate::http::sessions::session_of;
 use crate::http::{AppState, bearer, same_origin, session_cookie};
-use crate::keys::{Claims, RefreshText, TokenError};
+use crate::keys::{RefreshText, TokenError};
 use crate::ports::{Accounts, Ports};
 
 /// Ends the session of the cookie, and the one of the bearer token. One that has ended already is
 /// as good.
 #[worker::send]
 pub async fn create<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     context: RequestContext,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiProblem> {
@@ -58,12 +56,4 @@ fn sessions(
         }
     }
     Ok(sessions)
-}
-
-fn session_of(claims: &Claims) -> Option<(Locator, SessionId)> {
-    let session = URL_SAFE_NO_PAD.decode(&claims.sid).ok()?;
-    Some((
-        Locator::parse(&claims.loc)?,
-        SessionId(session.try_into().ok()?),
-    ))
 }

@@ -2,11 +2,12 @@
 
 use axum::body::Body;
 use axum::response::IntoResponse;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
 
 use crate::account::Refusal;
+use crate::http::{oauth_problem, rate_limit_headers};
 use crate::keys::TokenError;
 use crate::ports::{AccountsError, Unavailable};
 
@@ -125,6 +126,10 @@ impl From<Refusal> for ApiProblem {
             Refusal::SessionEnded => {
                 Self::of(ProblemCode::SessionEnded, "sign in to begin a new one")
             }
+            Refusal::SessionNotFound => Self::of(
+                ProblemCode::SessionNotFound,
+                "it has ended, or is not one of yours",
+            ),
             Refusal::RefreshTokenReused => Self::of(
                 ProblemCode::RefreshTokenReused,
                 "the session has ended, because its token was used twice; sign in again",
@@ -143,28 +148,59 @@ impl ApiProblem {
 }
 
 impl IntoResponse for ApiProblem {
+    /// The problem travels beside the answer, which [`complete`] gives its body.
     fn into_response(self) -> Response<Body> {
-        let problem = *self.0;
-        let mut response =
-            Response::new(Body::from(serde_json::to_vec(&problem).unwrap_or_default()));
-        *response.status_mut() =
-            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = problem.retry_after {
+        rate_limit_headers::add(&self.0, headers);
+        if let Some(seconds) = self.0.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(challenge) = bearer_challenge(problem.code) {
+        if let Some(challenge) = challenge(self.0.code) {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
+        response.extensions_mut().insert(self.0);
         response
     }
 }
 
+/// Gives an answer that is a problem its status and its body, in OAuth's words where the caller
+/// expects them. Answers its code.
+pub fn complete(
+    response: &mut Response<Body>,
+    request_id: &str,
+    (is_oauth, is_head): (bool, bool),
+) -> Option<ProblemCode> {
+    let mut problem = *response.extensions_mut().remove::<Box<Problem>>()?;
+    let code = problem.code;
+    problem.request_id = Some(request_id.to_owned());
+    let (media_type, body) = if is_oauth {
+        let problem = oauth_problem::of(problem);
+        *response.status_mut() = status(problem.problem.status);
+        ("application/json", serde_json::to_vec(&problem))
+    } else {
+        *response.status_mut() = status(problem.status);
+        (MEDIA_TYPE, serde_json::to_vec(&problem))
+    };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    // It is that of the body that was not there yet.
+    headers.remove(CONTENT_LENGTH);
+    if !is_head {
+        *response.body_mut() = Body::from(body.unwrap_or_default());
+    }
+    Some(code)
+}
+
+fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// What RFC 6750 §3 wants beside a 401 for a bearer token, and RFC 9110 §15.5.2 beside any other.
-fn bearer_challenge(code: ProblemCode) -> Option<&'static str> {
+fn challenge(code: ProblemCode) -> Option<&'static str> {
     match code {
+        ProblemCode::InvalidClient => Some("Basic realm=\"postern\""),
         ProblemCode::InvalidToken | ProblemCode::TokenExpired => {
             Some("Bearer realm=\"postern\", error=\"invalid_token\"")
         }

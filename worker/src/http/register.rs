@@ -1,7 +1,6 @@
 //! `POST /api/register`
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 use http::StatusCode;
 use postern_shared::api::{RegisterRequest, RegisterResponse, SecretText};
@@ -22,7 +21,7 @@ use crate::ports::{Accounts, AccountsError, Ports};
 /// Claims a name and shows the authenticator's secret, which counts once a code has confirmed it.
 #[worker::send]
 pub async fn create<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     _admitted: Admitted,
     mut context: RequestContext,
     JsonBody(request): JsonBody<RegisterRequest>,

@@ -8,6 +8,7 @@ use postern_shared::timestamp::Timestamp;
 use crate::account::Entropy;
 use crate::http::App;
 use crate::http::problem_response::ApiProblem;
+use crate::http::rate_limit_headers::ADDRESS_PERIOD_SECONDS;
 use crate::ports::{FloodShield, Ports};
 
 /// The clock is read and randomness drawn once for each request, here.
@@ -57,7 +58,7 @@ impl<P: Ports> FromRequestParts<App<P>> for Admitted {
         } else {
             Err(ApiProblem::wait(
                 ProblemCode::RateLimited,
-                FLOOD_SHIELD_PERIOD_SECONDS,
+                ADDRESS_PERIOD_SECONDS,
                 "too many requests from this address; wait a minute",
             ))
         }
@@ -96,9 +97,6 @@ fn network(address: &str) -> String {
         Ok(std::net::IpAddr::V4(_)) | Err(_) => address.to_owned(),
     }
 }
-
-/// The period of the rate limit in `wrangler.toml`.
-const FLOOD_SHIELD_PERIOD_SECONDS: u64 = 60;
 
 #[cfg(test)]
 mod tests {

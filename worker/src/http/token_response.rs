@@ -1,15 +1,14 @@
-//! What a session's holder gets: an access token in the body, the refresh token in a cookie.
+//! What a session's holder gets: an access token, and a refresh token in a cookie or in the body.
 
 use axum::Json;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
-use postern_shared::api::{SecretText, TokenResponse, TokenType};
+use postern_shared::api::{ClientKind, SecretText, TokenResponse, TokenType, User};
 use postern_shared::problem::ProblemCode;
 
-use crate::account::Locator;
-use crate::account::slot::SignedIn;
+use crate::account::{Locator, SignedIn};
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
@@ -17,39 +16,84 @@ use crate::http::session_cookie;
 use crate::http::users_me::render_user;
 use crate::keys::{Claims, RefreshText};
 
-/// Renders a session that has begun or been renewed.
-pub fn render(
+/// The one client there is so far, a public one: our own pages, and programs of the people.
+pub const CLIENT_ID: &str = "postern";
+
+/// The two tokens of a session that has begun or been renewed.
+pub struct Tokens {
+    pub access_token: SecretText,
+    pub token_type: TokenType,
+    pub refresh_token: String,
+    pub refresh_seconds: u64,
+    pub user: User,
+}
+
+/// Signs the one and seals the other.
+///
+/// # Errors
+/// A problem with the code `internal`, which does not happen.
+pub fn make(
     config: &Config,
-    mut context: RequestContext,
+    context: &mut RequestContext,
     locator: &Locator,
     signed_in: SignedIn,
-    message: &str,
-) -> Result<Response, ApiProblem> {
+) -> Result<Tokens, ApiProblem> {
     let internal = || ApiProblem::of(ProblemCode::Internal, "the session could not be rendered");
     let access_token = config
         .access_tokens
-        .sign(&claims(config, &mut context, locator, &signed_in))
+        .sign(&claims(config, context, locator, &signed_in))
         .ok_or_else(internal)?;
-    let response = TokenResponse {
-        message: message.to_owned(),
-        access_token: SecretText::new(access_token),
-        token_type: TokenType::Bearer,
-        expires_in: config.access_token_seconds,
-        user: render_user(&signed_in.profile),
-    };
-    let seconds = signed_in.refresh_seconds;
     let refresh = RefreshText {
         locator: locator.clone(),
         session: signed_in.session,
         generation: signed_in.generation,
         token: signed_in.refresh_token,
     };
-    let cookie = refresh
-        .seal(&config.sealer, &mut context.entropy)
-        .ok()
-        .and_then(|value| session_cookie::set(&value, seconds))
-        .ok_or_else(internal)?;
-    Ok((AppendHeaders([(SET_COOKIE, cookie)]), Json(response)).into_response())
+    Ok(Tokens {
+        access_token: SecretText::new(access_token),
+        token_type: TokenType::Bearer,
+        refresh_token: refresh
+            .seal(&config.sealer, &mut context.entropy)
+            .map_err(|_never_for_so_short_a_text| internal())?,
+        refresh_seconds: signed_in.refresh_seconds,
+        user: render_user(&signed_in.profile),
+    })
+}
+
+/// Renders them for a client of this kind.
+///
+/// # Errors
+/// As [`make`].
+pub fn render(
+    config: &Config,
+    mut context: RequestContext,
+    locator: &Locator,
+    signed_in: SignedIn,
+    (kind, message): (ClientKind, &str),
+) -> Result<Response, ApiProblem> {
+    let tokens = make(config, &mut context, locator, signed_in)?;
+    let cookie = match kind {
+        ClientKind::Browser => Some(
+            session_cookie::set(&tokens.refresh_token, tokens.refresh_seconds).ok_or_else(
+                || ApiProblem::of(ProblemCode::Internal, "the cookie could not be rendered"),
+            )?,
+        ),
+        ClientKind::Native => None,
+    };
+    let response = TokenResponse {
+        message: message.to_owned(),
+        access_token: tokens.access_token,
+        token_type: tokens.token_type,
+        expires_in: config.access_token_seconds,
+        refresh_token: match kind {
+            ClientKind::Browser => None,
+            ClientKind::Native => Some(SecretText::new(tokens.refresh_token)),
+        },
+        refresh_expires_in: tokens.refresh_seconds,
+        user: tokens.user,
+    };
+    let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
+    Ok((cookie, Json(response)).into_response())
 }
 
 fn claims(
@@ -62,7 +106,7 @@ fn claims(
         iss: context.origin.clone(),
         aud: context.origin.clone(),
         sub: URL_SAFE_NO_PAD.encode(signed_in.profile.id),
-        client_id: "postern".to_owned(),
+        client_id: CLIENT_ID.to_owned(),
         sid: URL_SAFE_NO_PAD.encode(signed_in.session.0),
         amr: signed_in
             .methods

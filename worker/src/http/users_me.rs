@@ -1,7 +1,6 @@
 //! `GET /api/users/me`
 
-use axum::Json;
-use axum::extract::State;
+use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
@@ -11,7 +10,7 @@ use crate::account::Locator;
 use crate::account::Profile;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
-use crate::http::{App, AppState, bearer};
+use crate::http::{App, AppState, bearer, entity_tag};
 use crate::keys::{Claims, TokenError};
 use crate::ports::{Accounts, Directory, Ports};
 
@@ -19,13 +18,13 @@ use crate::ports::{Accounts, Directory, Ports};
 /// account (yet), the account itself does.
 #[worker::send]
 pub async fn show<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     context: RequestContext,
     headers: HeaderMap,
-) -> Result<Json<User>, ApiProblem> {
+) -> Result<Response, ApiProblem> {
     let claims = bearer::authenticate(&headers, &app.config, &context.origin, context.now)?;
     let profile = find(&app, &claims).await?;
-    Ok(Json(render_user(&profile)))
+    Ok(entity_tag::answer(&headers, &render_user(&profile)))
 }
 
 /// A profile as it is shown to its holder.

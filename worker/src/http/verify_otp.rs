@@ -1,6 +1,5 @@
 //! `POST /api/verify-otp`
 
-use axum::extract::State;
 use axum::response::Response;
 use postern_shared::api::VerifyOtpRequest;
 use postern_shared::one_time_code::OneTimeCode;
@@ -8,6 +7,7 @@ use postern_shared::problem::ProblemCode;
 
 use crate::account::Refusal;
 use crate::http::AppState;
+use crate::http::client_origin::ClientOrigin;
 use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
@@ -18,9 +18,10 @@ use crate::ports::{Accounts, Ports};
 /// The second step: a code, with the challenge of the first. Begins a session.
 #[worker::send]
 pub async fn create<P: Ports>(
-    State(app): AppState<P>,
+    AppState(app): AppState<P>,
     _admitted: Admitted,
     context: RequestContext,
+    origin: ClientOrigin,
     JsonBody(request): JsonBody<VerifyOtpRequest>,
 ) -> Result<Response, ApiProblem> {
     let code = OneTimeCode::parse(request.otp.expose())
@@ -39,13 +40,8 @@ pub async fn create<P: Ports>(
     let signed_in = app
         .ports
         .accounts()
-        .verify_code(&locator, challenge.id, code)
+        .verify_code(&locator, challenge.id, code, origin.of_kind(request.client))
         .await?;
-    token_response::render(
-        &app.config,
-        context,
-        &locator,
-        signed_in,
-        "OTP verified successfully",
-    )
+    let words = (request.client, "OTP verified successfully");
+    token_response::render(&app.config, context, &locator, signed_in, words)
 }

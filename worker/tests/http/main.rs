@@ -6,11 +6,14 @@
 
 mod client_files;
 mod health;
+mod introspect;
 mod json_body;
 mod jwks;
 mod key_rotation;
 mod login;
 mod logout;
+mod manners;
+mod native_client;
 mod problems;
 mod refresh;
 mod register;
@@ -18,8 +21,10 @@ mod request_context;
 mod same_origin;
 mod secrecy;
 mod security_headers;
+mod sessions;
 mod stale_directory;
 mod support;
+mod token;
 mod unavailable;
 mod users_me;
 mod verify_otp;

@@ -1,68 +1,117 @@
 //! Problems as a whole: paths and methods that are not there, queries, and that every code is
 //! either met here or cannot be met.
 
+use std::collections::BTreeSet;
+
 use http::{Method, StatusCode};
 use postern_shared::problem::ProblemCode;
+use postern_worker::http::Service;
 use serde_json::json;
 
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
 
-const CALLS: [(&str, Method, &str); 8] = [
-    ("/api/health", Method::GET, "GET,HEAD"),
-    ("/api/register", Method::POST, "POST"),
-    ("/api/login", Method::POST, "POST"),
-    ("/api/verify-otp", Method::POST, "POST"),
-    ("/api/refresh", Method::POST, "POST"),
-    ("/api/logout", Method::POST, "POST"),
-    ("/api/users/me", Method::GET, "GET,HEAD"),
-    ("/.well-known/jwks.json", Method::GET, "GET,HEAD"),
-];
+/// Each path of the service, with something for `{id}`, and its methods.
+fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {
+    let service = Service::new(app.config.clone(), app.ports.clone());
+    service
+        .calls()
+        .iter()
+        .map(|call| {
+            let methods = call.methods.split(", ");
+            let methods = methods.map(|name| name.parse().expect("a method"));
+            (call.path.replace("{id}", "x"), methods.collect())
+        })
+        .collect()
+}
 
 #[tokio::test]
-async fn another_method_is_refused_with_the_right_one() {
+async fn another_method_is_refused_with_the_right_ones() {
     let app = TestApp::new();
-    for (path, right, allowed) in CALLS {
+    for (path, right) in calls(&app) {
         for method in [
             Method::GET,
+            Method::HEAD,
             Method::POST,
             Method::PUT,
             Method::PATCH,
             Method::DELETE,
-            Method::OPTIONS,
             Method::TRACE,
         ] {
-            if method == right {
+            let is_head_of_get = method == Method::HEAD && right.contains(&Method::GET);
+            let answer = app.call(method.clone(), &path).send().await;
+            if right.contains(&method) || is_head_of_get {
+                assert_ne!(answer.status, 405, "{method} {path}");
                 continue;
             }
-            let answer = app.call(method.clone(), path).send().await;
-            answer.problem(ProblemCode::MethodNotAllowed);
-            let said = answer.header("allow").map(|text| text.replace(' ', ""));
-            assert_eq!(said.as_deref(), Some(allowed), "{method} {path}");
+            assert_eq!(answer.status, 405, "{method} {path}");
+            if method != Method::HEAD && !path.ends_with("/token") && !path.ends_with("introspect")
+            {
+                answer.problem(ProblemCode::MethodNotAllowed);
+            }
+            assert_eq!(allowed(&answer), allowed_with(&right), "{method} {path}");
         }
+        let options = app.call(Method::OPTIONS, &path).send().await;
+        assert_eq!(options.status, 204, "{path}");
+        assert_eq!(allowed(&options), allowed_with(&right), "{path}");
     }
+}
+
+fn allowed(answer: &Answer) -> BTreeSet<String> {
+    let text = answer.header("allow").expect("it says what is allowed");
+    text.split(',').map(|name| name.trim().to_owned()).collect()
+}
+
+fn allowed_with(right: &[Method]) -> BTreeSet<String> {
+    let head = right.contains(&Method::GET).then_some("HEAD");
+    let right = right.iter().map(Method::as_str);
+    right
+        .chain(["OPTIONS"])
+        .chain(head)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[tokio::test]
 async fn a_query_string_is_refused_by_every_call_before_anything_else() {
     let app = TestApp::new();
-    for (path, method, _) in CALLS {
+    for (path, methods) in calls(&app) {
         if !path.starts_with("/api/") {
             continue;
         }
         for query in ["?", "?x", "?username=alice&password=correct-horse-battery"] {
             let answer = app
-                .call(method.clone(), &format!("{path}{query}"))
+                .call(methods[0].clone(), &format!("{path}{query}"))
                 .raw("application/json", "{}")
                 .send()
                 .await;
-            answer.problem(ProblemCode::QueryNotAllowed);
+            assert_eq!(answer.status, 400, "{path}{query}");
+            assert!(answer.text().contains("\"query_not_allowed\""));
             assert!(!answer.text().contains("correct-horse"));
         }
     }
     assert_eq!(app.objects().commands(), 0);
     assert!(app.ports.flood_shield.asked().is_empty());
+}
+
+#[tokio::test]
+async fn the_calls_behind_the_flood_shield_are_those_of_the_table() {
+    let app = TestApp::new();
+    let service = Service::new(app.config.clone(), app.ports.clone());
+    app.ports.flood_shield.refuse(true);
+    for call in service.calls() {
+        for method in call.methods.split(", ") {
+            let method: Method = method.parse().expect("a method");
+            let path = call.path.replace("{id}", "x");
+            let answer = app.call(method, &path).send().await;
+            assert_eq!(answer.status == 429, call.is_shielded, "{path}");
+            assert_eq!(
+                answer.header("ratelimit-policy").is_some(),
+                call.is_shielded
+            );
+        }
+    }
 }
 
 /// How a code comes about.
@@ -78,6 +127,9 @@ async fn every_problem_code_is_met_or_has_a_reason_why_it_cannot_be() {
     let mut unreachable = Vec::new();
     for code in ProblemCode::ALL {
         match way_to(*code).await {
+            Way::Met(answer) if answer.text().contains("\"error\":") => {
+                answer.oauth_problem(*code);
+            }
             Way::Met(answer) => {
                 answer.problem(*code);
             }
@@ -134,7 +186,11 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::TokenExpired
         | ProblemCode::SessionEnded
         | ProblemCode::RefreshTokenReused
+        | ProblemCode::SessionNotFound
         | ProblemCode::CrossOrigin => Way::Met(refused_token(code).await),
+        ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
+            Way::Met(refused_grant(code).await)
+        }
         ProblemCode::Internal => Way::Unreachable(
             "only where Ed25519 does not sign or a token of fixed length does not seal",
         ),
@@ -251,6 +307,18 @@ async fn refused_token(code: ProblemCode) -> Answer {
             let call = app.post("/api/refresh").cookie(&holder.refresh_token);
             call.send().await
         }
+        ProblemCode::SessionNotFound => {
+            let call = app.call(Method::DELETE, "/api/sessions/x");
+            call.bearer(&holder.access_token).send().await
+        }
         _missing_token => app.get("/api/users/me").send().await,
+    }
+}
+
+async fn refused_grant(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    match code {
+        ProblemCode::InvalidClient => app.post_form("/api/introspect", &[("token", "x")]).await,
+        _unsupported => app.post_form("/api/token", &[("grant_type", "x")]).await,
     }
 }

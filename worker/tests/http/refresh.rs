@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use postern_shared::problem::ProblemCode;
-use postern_worker::account::Session;
+use postern_worker::account::SessionLifetime;
 use postern_worker::keys::RefreshText;
 use serde_json::json;
 
@@ -31,6 +31,7 @@ async fn a_renewal_answers_new_tokens_for_the_same_session() {
             "access_token",
             "expires_in",
             "message",
+            "refresh_expires_in",
             "token_type",
             "user"
         ]
@@ -195,11 +196,11 @@ async fn a_cookie_that_is_not_a_refresh_token_of_ours_is_taken_away() {
 async fn a_session_ends_after_a_week_unused() {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
-    app.advance(Session::IDLE_SECONDS - 30 - 1);
+    app.advance(SessionLifetime::DEFAULT.idle_seconds - 30 - 1);
     let answer = app.refresh(&holder.refresh_token).await;
     let token = answer.expect(StatusCode::OK).cookie();
     let token = token.expect("a renewal sets the cookie");
-    app.advance(Session::IDLE_SECONDS);
+    app.advance(SessionLifetime::DEFAULT.idle_seconds);
     let answer = app.refresh(&token).await;
     answer.problem(ProblemCode::SessionEnded);
     assert!(answer.clears_cookie());

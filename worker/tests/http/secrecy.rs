@@ -22,6 +22,7 @@ fn failing_answer(body: &str) -> Answer {
     let policy = HeaderValue::from_static(CALL_POLICY);
     headers.insert("content-security-policy", policy);
     headers.insert("cache-control", HeaderValue::from_static("no-store"));
+    headers.insert("x-request-id", HeaderValue::from_static("9a1b2c3d4e5f6789"));
     Answer {
         status: StatusCode::UNAUTHORIZED,
         headers,

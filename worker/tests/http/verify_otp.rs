@@ -27,6 +27,7 @@ async fn the_right_code_begins_a_session() {
             "access_token",
             "expires_in",
             "message",
+            "refresh_expires_in",
             "token_type",
             "user"
         ]

@@ -6,7 +6,9 @@ use crate::account::holder::Profile;
 use crate::account::moment::Moment;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
-use crate::account::session::{ProvedMethod, RefreshToken, Session, SessionId};
+use crate::account::session::{
+    PresentedToken, ProvedMethod, RefreshToken, Session, SessionId, SessionLifetime,
+};
 use crate::account::slot::{Change, Slot, Tenure};
 
 /// A session that has just begun or been renewed.
@@ -33,6 +35,7 @@ impl SignedIn {
         profile: &Profile,
         session: &Session,
         refresh_token: RefreshToken,
+        lifetime: &SessionLifetime,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -40,7 +43,7 @@ impl SignedIn {
             session: SessionId(session.id),
             generation: session.generation,
             refresh_token,
-            refresh_seconds: session.seconds_left(now),
+            refresh_seconds: session.ends_at(lifetime).since(now),
             authenticated_at: session.authenticated_at,
             methods: session.methods.clone(),
         }
@@ -51,12 +54,11 @@ impl Slot {
     /// Renews a session: the token is used up, its successor is answered.
     ///
     /// # Errors
-    /// [`Refusal::SessionEnded`]; [`Refusal::RefreshTokenReused`], which ends the session.
+    /// [`Refusal::SessionEnded`], also where another kind of client holds the session;
+    /// [`Refusal::RefreshTokenReused`], which ends the session.
     pub fn renew(
         &mut self,
-        session: SessionId,
-        generation: u32,
-        token: &RefreshToken,
+        presented: PresentedToken,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
@@ -64,32 +66,37 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::SessionEnded);
         };
-        let position = account
+        let lifetime = &rules.session_lifetime;
+        let session = account
             .sessions
-            .iter()
-            .position(|candidate| candidate.id == session.0 && !candidate.has_ended(moment.now))
-            .ok_or(Refusal::SessionEnded)?;
-        let found = account
-            .sessions
-            .get_mut(position)
+            .iter_mut()
+            .find(|candidate| {
+                candidate.id == presented.session.0 && !candidate.has_ended(lifetime, moment.now)
+            })
+            .filter(|session| session.client.kind == presented.client.kind)
             .ok_or(Refusal::SessionEnded)?;
         if account.profile.disabled {
             account.sessions.clear();
             self.changed(Change::Published);
             return Err(Refusal::AccountDisabled);
         }
-        let generation_before = found.generation;
-        match found.rotate(generation, token, moment) {
+        let generation_before = session.generation;
+        match session.rotate(presented.generation, &presented.token, moment) {
             Ok(successor) => {
-                let renewed = SignedIn::of(&account.profile, found, successor, moment.now);
-                if renewed.generation != generation_before {
+                let is_rotated = session.generation != generation_before;
+                if is_rotated {
+                    session.client = presented.client;
+                }
+                let renewed =
+                    SignedIn::of(&account.profile, session, successor, lifetime, moment.now);
+                if is_rotated {
                     self.changed(Change::Unpublished);
                 }
                 Ok(renewed)
             }
             Err(refusal) => {
                 if refusal == Refusal::RefreshTokenReused {
-                    account.sessions.remove(position);
+                    account.end_replayed(presented.session, moment.now);
                     self.changed(Change::Published);
                 }
                 Err(refusal)
@@ -99,14 +106,19 @@ impl Slot {
 
     /// Ends a session; one that has ended already stays so.
     pub fn log_out(&mut self, session: SessionId) {
-        if let Tenure::Held(account) = &mut self.tenure {
-            let before = account.sessions.len();
-            account
-                .sessions
-                .retain(|candidate| candidate.id != session.0);
-            if account.sessions.len() != before {
-                self.changed(Change::Published);
-            }
+        self.end_sessions(|candidate| candidate.id == session.0);
+    }
+
+    pub(super) fn end_sessions(&mut self, is_to_end: impl Fn(&Session) -> bool) -> u32 {
+        let Tenure::Held(account) = &mut self.tenure else {
+            return 0;
+        };
+        let before = account.sessions.len();
+        account.sessions.retain(|session| !is_to_end(session));
+        let ended = before - account.sessions.len();
+        if ended > 0 {
+            self.changed(Change::Published);
         }
+        u32::try_from(ended).unwrap_or(u32::MAX)
     }
 }

@@ -7,6 +7,7 @@ use postern_shared::username::Username;
 
 use crate::account::authenticator::{Authenticator, Verdict};
 use crate::account::challenge::{ChallengeId, Challenges, Standing};
+use crate::account::client_info::ClientInfo;
 use crate::account::holder::{Account, Factor, Profile};
 use crate::account::moment::Moment;
 use crate::account::password_hash::Password;
@@ -72,6 +73,7 @@ impl Slot {
                 secret,
             )))],
             sessions: Vec::new(),
+            replays: Vec::new(),
         }));
         self.password_throttle.succeeded();
         self.code_throttle.succeeded();
@@ -119,6 +121,7 @@ impl Slot {
         &mut self,
         challenge: &ChallengeId,
         code: &OneTimeCode,
+        client: ClientInfo,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
@@ -154,10 +157,7 @@ impl Slot {
                 }
                 let mut methods = challenge.proved.clone();
                 methods.push(ProvedMethod::Totp);
-                let (session, token) = Session::begin(methods, moment);
-                let signed_in = SignedIn::of(&account.profile, &session, token, moment.now);
-                account.add_session(session, moment.now);
-                Ok(signed_in)
+                Ok(begin_session(account, methods, client, rules, moment))
             }
         }
     }
@@ -184,7 +184,12 @@ impl Slot {
         }
     }
 
-    fn upgrade_password(&mut self, password: &Password, rules: &Rules, moment: &mut Moment) {
+    pub(super) fn upgrade_password(
+        &mut self,
+        password: &Password,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) {
         if let Tenure::Held(account) = &mut self.tenure
             && rules.hasher.is_outdated(&account.password)
             && let Some(hash) = rules.hasher.hash(password, moment.entropy.draw())
@@ -193,4 +198,19 @@ impl Slot {
             self.changed(Change::Published);
         }
     }
+}
+
+/// Begins a session for somebody who has proved `methods`.
+pub(super) fn begin_session(
+    account: &mut Account,
+    methods: Vec<ProvedMethod>,
+    client: ClientInfo,
+    rules: &Rules,
+    moment: &mut Moment,
+) -> SignedIn {
+    let lifetime = &rules.session_lifetime;
+    let (session, token) = Session::begin(methods, client, moment);
+    let signed_in = SignedIn::of(&account.profile, &session, token, lifetime, moment.now);
+    account.add_session(session, lifetime, moment.now);
+    signed_in
 }

@@ -6,16 +6,21 @@ use postern_shared::username::Username;
 
 use super::*;
 use crate::account::challenge::ChallengeId;
+use crate::account::client_info::ClientInfo;
 use crate::account::moment::Entropy;
 use crate::account::moment::Moment;
 use crate::account::password_hash::Password;
 use crate::account::password_hash::{Argon2Cost, PasswordHasher};
 use crate::account::refusal::Refusal;
-use crate::account::session::{ProvedMethod, SessionId};
+use crate::account::session::{
+    PresentedToken, ProvedMethod, RefreshToken, SessionId, SessionLifetime,
+};
 use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
+mod at_once;
 mod properties;
+mod session_list;
 
 const START: u64 = 1_700_000_010;
 
@@ -29,6 +34,7 @@ fn rules() -> Rules {
         hasher: PasswordHasher::new(cost, vec![(1, Zeroizing::new([1; 32]))]),
         challenge_seconds: 300,
         unconfirmed_seconds: 86_400,
+        session_lifetime: SessionLifetime::DEFAULT,
     }
 }
 
@@ -81,6 +87,7 @@ fn confirmed() -> (Slot, TotpSecret) {
     slot.verify_code(
         &proved.challenge,
         &code(&secret, &moment(0)),
+        ClientInfo::default(),
         &rules(),
         &mut moment(0),
     )
@@ -96,8 +103,24 @@ fn log_in(slot: &mut Slot, seconds: u64) -> Result<PasswordProved, Refusal> {
 fn sign_in(slot: &mut Slot, secret: &TotpSecret, seconds: u64) -> SignedIn {
     let proved = log_in(slot, seconds).expect("the right password");
     let right = code(secret, &moment(seconds));
-    slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(seconds))
-        .expect("the right code")
+    slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(seconds),
+    )
+    .expect("the right code")
+}
+
+/// The session's latest token, as its browser sends it.
+fn presented(session: &SignedIn) -> PresentedToken {
+    PresentedToken {
+        session: session.session,
+        generation: session.generation,
+        token: RefreshToken::from_bytes(*session.refresh_token.expose()),
+        client: ClientInfo::default(),
+    }
 }
 
 #[test]
@@ -125,6 +148,7 @@ fn a_sign_in_proves_both_factors_and_says_so() {
         .verify_code(
             &proved.challenge,
             &code(&secret, &moment(60)),
+            ClientInfo::default(),
             &rules(),
             &mut moment(60),
         )
@@ -141,7 +165,13 @@ fn the_enrolling_code_is_not_accepted_again() {
     let (mut slot, secret) = confirmed();
     let proved = log_in(&mut slot, 1).expect("the right password");
     let same = code(&secret, &moment(0));
-    let outcome = slot.verify_code(&proved.challenge, &same, &rules(), &mut moment(1));
+    let outcome = slot.verify_code(
+        &proved.challenge,
+        &same,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(1),
+    );
     assert_eq!(
         outcome.err(),
         Some(Refusal::OtpAlreadyUsed { attempts_left: 4 })
@@ -153,9 +183,21 @@ fn a_challenge_is_used_up_by_the_right_code() {
     let (mut slot, secret) = confirmed();
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
-    let first = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(60));
+    let first = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(60),
+    );
     assert!(first.is_ok());
-    let second = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(61));
+    let second = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(61),
+    );
     assert_eq!(second.err(), Some(Refusal::ChallengeUsed));
 }
 
@@ -165,18 +207,42 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let wrong = wrong_code(&secret, &moment(60));
     for attempts_left in [4, 3, 2, 1, 0] {
-        let outcome = slot.verify_code(&proved.challenge, &wrong, &rules(), &mut moment(60));
+        let outcome = slot.verify_code(
+            &proved.challenge,
+            &wrong,
+            ClientInfo::default(),
+            &rules(),
+            &mut moment(60),
+        );
         assert_eq!(outcome.err(), Some(Refusal::InvalidOtp { attempts_left }));
     }
     let right = code(&secret, &moment(60));
-    let dead = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(60));
+    let dead = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(60),
+    );
     assert_eq!(dead.err(), Some(Refusal::ChallengeExhausted));
 
     let another = log_in(&mut slot, 61).expect("the right password");
-    let early = slot.verify_code(&another.challenge, &right, &rules(), &mut moment(61));
+    let early = slot.verify_code(
+        &another.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(61),
+    );
     assert_eq!(early.err(), Some(Refusal::Wait { seconds: 29 }));
     let later = code(&secret, &moment(90));
-    let in_time = slot.verify_code(&another.challenge, &later, &rules(), &mut moment(90));
+    let in_time = slot.verify_code(
+        &another.challenge,
+        &later,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(90),
+    );
     assert!(in_time.is_ok());
 }
 
@@ -189,6 +255,7 @@ fn a_right_password_does_not_forgive_wrong_codes() {
         let outcome = slot.verify_code(
             &proved.challenge,
             &wrong,
+            ClientInfo::default(),
             &rules(),
             &mut moment(60 + second),
         );
@@ -199,7 +266,13 @@ fn a_right_password_does_not_forgive_wrong_codes() {
     }
     let proved = log_in(&mut slot, 65).expect("the right password");
     let right = code(&secret, &moment(65));
-    let outcome = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(65));
+    let outcome = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(65),
+    );
     assert_eq!(outcome.err(), Some(Refusal::Wait { seconds: 29 }));
 }
 
@@ -210,7 +283,13 @@ fn after_a_hundred_wrong_codes_in_a_row_not_even_the_right_one_is_taken() {
     let day = 24 * 3600;
     let proved = log_in(&mut slot, day).expect("the right password");
     let right = code(&secret, &moment(day));
-    let outcome = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(day));
+    let outcome = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(day),
+    );
     assert_eq!(outcome.err(), Some(Refusal::AuthenticatorSuspended));
 }
 
@@ -222,6 +301,7 @@ fn a_challenge_expires_on_its_second() {
     let outcome = slot.verify_code(
         &proved.challenge,
         &code(&secret, &at),
+        ClientInfo::default(),
         &rules(),
         &mut moment(360),
     );
@@ -233,7 +313,13 @@ fn a_challenge_of_another_account_is_worth_nothing() {
     let (mut slot, secret) = confirmed();
     let stranger = ChallengeId([9; 16]);
     let right = code(&secret, &moment(60));
-    let outcome = slot.verify_code(&stranger, &right, &rules(), &mut moment(60));
+    let outcome = slot.verify_code(
+        &stranger,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(60),
+    );
     assert_eq!(outcome.err(), Some(Refusal::ChallengeUsed));
 }
 
@@ -327,13 +413,7 @@ fn a_renewal_is_not_published_and_a_sign_out_is() {
     let (mut slot, secret) = confirmed();
     let session = sign_in(&mut slot, &secret, 60);
     assert_eq!(slot.take_change(), Change::Published);
-    let renewed = slot.renew(
-        session.session,
-        session.generation,
-        &session.refresh_token,
-        &rules(),
-        &mut moment(70),
-    );
+    let renewed = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert!(renewed.is_ok());
     assert_eq!(slot.take_change(), Change::Unpublished);
     slot.log_out(session.session);
@@ -358,7 +438,13 @@ fn a_disabled_account_signs_nobody_in() {
     }
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
-    let outcome = slot.verify_code(&proved.challenge, &right, &rules(), &mut moment(60));
+    let outcome = slot.verify_code(
+        &proved.challenge,
+        &right,
+        ClientInfo::default(),
+        &rules(),
+        &mut moment(60),
+    );
     assert_eq!(outcome.err(), Some(Refusal::AccountDisabled));
 }
 
@@ -368,13 +454,7 @@ fn a_session_that_was_logged_out_is_not_renewed() {
     let session = sign_in(&mut slot, &secret, 60);
     slot.log_out(session.session);
     assert_eq!(slot.take_change(), Change::Published);
-    let outcome = slot.renew(
-        session.session,
-        session.generation,
-        &session.refresh_token,
-        &rules(),
-        &mut moment(70),
-    );
+    let outcome = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert_eq!(outcome.err(), Some(Refusal::SessionEnded));
 }
 
@@ -383,9 +463,7 @@ fn a_used_refresh_token_ends_the_session() {
     let (mut slot, secret) = confirmed();
     let first = sign_in(&mut slot, &secret, 60);
     let renew = |slot: &mut Slot, from: &SignedIn, seconds| {
-        let token = &from.refresh_token;
-        let mut moment = moment(seconds);
-        slot.renew(from.session, from.generation, token, &rules(), &mut moment)
+        slot.renew(presented(from), &rules(), &mut moment(seconds))
     };
     let second = renew(&mut slot, &first, 70).expect("the current token");
     let replay = renew(&mut slot, &first, 90);

@@ -5,7 +5,9 @@ use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::{ChallengeId, Locator, Password, RefreshToken, Registration, SessionId};
+use crate::account::{
+    ChallengeId, ClientInfo, Locator, Password, PresentedToken, Registration, SessionId,
+};
 
 /// A command for the account at `locator`.
 #[derive(Serialize, Deserialize)]
@@ -41,6 +43,18 @@ pub enum Command {
         challenge: [u8; 16],
         /// The code.
         code: SecretText,
+        /// What will hold the session.
+        #[serde(default)]
+        client: ClientInfo,
+    },
+    /// Check a password and a code.
+    SignInAtOnce {
+        /// The password.
+        password: SecretText,
+        /// The code.
+        code: SecretText,
+        /// What will hold the session.
+        client: ClientInfo,
     },
     /// Use up a refresh token.
     Renew {
@@ -50,11 +64,36 @@ pub enum Command {
         generation: u32,
         /// The token.
         token: [u8; 32],
+        /// What has presented it.
+        #[serde(default)]
+        client: ClientInfo,
     },
     /// End a session.
     LogOut {
         /// Names the session.
         session: [u8; 16],
+    },
+    /// List the sessions.
+    ListSessions {
+        /// The session that asks.
+        asking: SessionId,
+    },
+    /// End one session.
+    EndSession {
+        /// The session that asks.
+        asking: SessionId,
+        /// The session to end.
+        ended: SessionId,
+    },
+    /// End all sessions but one.
+    EndOtherSessions {
+        /// The session that asks, and stays.
+        asking: SessionId,
+    },
+    /// Tell whose session it is.
+    LiveSession {
+        /// The session.
+        session: SessionId,
     },
     /// Tell the profile.
     CurrentProfile,
@@ -93,20 +132,32 @@ impl Command {
 
     /// `VerifyCode`
     #[must_use]
-    pub fn verify_code(challenge: &ChallengeId, code: &OneTimeCode) -> Self {
+    pub fn verify_code(challenge: &ChallengeId, code: &OneTimeCode, client: ClientInfo) -> Self {
         Self::VerifyCode {
             challenge: challenge.0,
             code: SecretText::new(code.expose().to_owned()),
+            client,
+        }
+    }
+
+    /// `SignInAtOnce`
+    #[must_use]
+    pub fn sign_in_at_once(password: &Password, code: &OneTimeCode, client: ClientInfo) -> Self {
+        Self::SignInAtOnce {
+            password: SecretText::new(password.expose().to_owned()),
+            code: SecretText::new(code.expose().to_owned()),
+            client,
         }
     }
 
     /// `Renew`
     #[must_use]
-    pub fn renew(session: SessionId, generation: u32, token: &RefreshToken) -> Self {
+    pub fn renew(presented: PresentedToken) -> Self {
         Self::Renew {
-            session: session.0,
-            generation,
-            token: *token.expose(),
+            session: presented.session.0,
+            generation: presented.generation,
+            token: *presented.token.expose(),
+            client: presented.client,
         }
     }
 
@@ -114,5 +165,14 @@ impl Command {
     #[must_use]
     pub const fn log_out(session: SessionId) -> Self {
         Self::LogOut { session: session.0 }
+    }
+
+    /// Whether it hashes a password, which is nearly all that it costs.
+    #[must_use]
+    pub const fn hashes_a_password(&self) -> bool {
+        matches!(
+            self,
+            Self::Register { .. } | Self::LogIn { .. } | Self::SignInAtOnce { .. }
+        )
     }
 }

@@ -7,7 +7,8 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    ChallengeId, PasswordProved, Profile, ProvedMethod, RefreshToken, Refusal, SessionId, SignedIn,
+    ChallengeId, PasswordProved, Profile, ProvedMethod, RefreshToken, Refusal, SessionId,
+    SessionList, SignedIn,
 };
 
 /// What came of a command.
@@ -43,9 +44,13 @@ pub enum Reply {
         /// What was proved.
         methods: Vec<ProvedMethod>,
     },
-    /// Of `LogOut`.
+    /// Of `LogOut` and `EndSession`.
     Done,
-    /// Of `CurrentProfile`.
+    /// Of `ListSessions`.
+    Sessions(SessionList),
+    /// Of `EndOtherSessions`: how many.
+    Ended(u32),
+    /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
 }
 
@@ -93,7 +98,25 @@ impl Reply {
         }
     }
 
-    /// Of `CurrentProfile`.
+    /// Of a command that ends a session.
+    #[must_use]
+    pub fn done(outcome: Result<(), Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, |()| Self::Done)
+    }
+
+    /// Of `ListSessions`.
+    #[must_use]
+    pub fn sessions(outcome: Result<SessionList, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, Self::Sessions)
+    }
+
+    /// Of `EndOtherSessions`.
+    #[must_use]
+    pub fn ended(outcome: Result<u32, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, Self::Ended)
+    }
+
+    /// Of `LiveSession` and `CurrentProfile`.
     #[must_use]
     pub fn profile(profile: Option<Profile>) -> Self {
         Self::Profile(profile.map(Into::into))
@@ -116,7 +139,7 @@ impl Reply {
                     None => None,
                 },
             })),
-            Self::Failed | Self::SignedIn { .. } | Self::Done | Self::Profile(_) => None,
+            _ => None,
         }
     }
 
@@ -142,7 +165,7 @@ impl Reply {
                 authenticated_at,
                 methods,
             })),
-            Self::Failed | Self::PasswordProved { .. } | Self::Done | Self::Profile(_) => None,
+            _ => None,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The first stored form of an account.
+//! The first stored form of an account: still read, no longer written. Its parts that have not
+//! changed are those of the second form as well.
 
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
@@ -8,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::account::authenticator::Authenticator;
 use crate::account::session::Rotation;
 use crate::account::{
-    Account, Argon2Cost, Factor, PasswordHash, Profile, ProvedMethod, RefreshTokenHash, Session,
+    Account, Argon2Cost, ClientInfo, Factor, PasswordHash, Profile, ProvedMethod, RefreshTokenHash,
+    Session,
 };
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
 /// An account.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 pub struct AccountV1 {
     id: Bytes<16>,
     username: Username,
@@ -27,7 +29,7 @@ pub struct AccountV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-enum PasswordV1 {
+pub enum PasswordV1 {
     Argon2id {
         m: u32,
         t: u32,
@@ -39,7 +41,7 @@ enum PasswordV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-enum FactorV1 {
+pub enum FactorV1 {
     Totp {
         secret: SecretBytes,
         confirmed_at: Option<Timestamp>,
@@ -47,7 +49,7 @@ enum FactorV1 {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct SessionV1 {
     id: Bytes<16>,
     generation: u32,
@@ -59,7 +61,7 @@ struct SessionV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct RotationV1 {
+pub struct RotationV1 {
     used: Bytes<32>,
     at: Timestamp,
     nonce: Bytes<32>,
@@ -72,21 +74,6 @@ pub enum MethodV1 {
 }
 
 impl AccountV1 {
-    pub(super) fn of(account: &Account) -> Self {
-        let profile = &account.profile;
-        Self {
-            id: Bytes(profile.id),
-            username: profile.username.clone(),
-            email: profile.email.clone(),
-            full_name: profile.full_name.clone(),
-            disabled: profile.disabled,
-            created_at: profile.created_at,
-            password: PasswordV1::of(&account.password),
-            factors: account.factors.iter().map(FactorV1::of).collect(),
-            sessions: account.sessions.iter().map(SessionV1::of).collect(),
-        }
-    }
-
     pub(super) fn into_account(self) -> Option<Account> {
         Some(Account {
             profile: Profile {
@@ -108,12 +95,13 @@ impl AccountV1 {
                 .into_iter()
                 .map(SessionV1::into_session)
                 .collect(),
+            replays: Vec::new(),
         })
     }
 }
 
 impl PasswordV1 {
-    fn of(hash: &PasswordHash) -> Self {
+    pub(super) fn of(hash: &PasswordHash) -> Self {
         match hash {
             PasswordHash::Argon2id {
                 cost,
@@ -131,7 +119,7 @@ impl PasswordV1 {
         }
     }
 
-    fn into_hash(self) -> PasswordHash {
+    pub(super) fn into_hash(self) -> PasswordHash {
         match self {
             Self::Argon2id {
                 m,
@@ -155,7 +143,7 @@ impl PasswordV1 {
 }
 
 impl FactorV1 {
-    fn of(factor: &Factor) -> Self {
+    pub(super) fn of(factor: &Factor) -> Self {
         match factor {
             Factor::Totp(authenticator) => Self::Totp {
                 secret: SecretBytes::of(authenticator.secret.expose()),
@@ -165,7 +153,7 @@ impl FactorV1 {
         }
     }
 
-    fn into_factor(self) -> Option<Factor> {
+    pub(super) fn into_factor(self) -> Option<Factor> {
         match self {
             Self::Totp {
                 secret,
@@ -181,35 +169,35 @@ impl FactorV1 {
 }
 
 impl SessionV1 {
-    fn of(session: &Session) -> Self {
-        Self {
-            id: Bytes(session.id),
-            generation: session.generation,
-            current: Bytes(session.current.0),
-            last_rotation: session.last_rotation.as_ref().map(|rotation| RotationV1 {
-                used: Bytes(rotation.used.0),
-                at: rotation.at,
-                nonce: Bytes(rotation.nonce),
-            }),
-            authenticated_at: session.authenticated_at,
-            last_used_at: session.last_used_at,
-            methods: MethodV1::all_of(&session.methods),
-        }
-    }
-
+    /// Nothing was known then of what holds a session.
     fn into_session(self) -> Session {
         Session {
             id: self.id.0,
             generation: self.generation,
             current: RefreshTokenHash(self.current.0),
-            last_rotation: self.last_rotation.map(|rotation| Rotation {
-                used: RefreshTokenHash(rotation.used.0),
-                at: rotation.at,
-                nonce: rotation.nonce.0,
-            }),
+            last_rotation: self.last_rotation.map(RotationV1::into_rotation),
             authenticated_at: self.authenticated_at,
             last_used_at: self.last_used_at,
             methods: MethodV1::into_all(self.methods),
+            client: ClientInfo::default(),
+        }
+    }
+}
+
+impl RotationV1 {
+    pub(super) fn of(rotation: &Rotation) -> Self {
+        Self {
+            used: Bytes(rotation.used.0),
+            at: rotation.at,
+            nonce: Bytes(rotation.nonce),
+        }
+    }
+
+    pub(super) fn into_rotation(self) -> Rotation {
+        Rotation {
+            used: RefreshTokenHash(self.used.0),
+            at: self.at,
+            nonce: self.nonce.0,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::*;
 use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
 use crate::account::{
-    Argon2Cost, Entropy, Factor, Moment, PasswordHash, Profile, ProvedMethod, Session, Tenure,
+    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordHash, Profile, ProvedMethod, Session,
+    Tenure,
 };
 
 fn account() -> Account {
@@ -17,7 +18,7 @@ fn account() -> Account {
         entropy: Entropy::from_seed([5; 32]),
     };
     let methods = vec![ProvedMethod::Password, ProvedMethod::Totp];
-    let (mut session, token) = Session::begin(methods, &mut moment);
+    let (mut session, token) = Session::begin(methods, ClientInfo::default(), &mut moment);
     session.rotate(0, &token, &mut moment).expect("current");
     Account {
         profile: Profile {
@@ -40,6 +41,7 @@ fn account() -> Account {
             last_step: Some(7),
         })],
         sessions: vec![session],
+        replays: Vec::new(),
     }
 }
 
@@ -86,18 +88,55 @@ fn every_tenure_is_kept() {
 }
 
 #[test]
-fn the_first_version_is_still_read() {
+fn the_second_version_is_read_and_written_as_it_always_was() {
     let stored: StoredAccount =
-        serde_json::from_str(include_str!("account_v1.json")).expect("version 1");
+        serde_json::from_str(include_str!("account_v2.json")).expect("version 2");
     let read = stored.into_account().expect("whole");
     let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
     let fixture: serde_json::Value =
-        serde_json::from_str(include_str!("account_v1.json")).expect("JSON");
+        serde_json::from_str(include_str!("account_v2.json")).expect("JSON");
     assert_eq!(again, fixture);
+    assert_eq!(read.replays.len(), 1);
+}
+
+#[test]
+fn the_first_version_is_still_read_and_becomes_the_second() {
+    let first = include_str!("account_v1.json");
+    let stored: StoredAccount = serde_json::from_str(first).expect("version 1");
+    let read = stored.into_account().expect("whole");
     assert_eq!(read.profile.username.as_str(), "alice");
+    assert_eq!(read.sessions[0].client, ClientInfo::default());
+
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(first).expect("JSON");
+    for (name, value) in fixture["1"].as_object().expect("an object") {
+        if name != "sessions" {
+            assert_eq!(again["2"][name], *value, "{name}");
+        }
+    }
+    for (name, value) in fixture["1"]["sessions"][0].as_object().expect("an object") {
+        assert_eq!(again["2"]["sessions"][0][name], *value, "{name}");
+    }
+}
+
+#[test]
+fn a_slot_around_the_first_version_is_still_read() {
+    let account: serde_json::Value =
+        serde_json::from_str(include_str!("account_v1.json")).expect("JSON");
+    let text = serde_json::json!({ "1": {
+        "tenure": { "Held": account["1"] },
+        "password_failures": { "count": 3, "last": 9 },
+        "code_failures": { "count": 0, "last": 0 },
+        "challenges": [],
+    }})
+    .to_string();
+    let stored: StoredSlot = serde_json::from_str(&text).expect("version 1");
+    let slot = stored.into_slot().expect("whole");
+    assert!(matches!(slot.tenure, Tenure::Held(_)));
+    assert_eq!(slot.password_throttle.failures, 3);
 }
 
 #[test]
 fn a_form_of_an_unknown_version_is_refused() {
-    assert!(serde_json::from_str::<StoredAccount>(r#"{"2":{}}"#).is_err());
+    assert!(serde_json::from_str::<StoredAccount>(r#"{"3":{}}"#).is_err());
 }

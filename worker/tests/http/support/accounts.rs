@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_worker::account::Locator;
 use postern_worker::account::{
-    Account, ChallengeId, Change, Entropy, Moment, Password, PasswordProved, Profile, RefreshToken,
-    Refusal, Registration, Rules, SessionId, SignedIn, Slot, Tenure,
+    Account, ChallengeId, Change, ClientInfo, Entropy, Moment, Password, PasswordProved,
+    PresentedToken, Profile, Refusal, Registration, Rules, SessionId, SessionList, SignedIn, Slot,
+    Tenure,
 };
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
 use postern_worker::adapters::object_store::Row;
@@ -258,9 +259,23 @@ impl Accounts for MemoryAccounts {
         locator: &Locator,
         challenge: ChallengeId,
         code: OneTimeCode,
+        client: ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.verify_code(&challenge, &code, rules, moment)
+            slot.verify_code(&challenge, &code, client, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn sign_in_at_once(
+        &self,
+        locator: &Locator,
+        password: Password,
+        code: OneTimeCode,
+        client: ClientInfo,
+    ) -> Result<SignedIn, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.sign_in_at_once(&password, &code, client, rules, moment)
         })?;
         refused(outcome)
     }
@@ -268,14 +283,56 @@ impl Accounts for MemoryAccounts {
     async fn renew(
         &self,
         locator: &Locator,
-        session: SessionId,
-        generation: u32,
-        token: RefreshToken,
+        presented: PresentedToken,
     ) -> Result<SignedIn, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.renew(session, generation, &token, rules, moment)
+            slot.renew(presented, rules, moment)
         })?;
         refused(outcome)
+    }
+
+    async fn list_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> Result<SessionList, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.list_sessions(asking, rules, moment.now)
+        })?;
+        refused(outcome)
+    }
+
+    async fn end_session(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+        ended: SessionId,
+    ) -> Result<(), AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.end_session(asking, ended, rules, moment.now)
+        })?;
+        refused(outcome)
+    }
+
+    async fn end_other_sessions(
+        &self,
+        locator: &Locator,
+        asking: SessionId,
+    ) -> Result<u32, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.end_other_sessions(asking, rules, moment.now)
+        })?;
+        refused(outcome)
+    }
+
+    async fn live_session(
+        &self,
+        locator: &Locator,
+        session: SessionId,
+    ) -> Result<Option<Profile>, AccountsError> {
+        self.run(locator, |slot, rules, moment| {
+            slot.live_session(session, rules, moment.now)
+        })
     }
 
     async fn log_out(&self, locator: &Locator, session: SessionId) -> Result<(), AccountsError> {

@@ -2,6 +2,7 @@
 
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
+use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{Problem, ProblemCode};
 use serde_json::Value;
 
@@ -108,6 +109,8 @@ impl Answer {
             format!("urn:postern:problem:{}", code.as_str())
         );
         assert!(!problem.detail.is_empty());
+        assert!(problem.request_id.is_some());
+        assert_eq!(self.header("x-request-id"), problem.request_id.as_deref());
         let retry_after = problem.retry_after.map(|seconds| seconds.to_string());
         assert_eq!(self.header("retry-after"), retry_after.as_deref());
         assert_eq!(
@@ -115,6 +118,29 @@ impl Answer {
             self.status == StatusCode::UNAUTHORIZED,
             "a 401, and nothing else, says how to authenticate"
         );
+        problem
+    }
+
+    /// Expects a problem of this code in OAuth's words (RFC 6749 §5.2).
+    #[track_caller]
+    pub fn oauth_problem(&self, code: ProblemCode) -> OAuthProblem {
+        let answer = self.json();
+        let problem: OAuthProblem = match serde_json::from_value(answer) {
+            Ok(problem) => problem,
+            Err(error) => panic!("{} is no problem: {error}: {}", self.status, self.text()),
+        };
+        assert_eq!(problem.problem.code, code, "{}", self.text());
+        assert_eq!(problem.problem.status, self.status.as_u16());
+        assert_eq!(problem.error_description, problem.problem.detail);
+        assert_eq!(
+            self.header("x-request-id"),
+            problem.problem.request_id.as_deref()
+        );
+        let retry_after = problem
+            .problem
+            .retry_after
+            .map(|seconds| seconds.to_string());
+        assert_eq!(self.header("retry-after"), retry_after.as_deref());
         problem
     }
 
@@ -159,7 +185,8 @@ impl Answer {
             "{path}"
         );
         let caching = self.header(CACHE_CONTROL.as_str());
-        if is_call && path != "/.well-known/jwks.json" {
+        assert!(self.header("x-request-id").is_some(), "{path}");
+        if is_call && (!path.starts_with("/.well-known/") || self.status != StatusCode::OK) {
             assert_eq!(caching, Some("no-store"), "{path}");
         } else {
             assert!(caching.is_some(), "{path}");

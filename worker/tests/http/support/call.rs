@@ -1,6 +1,8 @@
 //! One request.
 
 use axum::body::{Body, to_bytes};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN as ORIGIN_HEADER};
 use http::{Method, Request, request};
 use postern_worker::http::Service;
@@ -35,7 +37,9 @@ impl TestApp {
             app: self,
             request: Request::builder()
                 .method(method)
-                .uri(format!("{ORIGIN}{path}")),
+                .uri(format!("{ORIGIN}{path}"))
+                // As the platform names every request.
+                .header("cf-ray", "9a1b2c3d4e5f6789-FRA"),
             body: Body::empty(),
         }
     }
@@ -46,6 +50,11 @@ impl TestApp {
 
     pub fn post(&self, path: &str) -> Call<'_> {
         self.call(Method::POST, path)
+    }
+
+    /// Posts a form.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post(path).form(fields).send().await
     }
 
     /// Posts JSON.
@@ -62,6 +71,28 @@ impl Call<'_> {
 
     pub fn json(self, body: &Value) -> Self {
         self.raw("application/json", body.to_string())
+    }
+
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        for (name, value) in fields {
+            if matches!(
+                *name,
+                "password" | "token" | "refresh_token" | "client_secret"
+            ) {
+                self.app.secrets.learn(value);
+            }
+        }
+        let body: String = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.header(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")
+            .body(body)
+    }
+
+    /// With the name and the secret of a client.
+    pub fn basic(self, name: &str, secret: &str) -> Self {
+        let credentials = STANDARD.encode(format!("{name}:{secret}"));
+        self.header(AUTHORIZATION.as_str(), &format!("Basic {credentials}"))
     }
 
     /// A body as it stands, declared as `media_type`.
@@ -100,8 +131,8 @@ impl Call<'_> {
             .expect("the test makes a well-formed request");
         let path = request.uri().path().to_owned();
         let service = Service::new(self.app.config.clone(), self.app.ports.clone());
-        let response = service.answer(request).await;
-        let (parts, body) = response.into_parts();
+        let answer = service.answer(request).await;
+        let (parts, body) = answer.response.into_parts();
         let body = to_bytes(body, usize::MAX)
             .await
             .expect("a body from memory does not break");

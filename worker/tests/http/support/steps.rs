@@ -68,6 +68,24 @@ impl TestApp {
         self.post_json("/api/verify-otp", &body).await
     }
 
+    /// Signs in as a program that keeps its refresh token itself.
+    pub async fn sign_in_natively(&self, username: &str, secret: &TotpSecret) -> Answer {
+        let body = json!({
+            "challenge": self.challenge(username).await,
+            "otp": self.code(secret),
+            "client": "native",
+        });
+        let answer = self.post_json("/api/verify-otp", &body).await;
+        self.advance(STEP_SECONDS);
+        answer
+    }
+
+    /// Renews as a program.
+    pub async fn refresh_natively(&self, refresh_token: &str) -> Answer {
+        let body = json!({ "refresh_token": refresh_token });
+        self.post_json("/api/refresh", &body).await
+    }
+
     pub async fn refresh(&self, refresh_token: &str) -> Answer {
         self.post("/api/refresh")
             .same_origin()

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::account::session::RefreshToken;
 use crate::adapters::records::StoredSlot;
 
 /// What somebody may try, and how many seconds later than the last.
@@ -139,7 +138,10 @@ impl Observer {
         let code = OneTimeCode::parse(&secret.code_at(Timestamp::from_unix_seconds(at)))
             .expect("six digits");
         let id = ChallengeId(self.challenges[index]);
-        match self.slot.verify_code(&id, &code, &rules(), &mut moment) {
+        match self
+            .slot
+            .verify_code(&id, &code, ClientInfo::default(), &rules(), &mut moment)
+        {
             Ok(signed_in) => {
                 assert!(offset.abs() <= 1, "a code counts one step away at most");
                 assert!(self.accepted_steps.insert(step), "a step counts once");
@@ -163,7 +165,10 @@ impl Observer {
         };
         let code = wrong_code(secret, &moment);
         let id = ChallengeId(self.challenges[index]);
-        match self.slot.verify_code(&id, &code, &rules(), &mut moment) {
+        match self
+            .slot
+            .verify_code(&id, &code, ClientInfo::default(), &rules(), &mut moment)
+        {
             Ok(_) => panic!("a wrong code was accepted"),
             Err(Refusal::InvalidOtp { .. }) => self.refused_code(index, moment.now),
             Err(_) => {}
@@ -194,14 +199,13 @@ impl Observer {
         let Some((session, generation, bytes)) = pick(&self.tokens, token).copied() else {
             return;
         };
-        let token = RefreshToken::from_bytes(bytes);
-        let outcome = self.slot.renew(
-            SessionId(session),
+        let presented = PresentedToken {
+            session: SessionId(session),
             generation,
-            &token,
-            &rules(),
-            &mut moment,
-        );
+            token: RefreshToken::from_bytes(bytes),
+            client: ClientInfo::default(),
+        };
+        let outcome = self.slot.renew(presented, &rules(), &mut moment);
         match outcome {
             Ok(renewed) => {
                 assert!(!self.ended.contains(&session), "an ended session stays so");

@@ -1,26 +1,26 @@
-//! The first stored form of a slot.
+//! The stored form of a slot, around any form of the account in it.
 
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::challenge::{Challenge, Challenges, Standing};
-use crate::account::{Slot, Tenure, Throttle};
-use crate::adapters::records::account_v1::{AccountV1, MethodV1};
+use crate::account::{Account, Slot, Tenure, Throttle};
+use crate::adapters::records::account_v1::MethodV1;
 use crate::adapters::records::bytes::Bytes;
 
-/// A slot.
+/// A slot that holds accounts in the form `A`.
 #[derive(Serialize, Deserialize)]
-pub struct SlotV1 {
-    tenure: TenureV1,
+pub struct SlotForm<A> {
+    tenure: TenureForm<A>,
     password_failures: FailuresV1,
     code_failures: FailuresV1,
     challenges: Vec<ChallengeV1>,
 }
 
 #[derive(Serialize, Deserialize)]
-enum TenureV1 {
+enum TenureForm<A> {
     Vacant,
-    Held(Box<AccountV1>),
+    Held(Box<A>),
     Released { until: Timestamp },
 }
 
@@ -46,13 +46,13 @@ enum StandingV1 {
     Exhausted,
 }
 
-impl SlotV1 {
-    pub(super) fn of(slot: &Slot) -> Self {
+impl<A> SlotForm<A> {
+    pub(super) fn of(slot: &Slot, form: impl FnOnce(&Account) -> A) -> Self {
         Self {
             tenure: match &slot.tenure {
-                Tenure::Vacant => TenureV1::Vacant,
-                Tenure::Held(account) => TenureV1::Held(Box::new(AccountV1::of(account))),
-                Tenure::Released { until } => TenureV1::Released { until: *until },
+                Tenure::Vacant => TenureForm::Vacant,
+                Tenure::Held(account) => TenureForm::Held(Box::new(form(account))),
+                Tenure::Released { until } => TenureForm::Released { until: *until },
             },
             password_failures: FailuresV1::of(slot.password_throttle),
             code_failures: FailuresV1::of(slot.code_throttle),
@@ -60,11 +60,11 @@ impl SlotV1 {
         }
     }
 
-    pub(super) fn into_slot(self) -> Option<Slot> {
+    pub(super) fn into_slot(self, read: impl FnOnce(A) -> Option<Account>) -> Option<Slot> {
         let tenure = match self.tenure {
-            TenureV1::Vacant => Tenure::Vacant,
-            TenureV1::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
-            TenureV1::Released { until } => Tenure::Released { until },
+            TenureForm::Vacant => Tenure::Vacant,
+            TenureForm::Held(account) => Tenure::Held(Box::new(read(*account)?)),
+            TenureForm::Released { until } => Tenure::Released { until },
         };
         let challenges = self.challenges.into_iter().map(ChallengeV1::into_challenge);
         Some(Slot::restore(

@@ -1,0 +1,131 @@
+//! `GET /api/sessions`, `DELETE /api/sessions`, `DELETE /api/sessions/{id}`
+
+use axum::Json;
+use axum::extract::Path;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, StatusCode};
+use postern_shared::api;
+
+use crate::account::{
+    ClientInfo, Locator, ProvedMethod, Refusal, Replay, SessionId, SessionList, SessionSummary,
+};
+use crate::config::Config;
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::RequestContext;
+use crate::http::{AppState, bearer};
+use crate::keys::{Claims, TokenError};
+use crate::ports::{Accounts, Ports};
+
+/// The sessions of whoever asks. The account itself answers: one that has ended is not listed.
+#[worker::send]
+pub async fn list<P: Ports>(
+    AppState(app): AppState<P>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<Json<api::SessionsResponse>, ApiProblem> {
+    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let list = app.ports.accounts().list_sessions(&locator, asking).await?;
+    Ok(Json(render(list, asking)))
+}
+
+/// Ends one session. Somebody else's is as good as none.
+#[worker::send]
+pub async fn end_one<P: Ports>(
+    AppState(app): AppState<P>,
+    context: RequestContext,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiProblem> {
+    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let ended = parse_session_id(&id).ok_or(Refusal::SessionNotFound)?;
+    app.ports
+        .accounts()
+        .end_session(&locator, asking, ended)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends all sessions but the one that asks.
+#[worker::send]
+pub async fn end_others<P: Ports>(
+    AppState(app): AppState<P>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<Json<api::SessionsEndedResponse>, ApiProblem> {
+    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let ended = app
+        .ports
+        .accounts()
+        .end_other_sessions(&locator, asking)
+        .await?;
+    Ok(Json(api::SessionsEndedResponse { ended }))
+}
+
+/// Where the account of these claims lives, and which of its sessions they are of.
+pub fn session_of(claims: &Claims) -> Option<(Locator, SessionId)> {
+    Some((Locator::parse(&claims.loc)?, parse_session_id(&claims.sid)?))
+}
+
+fn authenticate(
+    headers: &HeaderMap,
+    config: &Config,
+    context: &RequestContext,
+) -> Result<(Locator, SessionId), ApiProblem> {
+    let claims = bearer::authenticate(headers, config, &context.origin, context.now)?;
+    Ok(session_of(&claims).ok_or(TokenError::Invalid)?)
+}
+
+fn parse_session_id(text: &str) -> Option<SessionId> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    bytes.try_into().ok().map(SessionId)
+}
+
+fn render(list: SessionList, asking: SessionId) -> api::SessionsResponse {
+    api::SessionsResponse {
+        sessions: list
+            .sessions
+            .into_iter()
+            .map(|session| render_session(session, asking))
+            .collect(),
+        replays: list.replays.into_iter().map(render_replay).collect(),
+    }
+}
+
+fn render_session(session: SessionSummary, asking: SessionId) -> api::Session {
+    let ClientInfo {
+        kind,
+        browser,
+        system,
+        country,
+    } = session.client;
+    api::Session {
+        id: URL_SAFE_NO_PAD.encode(session.id.0),
+        current: session.id == asking,
+        client: kind,
+        browser,
+        system,
+        country,
+        methods: session.methods.into_iter().map(render_method).collect(),
+        created_at: session.authenticated_at.unix_seconds(),
+        last_used_at: session.last_used_at.unix_seconds(),
+        expires_at: session.ends_at.unix_seconds(),
+    }
+}
+
+fn render_replay(replay: Replay) -> api::Replay {
+    api::Replay {
+        session: URL_SAFE_NO_PAD.encode(replay.session.0),
+        at: replay.at.unix_seconds(),
+        browser: replay.client.browser,
+        system: replay.client.system,
+        country: replay.client.country,
+    }
+}
+
+const fn render_method(method: ProvedMethod) -> api::AuthenticationMethod {
+    match method {
+        ProvedMethod::Password => api::AuthenticationMethod::Password,
+        ProvedMethod::Totp => api::AuthenticationMethod::OneTimeCode,
+    }
+}

@@ -1,0 +1,145 @@
+//! `POST /api/token`: the OAuth 2 password form, with the code appended to the password, and the
+//! renewal of what it gives.
+
+use axum::Json;
+use http::HeaderMap;
+use postern_shared::api::{ClientKind, SecretText};
+use postern_shared::oauth::OAuthTokenResponse;
+use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::problem::ProblemCode;
+use postern_shared::username::Username;
+use zeroize::Zeroizing;
+
+use crate::account::{ClientInfo, Locator, Password, Refusal, SignedIn};
+use crate::http::basic::{self, NotBasic};
+use crate::http::client_origin::ClientOrigin;
+use crate::http::form_body::FormBody;
+use crate::http::problem_response::ApiProblem;
+use crate::http::refresh::renew;
+use crate::http::request_context::{Admitted, RequestContext};
+use crate::http::token_response::{self, CLIENT_ID};
+use crate::http::{App, AppState};
+use crate::ports::{Accounts, Ports};
+
+/// A grant for tokens. Whatever is wrong with name, password or code has one answer.
+#[worker::send]
+pub async fn create<P: Ports>(
+    AppState(app): AppState<P>,
+    _admitted: Admitted,
+    mut context: RequestContext,
+    origin: ClientOrigin,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Json<OAuthTokenResponse>, ApiProblem> {
+    check_client(&headers, &form)?;
+    let client = origin.of_kind(ClientKind::Native);
+    let (locator, signed_in) = match form.required("grant_type")? {
+        "password" if app.config.is_password_grant_on => sign_in(&app, &form, client).await?,
+        "refresh_token" => renew(&app, form.required("refresh_token")?, client).await?,
+        "password" => {
+            return Err(ApiProblem::at(
+                ProblemCode::UnsupportedGrantType,
+                "grant_type",
+                "OAuth 2.1 has dropped the password grant; it is off unless PASSWORD_GRANT is on",
+            ));
+        }
+        _ => {
+            return Err(ApiProblem::at(
+                ProblemCode::UnsupportedGrantType,
+                "grant_type",
+                "the grants are refresh_token, and password where it is on",
+            ));
+        }
+    };
+    let tokens = token_response::make(&app.config, &mut context, &locator, signed_in)?;
+    Ok(Json(OAuthTokenResponse {
+        access_token: tokens.access_token,
+        token_type: tokens.token_type,
+        expires_in: app.config.access_token_seconds,
+        refresh_token: SecretText::new(tokens.refresh_token),
+    }))
+}
+
+/// There is one public client so far, which needs no secret. Libraries that have been given none
+/// send an empty name.
+fn check_client(headers: &HeaderMap, form: &FormBody) -> Result<(), ApiProblem> {
+    let by_header = match basic::read(headers) {
+        Ok(None) => Some(String::new()),
+        Ok(Some(client)) => Some(client.name).filter(|_| client.secret.is_empty()),
+        Err(NotBasic) => None,
+    };
+    let by_form = form.optional("client_id")?.unwrap_or_default();
+    let is_ours = |name: &str| name.is_empty() || name == CLIENT_ID;
+    let has_no_secret = form.optional("client_secret")?.is_none();
+    let is_known = by_header.is_some_and(|name| is_ours(&name)) && is_ours(by_form);
+    (is_known && has_no_secret).then_some(()).ok_or_else(|| {
+        ApiProblem::of(
+            ProblemCode::InvalidClient,
+            "send no client, or the public client postern without a secret",
+        )
+    })
+}
+
+async fn sign_in<P: Ports>(
+    app: &App<P>,
+    form: &FormBody,
+    client: ClientInfo,
+) -> Result<(Locator, SignedIn), ApiProblem> {
+    let username = form.required("username")?;
+    let (password, code) = split(form.required("password")?).ok_or(Refusal::InvalidCredentials)?;
+    let password = Zeroizing::new(app.ports.normalize(password));
+    let password = Password::from_normalized(password.as_str().to_owned())
+        .map_err(|_no_password| Refusal::InvalidCredentials)?;
+    let username = Username::parse(username).map_err(|_no_name| Refusal::InvalidCredentials)?;
+    let locator = app.config.locators.locate(&username);
+    let signed_in = app
+        .ports
+        .accounts()
+        .sign_in_at_once(&locator, password, code, client)
+        .await?;
+    Ok((locator, signed_in))
+}
+
+/// The last six characters are the code, all before them is the password.
+fn split(text: &str) -> Option<(&str, OneTimeCode)> {
+    let (position, _) = text.char_indices().rev().nth(OneTimeCode::DIGITS - 1)?;
+    let (password, code) = text.split_at_checked(position)?;
+    let is_code = code.bytes().all(|byte| byte.is_ascii_digit());
+    let code = OneTimeCode::parse(code).ok().filter(|_| is_code)?;
+    Some((password, code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Option<(String, String)> {
+        split(text).map(|(password, code)| (password.to_owned(), code.expose().to_owned()))
+    }
+
+    #[test]
+    fn the_code_is_the_last_six_characters() {
+        let of = |password: &str, code: &str| Some((password.to_owned(), code.to_owned()));
+        assert_eq!(parts("secret123456"), of("secret", "123456"));
+        assert_eq!(parts("12345678901234"), of("12345678", "901234"));
+        assert_eq!(parts("пароль012345"), of("пароль", "012345"));
+        assert_eq!(
+            parts("ends with space 012345"),
+            of("ends with space ", "012345")
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_in_a_code_is_none() {
+        for text in [
+            "",
+            "12345",
+            "secret",
+            "secret12345",
+            "secret12 456",
+            "secret１２３４５６",
+        ] {
+            assert!(parts(text).is_none(), "{text}");
+        }
+    }
+}

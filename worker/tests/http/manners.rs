@@ -1,0 +1,175 @@
+//! What a well-behaved API has: tags, limits, metadata, leave for pages of other origins, times.
+
+use http::{Method, StatusCode};
+use postern_shared::problem::ProblemCode;
+
+use crate::support::TestApp;
+use crate::support::app::ORIGIN;
+use crate::support::steps::PASSWORD;
+
+#[tokio::test]
+async fn what_the_caller_has_already_is_not_sent_again() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let answer = app.who_am_i(&holder.access_token).await;
+    let tag = answer.header("etag").expect("a tag").to_owned();
+    let call = app.get("/api/users/me").bearer(&holder.access_token);
+    let again = call.header("if-none-match", &tag).send().await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert!(again.body.is_empty());
+    assert_eq!(again.header("etag"), Some(tag.as_str()));
+    app.edit("alice", |slot| {
+        if let postern_worker::account::Tenure::Held(account) = &mut slot.tenure {
+            account.profile.full_name = Some("Alice".to_owned());
+        }
+    });
+    let call = app.get("/api/users/me").bearer(&holder.access_token);
+    let changed = call.header("if-none-match", &tag).send().await;
+    assert_ne!(
+        changed.expect(StatusCode::OK).header("etag"),
+        Some(tag.as_str())
+    );
+    // A tag is no way around the token.
+    let call = app.get("/api/users/me").header("if-none-match", &tag);
+    call.send().await.problem(ProblemCode::MissingToken);
+}
+
+#[tokio::test]
+async fn a_head_request_gets_the_headers_alone() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let call = app.call(Method::HEAD, "/api/users/me");
+    let answer = call.bearer(&holder.access_token).send().await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.header("etag").is_some() && answer.body.is_empty());
+    let refused = app.call(Method::HEAD, "/api/users/me").send().await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.body.is_empty());
+    assert_eq!(
+        refused.header("content-type"),
+        Some("application/problem+json")
+    );
+}
+
+#[tokio::test]
+async fn limits_are_told_as_the_draft_has_them() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let challenge = app.challenge("alice").await;
+    let wrong = app.wrong_code(&holder.secret);
+    let answer = app.verify(&challenge, &wrong).await;
+    assert_eq!(answer.header("ratelimit-policy"), Some("\"challenge\";q=5"));
+    assert_eq!(answer.header("ratelimit"), Some("\"challenge\";r=4"));
+    for _ in 0..5 {
+        app.log_in("nobody", PASSWORD).await;
+    }
+    let answer = app.log_in("nobody", PASSWORD).await;
+    assert_eq!(answer.header("ratelimit-policy"), Some("\"attempts\";q=5"));
+    assert_eq!(answer.header("ratelimit"), Some("\"attempts\";r=0;t=30"));
+    app.ports.flood_shield.refuse(true);
+    let answer = app.log_in("nobody", PASSWORD).await;
+    assert_eq!(
+        answer.header("ratelimit-policy"),
+        Some("\"address\";q=60;w=60")
+    );
+    assert_eq!(answer.header("ratelimit"), Some("\"address\";r=0;t=60"));
+    let off = TestApp::with(&[("FLOOD_SHIELD", "off")]);
+    let answer = off.log_in("nobody", PASSWORD).await;
+    assert!(answer.header("ratelimit-policy").is_none());
+}
+
+#[tokio::test]
+async fn the_metadata_names_what_exists() {
+    for (variables, grants) in [
+        (vec![], vec!["refresh_token"]),
+        (
+            vec![("PASSWORD_GRANT", "on")],
+            vec!["refresh_token", "password"],
+        ),
+    ] {
+        let app = TestApp::with(&variables);
+        let answer = app.get("/.well-known/oauth-authorization-server").send();
+        let answer = answer.await.expect(StatusCode::OK);
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        let metadata = answer.json();
+        assert_eq!(metadata["issuer"], ORIGIN);
+        assert_eq!(metadata["grant_types_supported"], serde_json::json!(grants));
+        for name in ["jwks_uri", "token_endpoint", "introspection_endpoint"] {
+            let uri = metadata[name].as_str().unwrap_or_default();
+            let path = uri.strip_prefix(ORIGIN).expect("one of ours");
+            let options = app.call(Method::OPTIONS, path).send().await;
+            assert_eq!(options.status, StatusCode::NO_CONTENT, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_of_named_origins_may_call_and_no_others() {
+    let app = TestApp::with(&[(
+        "ALLOWED_ORIGINS",
+        "https://shop.example, http://localhost:3000",
+    )]);
+    for (origin, is_allowed) in [
+        ("https://shop.example", true),
+        ("http://localhost:3000", true),
+        ("https://shop.example.evil.example", false),
+        ("null", false),
+    ] {
+        let preflight = app
+            .call(Method::OPTIONS, "/api/login")
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "content-type")
+            .send()
+            .await;
+        let expected = is_allowed.then_some(origin);
+        assert_eq!(preflight.header("access-control-allow-origin"), expected);
+        let call = app.get("/api/users/me").header("origin", origin);
+        let answer = call.send().await;
+        assert_eq!(answer.header("access-control-allow-origin"), expected);
+        answer.problem(ProblemCode::MissingToken);
+        for answer in [&preflight, &answer] {
+            assert!(answer.header("access-control-allow-credentials").is_none());
+        }
+    }
+    let options = app.call(Method::OPTIONS, "/api/login").send().await;
+    assert_eq!(options.status, StatusCode::NO_CONTENT);
+    // The cookie stays with our own pages.
+    let holder = app.enrol("alice").await;
+    let call = app.post("/api/refresh").cookie(&holder.refresh_token);
+    let answer = call.header("origin", "https://shop.example").send().await;
+    answer.problem(ProblemCode::CrossOrigin);
+}
+
+#[tokio::test]
+async fn without_a_list_no_other_origin_is_told_anything() {
+    let app = TestApp::new();
+    let answer = app
+        .call(Method::OPTIONS, "/api/login")
+        .header("origin", "https://shop.example")
+        .header("access-control-request-method", "POST")
+        .send()
+        .await;
+    assert!(answer.header("access-control-allow-origin").is_none());
+}
+
+#[tokio::test]
+async fn times_are_told_only_where_the_deployment_debugs() {
+    let app = TestApp::with(&[("DEBUG_TIMING", "on")]);
+    let answer = app.log_in("nobody", PASSWORD).await;
+    assert_eq!(answer.header("server-timing"), Some("memory;dur=1"));
+    let app = TestApp::new();
+    let answer = app.log_in("nobody", PASSWORD).await;
+    assert!(answer.header("server-timing").is_none());
+}
+
+#[tokio::test]
+async fn every_answer_names_its_request() {
+    let app = TestApp::new();
+    let answer = app.get("/api/nothing").send().await;
+    let problem = answer.problem(ProblemCode::NotFound);
+    assert_eq!(problem.request_id.as_deref(), Some("9a1b2c3d4e5f6789-FRA"));
+    let answer = app.get("/api/health").send().await;
+    assert_eq!(answer.header("x-request-id"), Some("9a1b2c3d4e5f6789-FRA"));
+}
