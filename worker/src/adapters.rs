@@ -9,6 +9,7 @@ pub mod kv_directory;
 pub mod messages;
 pub mod object_store;
 mod outbox;
+pub mod profile_memo;
 pub mod rate_limit;
 pub mod real_ports;
 pub mod records;
