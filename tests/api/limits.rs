@@ -125,12 +125,14 @@ fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
         .headers
         .iter()
         .filter(|(name, _)| ![DATE, RETRY_AFTER, CONTENT_LENGTH].contains(name))
+        .filter(|(name, _)| !["x-request-id", "ratelimit"].contains(&name.as_str()))
         .map(|(name, value)| (name.to_string(), format!("{value:?}")))
         .collect();
     headers.sort();
     let mut body = answer.json();
     if let Some(object) = body.as_object_mut() {
         object.remove("retry_after");
+        object.remove("request_id");
         // It may repeat the seconds in words.
         if let Some(Value::String(detail)) = object.get_mut("detail") {
             detail.retain(|character| !character.is_ascii_digit());

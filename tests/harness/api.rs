@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use http::{Method, Request};
 use http_body_util::{BodyExt, Full};
@@ -63,6 +65,12 @@ impl Api {
         self.call(Method::GET, path)
     }
 
+    /// `DELETE`
+    #[must_use]
+    pub fn delete(&self, path: &str) -> Call<'_> {
+        self.call(Method::DELETE, path)
+    }
+
     /// `POST`
     #[must_use]
     pub fn post(&self, path: &str) -> Call<'_> {
@@ -83,6 +91,22 @@ impl Call<'_> {
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
+    }
+
+    /// Sends a form, as OAuth 2 has it.
+    #[must_use]
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.body("application/x-www-form-urlencoded", body)
+    }
+
+    /// Names a client by HTTP Basic.
+    #[must_use]
+    pub fn basic(self, name: &str, secret: &str) -> Self {
+        let credentials = STANDARD.encode(format!("{name}:{secret}"));
+        self.header(AUTHORIZATION, &format!("Basic {credentials}"))
     }
 
     /// Sends any body as any media type.

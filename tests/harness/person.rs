@@ -140,6 +140,18 @@ impl Member {
         self.person.login(api).await.expect(200).field("challenge")
     }
 
+    /// Signs in as a program that keeps its refresh token itself.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    pub async fn sign_in_natively(&self, api: &Api) -> Session {
+        let challenge = self.challenge(api).await;
+        let code = self.phone.code().await;
+        let body = json!({ "challenge": challenge, "otp": code, "client": "native" });
+        let answer = api.post("/api/verify-otp").json(&body).send().await;
+        Session::in_body(&answer.expect(200))
+    }
+
     /// Signs in with password and code.
     ///
     /// # Panics
@@ -165,6 +177,21 @@ impl Session {
     }
 }
 
+impl Session {
+    /// The session in an answer to a program.
+    ///
+    /// # Panics
+    /// Where there is none, or where a cookie is set besides.
+    #[must_use]
+    pub fn in_body(answer: &Answer) -> Self {
+        assert!(answer.set_cookies().is_empty(), "a program gets no cookie");
+        Self {
+            access_token: answer.field("access_token"),
+            refresh_token: answer.field("refresh_token"),
+        }
+    }
+}
+
 /// Sends a code for a challenge.
 pub async fn verify(api: &Api, challenge: &str, code: &str) -> Answer {
     api.post("/api/verify-otp")
@@ -183,6 +210,14 @@ pub async fn refresh(api: &Api, refresh_token: &str) -> Answer {
     api.post("/api/refresh")
         .same_origin()
         .refresh_cookie(refresh_token)
+        .send()
+        .await
+}
+
+/// Presents a refresh token, as a program does.
+pub async fn refresh_natively(api: &Api, refresh_token: &str) -> Answer {
+    api.post("/api/refresh")
+        .json(&json!({ "refresh_token": refresh_token }))
         .send()
         .await
 }

@@ -11,6 +11,7 @@ mod kv_namespace;
 pub mod messages;
 pub mod object_store;
 mod outbox;
+pub mod profile_memo;
 pub mod rate_limit;
 pub mod real_ports;
 pub mod records;

@@ -121,7 +121,10 @@ impl Service {
         if let Ok(value) = HeaderValue::from_str(&request_id) {
             headers.insert(request_id::HEADER, value);
         }
-        if let Some(value) = stopwatch.and_then(|it| HeaderValue::from_str(&it.entries()).ok()) {
+        let times = stopwatch.map(|it| it.entries()).unwrap_or_default();
+        if let Ok(value) = HeaderValue::from_str(&times)
+            && !times.is_empty()
+        {
             headers.insert("server-timing", value);
         }
         let is_shielded = |call: &CallPath| call.is_shielded && call.path == path;

@@ -104,7 +104,7 @@ fn kilo(bytes: usize) -> f64 {
     bytes as f64 / 1000.0
 }
 
-const WORKER_LIMIT: usize = 350_000;
+const WORKER_LIMIT: usize = 400_000;
 const CLIENT_LIMIT: usize = 130_000;
 const SHOWN: usize = 10;
 

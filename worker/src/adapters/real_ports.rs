@@ -10,6 +10,7 @@ use crate::adapters::account_client::AccountClient;
 use crate::adapters::asset_files::AssetFiles;
 use crate::adapters::environment;
 use crate::adapters::kv_directory::KvDirectory;
+use crate::adapters::profile_memo::RememberingDirectory;
 use crate::adapters::rate_limit::RateLimit;
 use crate::config::Config;
 use crate::ports::Ports;
@@ -19,7 +20,7 @@ use crate::stopwatch::Stopwatch;
 #[derive(Clone)]
 pub struct RealPorts {
     accounts: AccountClient,
-    directory: KvDirectory,
+    directory: RememberingDirectory,
     flood_shield: RateLimit,
     client_files: AssetFiles,
 }
@@ -30,7 +31,7 @@ impl RealPorts {
     pub fn new(env: &Env, config: Arc<Config>) -> Self {
         Self {
             accounts: AccountClient::new(env.clone()),
-            directory: KvDirectory::new(env.clone(), config),
+            directory: RememberingDirectory::new(KvDirectory::new(env.clone(), config)),
             flood_shield: RateLimit::new(env.clone()),
             client_files: AssetFiles::new(env.clone()),
         }
@@ -39,7 +40,7 @@ impl RealPorts {
 
 impl Ports for RealPorts {
     type Accounts = AccountClient;
-    type Directory = KvDirectory;
+    type Directory = RememberingDirectory;
     type FloodShield = RateLimit;
     type ClientFiles = AssetFiles;
 
@@ -47,7 +48,7 @@ impl Ports for RealPorts {
         &self.accounts
     }
 
-    fn directory(&self) -> &KvDirectory {
+    fn directory(&self) -> &RememberingDirectory {
         &self.directory
     }
 

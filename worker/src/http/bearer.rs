@@ -1,15 +1,33 @@
 //! The access token of a request (RFC 6750 §2.1).
 
+use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http::request::Parts;
 use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 
 use crate::config::Config;
+use crate::http::App;
 use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::own_origin;
 use crate::keys::Claims;
+use crate::ports::Ports;
 
-/// The checked claims of the request's bearer token.
+/// The checked claims of the request's bearer token. A handler that takes this is for whoever is
+/// signed in.
+pub struct Bearer(pub Claims);
+
+impl<P: Ports> FromRequestParts<App<P>> for Bearer {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App<P>) -> Result<Self, ApiProblem> {
+        let origin = own_origin(parts, app.config.public_origin.as_deref());
+        authenticate(&parts.headers, &app.config, &origin, app.ports.now()).map(Self)
+    }
+}
+
+/// The checked claims of the bearer token in these headers.
 ///
 /// # Errors
 /// A problem with the code `missing_token`, `invalid_token` or `token_expired`.

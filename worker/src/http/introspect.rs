@@ -32,11 +32,9 @@ pub async fn create<P: Ports>(
     let claims = app
         .config
         .access_tokens
-        .verify(token, &context.origin, context.now);
-    let Some((claims, (locator, session))) = claims
-        .ok()
-        .and_then(|claims| session_of(&claims).map(|session| (claims, session)))
-    else {
+        .verify(token, &context.origin, context.now)
+        .and_then(|claims| session_of(&claims).map(|session| (claims, session)));
+    let Ok((claims, (locator, session))) = claims else {
         return Ok(Json(IntrospectionResponse::default()));
     };
     let profile = app

@@ -11,7 +11,7 @@ use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::sessions::session_of;
 use crate::http::{AppState, bearer, same_origin, session_cookie};
-use crate::keys::{RefreshText, TokenError};
+use crate::keys::RefreshText;
 use crate::ports::{Accounts, Ports};
 
 /// Ends the session of the cookie, and the one of the bearer token. One that has ended already is
@@ -40,7 +40,7 @@ fn sessions(
     let mut sessions = Vec::new();
     let bearer = bearer::authenticate(headers, config, &context.origin, context.now);
     match (bearer, cookie) {
-        (Ok(claims), _) => sessions.push(session_of(&claims).ok_or(TokenError::Invalid)?),
+        (Ok(claims), _) => sessions.push(session_of(&claims)?),
         // A token that is no good does not keep the cookie's session alive.
         (Err(_), Some(_)) => {}
         (Err(problem), None) => return Err(problem),

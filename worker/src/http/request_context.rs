@@ -65,7 +65,8 @@ impl<P: Ports> FromRequestParts<App<P>> for Admitted {
     }
 }
 
-fn own_origin(parts: &Parts, configured: Option<&str>) -> String {
+/// The service's own origin.
+pub fn own_origin(parts: &Parts, configured: Option<&str>) -> String {
     if let Some(origin) = configured {
         return origin.to_owned();
     }

@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::Path;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use postern_shared::api;
 
 use crate::account::{
     ClientInfo, Locator, ProvedMethod, Refusal, Replay, SessionId, SessionList, SessionSummary,
 };
-use crate::config::Config;
+use crate::http::AppState;
+use crate::http::bearer::Bearer;
 use crate::http::problem_response::ApiProblem;
-use crate::http::request_context::RequestContext;
-use crate::http::{AppState, bearer};
+
 use crate::keys::{Claims, TokenError};
 use crate::ports::{Accounts, Ports};
 
@@ -21,10 +21,9 @@ use crate::ports::{Accounts, Ports};
 #[worker::send]
 pub async fn list<P: Ports>(
     AppState(app): AppState<P>,
-    context: RequestContext,
-    headers: HeaderMap,
+    Bearer(claims): Bearer,
 ) -> Result<Json<api::SessionsResponse>, ApiProblem> {
-    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let (locator, asking) = session_of(&claims)?;
     let list = app.ports.accounts().list_sessions(&locator, asking).await?;
     Ok(Json(render(list, asking)))
 }
@@ -33,11 +32,10 @@ pub async fn list<P: Ports>(
 #[worker::send]
 pub async fn end_one<P: Ports>(
     AppState(app): AppState<P>,
-    context: RequestContext,
-    headers: HeaderMap,
+    Bearer(claims): Bearer,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiProblem> {
-    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let (locator, asking) = session_of(&claims)?;
     let ended = parse_session_id(&id).ok_or(Refusal::SessionNotFound)?;
     app.ports
         .accounts()
@@ -50,10 +48,9 @@ pub async fn end_one<P: Ports>(
 #[worker::send]
 pub async fn end_others<P: Ports>(
     AppState(app): AppState<P>,
-    context: RequestContext,
-    headers: HeaderMap,
+    Bearer(claims): Bearer,
 ) -> Result<Json<api::SessionsEndedResponse>, ApiProblem> {
-    let (locator, asking) = authenticate(&headers, &app.config, &context)?;
+    let (locator, asking) = session_of(&claims)?;
     let ended = app
         .ports
         .accounts()
@@ -63,17 +60,13 @@ pub async fn end_others<P: Ports>(
 }
 
 /// Where the account of these claims lives, and which of its sessions they are of.
-pub fn session_of(claims: &Claims) -> Option<(Locator, SessionId)> {
-    Some((Locator::parse(&claims.loc)?, parse_session_id(&claims.sid)?))
-}
-
-fn authenticate(
-    headers: &HeaderMap,
-    config: &Config,
-    context: &RequestContext,
-) -> Result<(Locator, SessionId), ApiProblem> {
-    let claims = bearer::authenticate(headers, config, &context.origin, context.now)?;
-    Ok(session_of(&claims).ok_or(TokenError::Invalid)?)
+///
+/// # Errors
+/// [`TokenError::Invalid`] where the claims are not of the form that we give them.
+pub fn session_of(claims: &Claims) -> Result<(Locator, SessionId), TokenError> {
+    Locator::parse(&claims.loc)
+        .zip(parse_session_id(&claims.sid))
+        .ok_or(TokenError::Invalid)
 }
 
 fn parse_session_id(text: &str) -> Option<SessionId> {

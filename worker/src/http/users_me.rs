@@ -8,9 +8,9 @@ use postern_shared::api::User;
 
 use crate::account::Locator;
 use crate::account::Profile;
+use crate::http::bearer::Bearer;
 use crate::http::problem_response::ApiProblem;
-use crate::http::request_context::RequestContext;
-use crate::http::{App, AppState, bearer, entity_tag};
+use crate::http::{App, AppState, entity_tag};
 use crate::keys::{Claims, TokenError};
 use crate::ports::{Accounts, Directory, Ports};
 
@@ -19,10 +19,9 @@ use crate::ports::{Accounts, Directory, Ports};
 #[worker::send]
 pub async fn show<P: Ports>(
     AppState(app): AppState<P>,
-    context: RequestContext,
+    Bearer(claims): Bearer,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
-    let claims = bearer::authenticate(&headers, &app.config, &context.origin, context.now)?;
     let profile = find(&app, &claims).await?;
     Ok(entity_tag::answer(&headers, &render_user(&profile)))
 }

@@ -27,6 +27,20 @@ pub fn requests_per_second(url: &str, headers: &[String]) -> Result<f64> {
     number("/requests/average").context("autocannon counts no requests")
 }
 
+/// Sends this many GET requests to `url`, whatever it answers.
+pub fn send(url: &str, headers: &[String], requests: u32) -> Result<()> {
+    let mut command = process::command(paths::node());
+    command
+        .arg(paths::npm_tool("autocannon"))
+        .args(["--json", "--no-progress"])
+        .args(["--connections", &CONNECTIONS.to_string()])
+        .args(["--amount", &requests.to_string()]);
+    for header in headers {
+        command.args(["--headers", header]);
+    }
+    process::output(command.arg(url)).map(drop)
+}
+
 /// As many as the goal names.
 pub const CONNECTIONS: u32 = 16;
 /// Of each measurement.
