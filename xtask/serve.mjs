@@ -26,6 +26,8 @@ const server = new Miniflare(
     // Otherwise Miniflare asks a server of Cloudflare's for a sample of request.cf.
     cf: false,
     telemetry: { enabled: false },
+    // What wrangler.toml schedules runs when /cdn-cgi/local/scheduled is asked for, as in `dev`.
+    unsafeTriggerHandlers: true,
     resourcePersistencePath: state,
     name: config.name,
     rootPath: root,

@@ -16,6 +16,7 @@ mod cross_origin;
 mod durability;
 mod headers;
 mod introspection;
+mod key_rotation;
 mod limits;
 mod origin_conformance;
 mod races;

@@ -14,3 +14,4 @@ pub mod process_group;
 pub mod qr;
 pub mod server;
 pub mod workspace;
+pub mod xtask;

@@ -1,6 +1,5 @@
 //! Postern on workerd, as `cargo xtask serve` starts it.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,6 +8,7 @@ use std::time::Duration;
 use crate::api::Api;
 use crate::process_group::ProcessGroup;
 use crate::workspace;
+use crate::xtask;
 
 /// A server with a state folder of its own. Dropping it stops the one and removes the other.
 pub struct Server {
@@ -16,6 +16,7 @@ pub struct Server {
     origin: String,
     state: PathBuf,
     variables: Vec<String>,
+    keys: Option<String>,
 }
 
 impl Server {
@@ -31,15 +32,26 @@ impl Server {
     /// otherwise.
     #[must_use]
     pub fn start(variables: &[&str]) -> Self {
+        Self::start_with(variables, None)
+    }
+
+    /// A new server with this `POSTERN_KEYS` instead of that of `.dev.vars`.
+    #[must_use]
+    pub fn start_with_keys(keys: &str) -> Self {
+        Self::start_with(&[], Some(keys.to_owned()))
+    }
+
+    fn start_with(variables: &[&str], keys: Option<String>) -> Self {
         let mut all = vec!["FLOOD_SHIELD=off".to_owned()];
         all.extend(variables.iter().map(|&variable| variable.to_owned()));
         let state = workspace::fresh_state_dir();
-        let (group, origin) = launch(&state, 0, &all);
+        let (group, origin) = launch(&state, 0, &all, keys.as_deref());
         Self {
             group,
             origin,
             state,
             variables: all,
+            keys,
         }
     }
 
@@ -77,6 +89,11 @@ impl Server {
         self.group.stop();
     }
 
+    /// What it is given as `POSTERN_KEYS` from the next start on.
+    pub fn set_keys(&mut self, keys: &str) {
+        self.keys = Some(keys.to_owned());
+    }
+
     /// Starts again on the same state, port and variables.
     ///
     /// # Panics
@@ -87,7 +104,7 @@ impl Server {
             .rsplit_once(':')
             .and_then(|(_, port)| port.parse().ok())
             .expect("an origin ends in a port");
-        let (group, origin) = launch(&self.state, port, &self.variables);
+        let (group, origin) = launch(&self.state, port, &self.variables, self.keys.as_deref());
         self.group = group;
         self.origin = origin;
     }
@@ -101,19 +118,29 @@ impl Drop for Server {
     }
 }
 
-fn launch(state: &Path, port: u16, variables: &[String]) -> (ProcessGroup, String) {
-    let xtask = env::var("POSTERN_XTASK").ok();
-    let (mut command, patience) = match &xtask {
-        Some(path) => (vec![path.as_str()], PATIENCE),
-        None => (vec!["cargo", "xtask"], PATIENCE_FOR_A_BUILD),
+fn launch(
+    state: &Path,
+    port: u16,
+    variables: &[String],
+    keys: Option<&str>,
+) -> (ProcessGroup, String) {
+    let program = xtask::program();
+    let patience = match program.len() {
+        1 => PATIENCE,
+        _ => PATIENCE_FOR_A_BUILD,
     };
+    let mut command: Vec<&str> = program.iter().map(String::as_str).collect();
     let port = port.to_string();
     let state = state.to_string_lossy();
     command.extend(["serve", "--port", &port, "--state", &state]);
     for variable in variables {
         command.extend(["--var", variable]);
     }
-    let (group, line) = ProcessGroup::start(&command, &[], READY, patience);
+    let environment: Vec<_> = keys
+        .map(|keys| ("POSTERN_KEYS", keys))
+        .into_iter()
+        .collect();
+    let (group, line) = ProcessGroup::start(&command, &environment, READY, patience);
     let origin = line
         .split_once(READY)
         .map(|(_, origin)| origin.trim().to_owned())

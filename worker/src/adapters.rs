@@ -3,9 +3,11 @@
 pub mod account_client;
 pub mod account_object;
 pub mod asset_files;
+pub mod directory_record;
 pub mod environment;
 pub mod execute;
 pub mod kv_directory;
+mod kv_namespace;
 pub mod messages;
 pub mod object_store;
 mod outbox;
@@ -13,4 +15,5 @@ pub mod profile_memo;
 pub mod rate_limit;
 pub mod real_ports;
 pub mod records;
+pub mod resealing;
 pub mod slot_memory;

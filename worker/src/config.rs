@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
+
 use crate::account::{Argon2Cost, PasswordHasher, Rules, SessionLifetime};
 use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
 
@@ -60,7 +62,12 @@ impl Config {
         Ok(Self {
             app_name,
             public_origin: origin(variable("PUBLIC_ORIGIN"))?,
-            access_token_seconds: seconds(&variable, "ACCESS_TOKEN_SECONDS", 600, 3600)?,
+            access_token_seconds: seconds(
+                &variable,
+                "ACCESS_TOKEN_SECONDS",
+                600,
+                LONGEST_ACCESS_TOKEN_SECONDS,
+            )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
             is_password_grant_on: switch(&variable, "PASSWORD_GRANT", false)?,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
@@ -71,10 +78,7 @@ impl Config {
                 })
                 .ok_or(ConfigError::Variable("INTROSPECTION_CLIENTS"))?,
             rules: Rules {
-                hasher: PasswordHasher::new(
-                    Argon2Cost::OWASP,
-                    ring.derive("postern password pepper v1"),
-                ),
+                hasher: PasswordHasher::new(Argon2Cost::OWASP, ring.peppers()),
                 challenge_seconds: seconds(&variable, "CHALLENGE_SECONDS", 300, 900)?,
                 unconfirmed_seconds: seconds(&variable, "UNCONFIRMED_SECONDS", 86_400, 604_800)?,
                 session_lifetime: session_lifetime(&variable)?,

@@ -7,11 +7,13 @@ use axum::response::IntoResponse;
 use http::header::CONTENT_ENCODING;
 use postern_shared::problem::ProblemCode;
 use worker::{
-    Cf, Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, console_error, event,
+    Cf, Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, ScheduleContext,
+    ScheduledEvent, console_error, event,
 };
 
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
+use crate::adapters::resealing;
 use crate::config::ConfigError;
 use crate::http::{ApiProblem, Country, Service, problem_response};
 
@@ -50,6 +52,14 @@ fn not_set_up() -> http::Response<Body> {
     .into_response();
     problem_response::complete(&mut response, "not-set-up", (false, false));
     response
+}
+
+/// The hourly run that seals anew what a rotation has left behind ([`resealing`]).
+#[event(scheduled)]
+pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if resealing::run(&env).await.is_err() {
+        console_error!("resealing_failed");
+    }
 }
 
 /// The service, made at the first request of an isolate: the bindings of its environment are the

@@ -3,14 +3,13 @@
 pub mod access_token;
 pub mod introspection_clients;
 pub mod jwt_provider;
-pub mod key_ring;
 pub mod locators;
 pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
 pub use introspection_clients::IntrospectionClients;
-pub use key_ring::{KeyRing, KeyRingError};
 pub use locators::Locators;
+pub use postern_keyring::{KeyRing, KeyRingError};
 pub use sealed_text::{ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 use crate::dev;
+use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
 use crate::serve;
 
@@ -18,6 +19,8 @@ pub enum Command {
     Build,
     /// Set up, build and run.
     Dev(dev::Options),
+    /// Rotate keys.
+    Keys(keys::Options),
     /// One-time codes.
     Otp(otp::Options),
     /// Serve the built Worker.
@@ -57,6 +60,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             port: rest.port()?,
             state: rest.state()?,
         }),
+        "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "serve" => Command::Serve(serve::Options {
             port: rest.port()?,
@@ -71,6 +75,31 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     };
     rest.is_used_up(&command)?;
     Ok(parsed)
+}
+
+fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
+    let step = match rest.value().as_deref() {
+        Some("list") => Step::List,
+        Some("add") => Step::Add,
+        Some("promote") => Step::Promote(root(rest)?),
+        Some("retire") => Step::Retire(root(rest)?),
+        Some("export") => Step::Export,
+        _ => return Err("keys takes list, add, promote, retire or export".into()),
+    };
+    let counts = matches!(step, Step::List | Step::Retire(_));
+    let can_wait = matches!(step, Step::Promote(_) | Step::Retire(_));
+    Ok(keys::Options {
+        step,
+        file: rest.option("file")?.map(PathBuf::from),
+        state: if counts { rest.option("state")? } else { None }.map(PathBuf::from),
+        is_remote: counts && rest.switch("remote"),
+        now: can_wait && rest.switch("now"),
+    })
+}
+
+fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
+    let number = rest.value().and_then(|number| number.parse().ok());
+    number.ok_or_else(|| "say which root, by its number".into())
 }
 
 fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {
@@ -104,9 +133,10 @@ fn secret(rest: &mut Rest) -> SecretSource {
     }
 }
 
-/// What follows the command. Every option but `--help` takes a value.
+/// What follows the command. Every option but `--help` and [`SWITCHES`] takes a value.
 struct Rest {
     help: bool,
+    switches: Vec<String>,
     options: Vec<(String, String)>,
     values: std::collections::VecDeque<String>,
 }
@@ -115,6 +145,7 @@ impl Rest {
     fn read(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut rest = Self {
             help: false,
+            switches: Vec::new(),
             options: Vec::new(),
             values: std::collections::VecDeque::new(),
         };
@@ -124,6 +155,7 @@ impl Rest {
                     rest.help = true;
                     return Ok(rest);
                 }
+                Long(name) if SWITCHES.contains(&name) => rest.switches.push(name.to_owned()),
                 Long(name) => {
                     let name = name.to_owned();
                     rest.options.push((name, parser.value()?.string()?));
@@ -157,6 +189,13 @@ impl Rest {
         Ok(given.pop())
     }
 
+    /// Takes an option without a value.
+    fn switch(&mut self, name: &str) -> bool {
+        let given = self.switches.len();
+        self.switches.retain(|switch| switch != name);
+        self.switches.len() < given
+    }
+
     fn port(&mut self) -> Result<u16, lexopt::Error> {
         match self.option("port")? {
             None => Ok(DEFAULT_PORT),
@@ -174,7 +213,8 @@ impl Rest {
 
     /// An error where something was given that the command does not know.
     fn is_used_up(&self, command: &str) -> Result<(), lexopt::Error> {
-        if let Some((name, _)) = self.options.first() {
+        let options = self.options.iter().map(|(name, _)| name);
+        if let Some(name) = options.chain(&self.switches).next() {
             return Err(format!("{command} has no option --{name}").into());
         }
         if let Some(value) = self.values.front() {
@@ -185,6 +225,8 @@ impl Rest {
 }
 
 const DEFAULT_PORT: u16 = 8787;
+/// Options without a value.
+const SWITCHES: &[&str] = &["now", "remote"];
 
 #[cfg(test)]
 mod tests {
@@ -227,6 +269,30 @@ mod tests {
         };
         assert_eq!(code, "123456");
         assert!(matches!(secret, SecretSource::Input));
+    }
+
+    #[test]
+    fn a_step_of_a_rotation_takes_what_concerns_it() {
+        let line = "keys retire 3 --now --remote --file a";
+        let Ok(Command::Keys(options)) = parsed(line) else {
+            panic!("the options are known");
+        };
+        assert_eq!(options.step, Step::Retire(3));
+        assert!(options.now && options.is_remote && options.state.is_none());
+        assert_eq!(options.file, Some(PathBuf::from("a")));
+        for line in [
+            "keys",
+            "keys rotate",
+            "keys retire",
+            "keys promote two",
+            "keys add --now",
+            "keys add 3",
+            "keys promote 3 --remote",
+            "keys export --state a",
+            "serve --now",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
     }
 
     #[test]

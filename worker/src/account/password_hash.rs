@@ -76,21 +76,32 @@ pub enum PasswordHash {
     },
 }
 
+impl PasswordHash {
+    /// The root key that the pepper was derived from.
+    #[must_use]
+    pub const fn pepper_root(&self) -> u32 {
+        match self {
+            Self::Argon2id { pepper_root, .. } => *pepper_root,
+        }
+    }
+}
+
 /// Hashes and checks passwords with the live cost and the peppers of the key ring.
 pub struct PasswordHasher {
     cost: Argon2Cost,
-    /// Newest first; the first one is used for new hashes.
+    /// That of the active root first, which is used for new hashes; then those of the others, and
+    /// what is left of retired ones.
     peppers: Vec<(u32, Zeroizing<[u8; 32]>)>,
 }
 
 impl PasswordHasher {
-    /// A hasher with this cost and these peppers by their root key, newest first.
+    /// A hasher with this cost and these peppers by their root key; the first one is for new hashes.
     #[must_use]
     pub fn new(cost: Argon2Cost, peppers: Vec<(u32, Zeroizing<[u8; 32]>)>) -> Self {
         Self { cost, peppers }
     }
 
-    /// Hashes a password with the live cost and the newest pepper. `None` where there is no pepper
+    /// Hashes a password with the live cost and the first pepper. `None` where there is no pepper
     /// or the cost is out of RFC 9106's bounds, which a started service excludes.
     #[must_use]
     pub fn hash(&self, password: &Password, salt: [u8; 16]) -> Option<PasswordHash> {
@@ -134,7 +145,7 @@ impl PasswordHasher {
         self.verify(&decoy, password) & false
     }
 
-    /// Whether a stored hash is weaker than a new one would be, or uses an older pepper.
+    /// Whether a stored hash is weaker than a new one would be, or uses another pepper.
     #[must_use]
     pub fn is_outdated(&self, stored: &PasswordHash) -> bool {
         match stored {
@@ -146,7 +157,7 @@ impl PasswordHasher {
                     || self
                         .peppers
                         .first()
-                        .is_some_and(|(newest, _)| newest != pepper_root)
+                        .is_some_and(|(active, _)| active != pepper_root)
             }
         }
     }

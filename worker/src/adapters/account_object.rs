@@ -15,7 +15,7 @@ use worker::{
 };
 use zeroize::Zeroizing;
 
-use crate::account::{Change, Locator, Moment, Refusal, Slot, Tenure};
+use crate::account::{Change, Locator, Moment, Refusal};
 use crate::adapters::account_client::SERVER_TIMING;
 use crate::adapters::environment;
 use crate::adapters::execute::execute;
@@ -23,7 +23,7 @@ use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::messages::{Envelope, Reply};
 use crate::adapters::object_store::{ObjectStore, Row};
 use crate::adapters::outbox::LONGEST_RETRY_SECONDS;
-use crate::adapters::slot_memory::{Memory, open, seal};
+use crate::adapters::slot_memory::{Memory, seal};
 use crate::config::Config;
 use crate::ports::Unavailable;
 use crate::stopwatch::Stopwatch;
@@ -108,7 +108,7 @@ impl AccountObject {
     /// Brings the slot into memory: from the object's storage, else from KV.
     ///
     /// KV is asked at every start, also where storage has the slot: so a start takes as long for a
-    /// name that nobody has. Its answer counts only where storage is empty.
+    /// name that nobody has, and a record that is not sealed under the active root is noticed.
     pub(super) async fn load(
         &self,
         locator: &Locator,
@@ -123,26 +123,13 @@ impl AccountObject {
         if self.has_memory()? {
             return Ok(());
         }
-        let (slot, is_dirty) = match ObjectStore::new(&self.state).load()? {
-            Some(row) => (open(config, &row)?, row.is_dirty),
-            None => match published? {
-                Some(account) => (Slot::new(Tenure::Held(Box::new(account))), false),
-                None => (Slot::new(Tenure::Vacant), false),
-            },
-        };
-        let memory = Memory {
-            locator: locator.clone(),
-            slot,
-            is_dirty,
-            failed_publications: 0,
-            retry_at: Timestamp::default(),
-            alarm_at: None,
-        };
+        let row = ObjectStore::new(&self.state).load()?;
+        let memory = Memory::start(config, locator, row.as_ref(), published)?;
         *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = Some(memory);
         Ok(())
     }
 
-    /// Stores what a command has changed, and says when the object has to wake up.
+    /// Stores what a command or the start has changed, and says when the object has to wake up.
     pub(super) fn commit(
         &self,
         memory: &mut Memory,
@@ -150,7 +137,7 @@ impl AccountObject {
         moment: &mut Moment,
     ) -> Result<Option<Timestamp>, Unavailable> {
         let change = memory.slot.take_change();
-        if change > Change::Nothing {
+        if change > Change::Nothing || memory.is_unsaved {
             if change == Change::Published {
                 memory.is_dirty = true;
                 self.revision.set(self.revision.get().wrapping_add(1));
@@ -160,6 +147,7 @@ impl AccountObject {
                 sealed: seal(config, memory, moment)?,
                 is_dirty: memory.is_dirty,
             })?;
+            memory.is_unsaved = false;
         }
         let wake = memory.next_wake(&config.rules, moment.now);
         Ok(wake.filter(|wake| {

@@ -1,18 +1,17 @@
 //! The published records in KV: one sealed value for each account, under its locator.
 
-use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
-use crate::account::Locator;
-use crate::account::{Account, Entropy, Profile};
+use crate::account::{Locator, Profile};
+use crate::adapters::directory_record::{DirectoryRecord, Published, key};
 use crate::adapters::environment;
-use crate::adapters::records::StoredAccount;
+use crate::adapters::kv_namespace::{KvNamespace, KvValue};
 use crate::config::Config;
-use crate::keys::Purpose;
 use crate::ports::{Directory, Unavailable};
 use crate::stopwatch::Stopwatch;
 
@@ -25,7 +24,7 @@ pub struct KvDirectory {
 }
 
 impl KvDirectory {
-    /// The namespace bound as [`environment::DIRECTORY`].
+    /// The namespace of this environment.
     #[must_use]
     pub fn new(env: Env, config: Arc<Config>) -> Self {
         Self {
@@ -44,100 +43,52 @@ impl KvDirectory {
         }
     }
 
-    /// The account as it was published.
+    /// The record as it was published.
     ///
     /// # Errors
-    /// [`Unavailable`] where KV fails or is slow, or where the record does not open: an account
-    /// that cannot be read is not an account that is not there.
-    pub async fn read(&self, locator: &Locator) -> Result<Option<Account>, Unavailable> {
+    /// [`Unavailable`] where KV fails or is slow, or where the record does not open although its
+    /// root is there.
+    pub async fn read(&self, locator: &Locator) -> Result<Published, Unavailable> {
+        let namespace = KvNamespace::of(&self.env)?;
         let key = key(locator);
-        let store = self.store()?;
-        let request = pin!(store.get(&key).bytes());
+        let request = pin!(namespace.get(&key));
         let start = environment::milliseconds();
         let outcome = select(request, Delay::from(PATIENCE)).await;
         if let Some(stopwatch) = &self.stopwatch {
             stopwatch.record("kv", environment::milliseconds().saturating_sub(start));
         }
-        let sealed = match outcome {
-            Either::Left((Ok(sealed), _)) => sealed,
-            Either::Left((Err(_), _)) | Either::Right(_) => return Err(Unavailable),
+        let found = match outcome {
+            Either::Left((found, _)) => found?,
+            Either::Right(_) => return Err(Unavailable),
         };
-        let Some(sealed) = sealed else {
-            return Ok(None);
-        };
-        let plain = self
-            .config
-            .sealer
-            .open(Purpose::DirectoryRecord, key.as_bytes(), &sealed)
-            .map_err(|_not_ours| Unavailable)?;
-        let stored: StoredAccount =
-            serde_json::from_slice(&plain).map_err(|_unknown_form| Unavailable)?;
-        stored.into_account().map(Some).ok_or(Unavailable)
+        match found {
+            Some(KvValue { bytes, roots }) => Published::open(&self.config, locator, &bytes, roots),
+            None => Ok(Published::Nothing),
+        }
     }
 
-    /// The sealed form of a record.
-    ///
-    /// # Errors
-    /// [`Unavailable`] where it cannot be sealed.
-    pub fn seal(
-        &self,
-        locator: &Locator,
-        account: &Account,
-        entropy: &mut Entropy,
-    ) -> Result<Vec<u8>, Unavailable> {
-        let plain = zeroize::Zeroizing::new(
-            serde_json::to_vec(&StoredAccount::of(account)).map_err(|_never| Unavailable)?,
-        );
-        self.config
-            .sealer
-            .seal(
-                Purpose::DirectoryRecord,
-                key(locator).as_bytes(),
-                &plain,
-                entropy,
-            )
-            .map_err(|_never| Unavailable)
-    }
-
-    /// Publishes a sealed record, or takes the published one away.
+    /// Publishes a record, or takes the published one away.
     ///
     /// # Errors
     /// [`Unavailable`] where KV fails; the caller tries again.
     pub async fn publish(
         &self,
         locator: &Locator,
-        sealed: Option<Vec<u8>>,
+        record: Option<DirectoryRecord>,
     ) -> Result<(), Unavailable> {
-        let key = key(locator);
-        let store = self.store()?;
-        let outcome = match sealed {
-            Some(sealed) => {
-                let put = store
-                    .put_bytes(&key, &sealed)
-                    .map_err(|_not_accepted| Unavailable)?;
-                put.execute().await
-            }
-            None => store.delete(&key).await,
-        };
-        outcome.map_err(|_not_stored| Unavailable)
-    }
-
-    fn store(&self) -> Result<worker::kv::KvStore, Unavailable> {
-        self.env
-            .kv(environment::DIRECTORY)
-            .map_err(|_not_bound| Unavailable)
+        let namespace = KvNamespace::of(&self.env)?;
+        match record {
+            Some(record) => namespace.put(&key(locator), &record).await,
+            None => namespace.delete(&key(locator)).await,
+        }
     }
 }
 
 impl Directory for KvDirectory {
     async fn published_profile(&self, locator: &Locator) -> Result<Option<Profile>, Unavailable> {
-        let account = self.read(locator).await?;
+        let account = self.read(locator).await?.into_account()?;
         Ok(account.map(|account| account.profile))
     }
-}
-
-fn key(locator: &Locator) -> String {
-    format!("account/{locator}")
 }
 
 /// How long to wait for KV.

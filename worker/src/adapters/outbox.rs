@@ -6,6 +6,7 @@ use worker::console_error;
 
 use crate::account::{Moment, Tenure};
 use crate::adapters::account_object::{AccountObject, moment};
+use crate::adapters::directory_record::DirectoryRecord;
 use crate::adapters::environment;
 use crate::adapters::object_store::ObjectStore;
 use crate::config::Config;
@@ -50,17 +51,21 @@ impl AccountObject {
     async fn publish(&self, config: &Arc<Config>, moment: &mut Moment) -> Result<(), Unavailable> {
         let directory = self.directory(config);
         let revision = self.revision.get();
-        let (locator, sealed) = self.with_memory(|memory| {
-            let sealed = match &memory.slot.tenure {
-                Tenure::Held(account) => {
-                    Some(directory.seal(&memory.locator, account, &mut moment.entropy)?)
-                }
+        let (locator, record) = self.with_memory(|memory| {
+            let locator = memory.locator.clone();
+            let record = match &memory.slot.tenure {
+                Tenure::Held(account) => Some(DirectoryRecord::of(
+                    config,
+                    &locator,
+                    account,
+                    &mut moment.entropy,
+                )?),
                 Tenure::Vacant | Tenure::Released { .. } => None,
             };
-            Ok((memory.locator.clone(), sealed))
+            Ok((locator, record))
         })?;
-        let is_withdrawal = sealed.is_none();
-        let outcome = directory.publish(&locator, sealed).await;
+        let is_withdrawal = record.is_none();
+        let outcome = directory.publish(&locator, record).await;
         moment.now = environment::now();
         self.with_memory(|memory| {
             if outcome.is_err() {

@@ -3,11 +3,12 @@
 use postern_shared::timestamp::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::account::{Locator, Moment, Rules, Slot};
+use crate::account::{Locator, Moment, Rules, Slot, Tenure};
+use crate::adapters::directory_record::Published;
 use crate::adapters::object_store::Row;
 use crate::adapters::records::StoredSlot;
 use crate::config::Config;
-use crate::keys::Purpose;
+use crate::keys::{Purpose, Sealer};
 use crate::ports::Unavailable;
 
 /// What the object remembers between requests; all of it follows from storage.
@@ -18,6 +19,9 @@ pub struct Memory {
     pub slot: Slot,
     /// Whether KV has still to be told.
     pub is_dirty: bool,
+    /// Whether the row has still to be written: the start found it, or the record, under a root
+    /// that is not the active one.
+    pub is_unsaved: bool,
     /// Publications that have failed since the last one that did not.
     pub failed_publications: u32,
     /// Before when KV is not told again, after a failure.
@@ -27,6 +31,55 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// What an object begins with: its row, else the published record, else an empty slot.
+    ///
+    /// Where row or record are not sealed under the active root, both are written anew: the row
+    /// with the first commit, the record through the outbox. The record's own root decides for the
+    /// record, because a row may have been written since it was published.
+    ///
+    /// A row of a root that is not in the ring counts as lost; `cargo xtask keys retire` refuses
+    /// while a record needs the root. Only a name that KV does not know, with a row that was still
+    /// to be published, might be a new account's, and is not given away.
+    ///
+    /// # Errors
+    /// [`Unavailable`] where what would count cannot be read.
+    pub fn start(
+        config: &Config,
+        locator: &Locator,
+        row: Option<&Row>,
+        published: Result<Published, Unavailable>,
+    ) -> Result<Self, Unavailable> {
+        let sealer = &config.sealer;
+        let is_record_outdated = match &published {
+            Ok(Published::Account { is_current, .. }) => !is_current,
+            Ok(Published::OfAnAbsentRoot) => true,
+            Ok(Published::Nothing) => false,
+            // It may be; without a rotation there is nothing to find out.
+            Err(Unavailable) => sealer.has_other_roots(),
+        };
+        let readable = row.filter(|row| !sealer.is_of_an_absent_root(&row.sealed));
+        let slot = match (readable, row) {
+            (Some(row), _) => open(config, row)?,
+            (None, lost) => match published?.into_account()? {
+                Some(account) => Slot::new(Tenure::Held(account)),
+                None if lost.is_some_and(|row| row.is_dirty) => return Err(Unavailable),
+                None => Slot::new(Tenure::Vacant),
+            },
+        };
+        let is_row_outdated =
+            row.is_some_and(|row| Sealer::root_of(&row.sealed) != Some(sealer.active_root()));
+        let was_dirty = readable.is_some_and(|row| row.is_dirty);
+        Ok(Self {
+            locator: locator.clone(),
+            slot,
+            is_dirty: was_dirty || is_record_outdated,
+            is_unsaved: is_row_outdated || (is_record_outdated && !was_dirty),
+            failed_publications: 0,
+            retry_at: Timestamp::default(),
+            alarm_at: None,
+        })
+    }
+
     /// When the object has to wake up: to tell KV, else for what time ends.
     #[must_use]
     pub fn next_wake(&self, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
@@ -60,7 +113,7 @@ pub fn seal(config: &Config, memory: &Memory, moment: &mut Moment) -> Result<Vec
 ///
 /// # Errors
 /// [`Unavailable`] where the row was not sealed by us for this locator, or has an unknown form.
-pub fn open(config: &Config, row: &Row) -> Result<Slot, Unavailable> {
+fn open(config: &Config, row: &Row) -> Result<Slot, Unavailable> {
     let context = row.locator.as_bytes();
     let plain = config
         .sealer

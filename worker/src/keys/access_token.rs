@@ -2,16 +2,12 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use postern_keyring::{KeyRing, PublicKey};
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::keys::jwt_provider;
-use crate::keys::key_ring::KeyRing;
 
 /// What an access token says (RFC 9068 §2.2).
 #[derive(Clone, Serialize, Deserialize)]
@@ -69,7 +65,7 @@ pub enum TokenError {
 
 /// Makes and checks access tokens.
 pub struct AccessTokens {
-    /// Newest first, never empty.
+    /// The active one first, never empty.
     keys: Vec<TokenKey>,
 }
 
@@ -88,14 +84,14 @@ impl AccessTokens {
     pub fn new(ring: &KeyRing) -> Self {
         jwt_provider::install();
         let keys = ring
-            .derive("postern access token ed25519 v1")
+            .signing_seeds()
             .iter()
             .map(|(_, seed)| TokenKey::new(seed))
             .collect();
         Self { keys }
     }
 
-    /// Signs with the newest key. `None` only if signing fails, which Ed25519 does not.
+    /// Signs with the active key. `None` only if signing fails, which Ed25519 does not.
     #[must_use]
     pub fn sign(&self, claims: &Claims) -> Option<String> {
         let key = self.keys.first()?;
@@ -137,7 +133,7 @@ impl AccessTokens {
         Ok(claims)
     }
 
-    /// The public keys, newest first.
+    /// The public keys of all roots, the active one first.
     #[must_use]
     pub fn public_keys(&self) -> Vec<Jwk> {
         self.keys.iter().map(|key| key.jwk.clone()).collect()
@@ -146,17 +142,15 @@ impl AccessTokens {
 
 impl TokenKey {
     fn new(seed: &[u8; 32]) -> Self {
-        let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
-        let x = URL_SAFE_NO_PAD.encode(public);
-        let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+        let public = PublicKey::of_seed(seed);
         Self {
             signing: EncodingKey::from_ed_der(seed),
-            verifying: DecodingKey::from_ed_der(&public),
+            verifying: DecodingKey::from_ed_der(&public.bytes),
             jwk: Jwk {
                 kty: "OKP",
                 crv: "Ed25519",
-                x,
-                kid: URL_SAFE_NO_PAD.encode(Sha256::digest(canonical)),
+                x: public.x,
+                kid: public.kid,
                 alg: "EdDSA",
                 usage: "sig",
             },
@@ -177,6 +171,9 @@ impl std::error::Error for TokenError {}
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
     use super::*;
 
     const A: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -252,15 +249,5 @@ mod tests {
                 Some(TokenError::Invalid)
             );
         }
-    }
-
-    #[test]
-    fn the_thumbprint_follows_rfc_8037_appendix_a_3() {
-        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-        let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-        assert_eq!(
-            URL_SAFE_NO_PAD.encode(Sha256::digest(canonical)),
-            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-        );
     }
 }

@@ -5,7 +5,7 @@ use postern_shared::username::Username;
 use sha2::Sha256;
 
 use crate::account::Locator;
-use crate::keys::key_ring::{Key, KeyRing};
+use postern_keyring::{Key, KeyRing};
 
 /// Turns usernames into locators, with HMAC-SHA-256.
 pub struct Locators(Key);

@@ -118,7 +118,7 @@ fn open(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::key_ring::KeyRing;
+    use postern_keyring::KeyRing;
 
     fn sealer() -> Sealer {
         let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

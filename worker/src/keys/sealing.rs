@@ -3,6 +3,10 @@
 //! ```text
 //! sealed = version (1) | root (4, big endian) | nonce (24) | ciphertext and tag
 //! ```
+//!
+//! In place of a root's number, 0 stands for the key that never changes. Refresh tokens are sealed
+//! under it, so that no retired root ends a session: the seal of a refresh token only hides where
+//! the session is; what makes it valid is the random token inside, whose hash the account keeps.
 
 use std::fmt;
 
@@ -11,7 +15,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 use crate::account::Entropy;
-use crate::keys::key_ring::{Key, KeyRing};
+use postern_keyring::{Key, KeyRing};
 
 /// What a sealed thing is for. One of another purpose does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +26,14 @@ pub enum Purpose {
     ObjectState,
     /// The challenge between password and code.
     SecondFactorChallenge,
-    /// A refresh token.
+    /// A refresh token. Sealed under the key that never changes.
     RefreshToken,
 }
 
 /// Seals and opens for every purpose.
 pub struct Sealer {
+    active_root: u32,
+    /// For each purpose: the first one seals, all of them open.
     keys: [Vec<(u32, Key)>; Purpose::ALL.len()],
 }
 
@@ -59,11 +65,52 @@ impl Sealer {
     #[must_use]
     pub fn new(ring: &KeyRing) -> Self {
         Self {
-            keys: Purpose::ALL.map(|purpose| ring.derive(purpose.label())),
+            active_root: ring.roots().next().map_or(LASTING, |root| root.id),
+            keys: Purpose::ALL.map(|purpose| {
+                let mut keys = ring.derive(purpose.label());
+                if purpose == Purpose::RefreshToken {
+                    keys.insert(0, (LASTING, ring.derive_lasting(purpose.label())));
+                }
+                keys
+            }),
         }
     }
 
-    /// Seals `plaintext` for `purpose` with the newest root; it opens only with the same `context`.
+    /// The number of the root that seals records and rows.
+    #[must_use]
+    pub const fn active_root(&self) -> u32 {
+        self.active_root
+    }
+
+    /// Whether there are roots besides the active one.
+    #[must_use]
+    pub fn has_other_roots(&self) -> bool {
+        self.keys(Purpose::ObjectState).len() > 1
+    }
+
+    /// Whether `sealed` says that it was sealed under a root that is not in the ring. Anybody who
+    /// can write it can make it say so.
+    #[must_use]
+    pub fn is_of_an_absent_root(&self, sealed: &[u8]) -> bool {
+        Self::root_of(sealed).is_some_and(|root| {
+            !self
+                .keys(Purpose::ObjectState)
+                .iter()
+                .any(|(id, _)| *id == root)
+        })
+    }
+
+    /// The root that `sealed` says it was sealed under; `None` where it is too short or of another
+    /// version. Only opening it shows whether that is true.
+    #[must_use]
+    pub fn root_of(sealed: &[u8]) -> Option<u32> {
+        let (header, _) = sealed.split_first_chunk::<HEADER_LENGTH>()?;
+        let (version, root) = header.split_first()?;
+        let root = u32::from_be_bytes(root.try_into().ok()?);
+        (*version == VERSION).then_some(root)
+    }
+
+    /// Seals `plaintext` for `purpose` with the first key; it opens only with the same `context`.
     ///
     /// # Errors
     /// [`SealError`] where the text is longer than the cipher takes (256 GiB).
@@ -104,14 +151,9 @@ impl Sealer {
         context: &[u8],
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let root = Self::root_of(sealed).ok_or(SealError)?;
         let (header, rest) = sealed.split_at_checked(HEADER_LENGTH).ok_or(SealError)?;
-        let (nonce, ciphertext) = rest.split_at_checked(NONCE_LENGTH).ok_or(SealError)?;
-        let (version, root) = header.split_first().ok_or(SealError)?;
-        let root = u32::from_be_bytes(root.try_into().map_err(|_wrong_length| SealError)?);
-        let nonce: [u8; NONCE_LENGTH] = nonce.try_into().map_err(|_wrong_length| SealError)?;
-        if *version != VERSION {
-            return Err(SealError);
-        }
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(SealError)?;
         let (_, key) = self
             .keys(purpose)
             .iter()
@@ -119,7 +161,7 @@ impl Sealer {
             .ok_or(SealError)?;
         cipher(key)
             .decrypt(
-                &XNonce::from(nonce),
+                &XNonce::from(*nonce),
                 Payload {
                     msg: ciphertext,
                     aad: &bind(header, context),
@@ -159,6 +201,8 @@ fn bind(header: &[u8], context: &[u8]) -> Vec<u8> {
 }
 
 const VERSION: u8 = 1;
+/// In place of a root's number: the key that never changes.
+const LASTING: u32 = 0;
 const HEADER_LENGTH: usize = 5;
 const NONCE_LENGTH: usize = 24;
 
@@ -232,5 +276,57 @@ mod tests {
             .seal(Purpose::ObjectState, b"", b"text", &mut entropy())
             .expect("short");
         assert!(retired.open(Purpose::ObjectState, b"", &newer).is_ok());
+    }
+
+    #[test]
+    fn a_refresh_token_outlives_every_root_and_an_older_one_opens_as_long_as_its_root() {
+        let old = sealer(&format!("1:{A}"));
+        let sealed = old
+            .seal(Purpose::RefreshToken, b"", b"token", &mut entropy())
+            .expect("short");
+        assert_eq!(Sealer::root_of(&sealed), Some(LASTING));
+        let another = sealer(&format!("2:{B}"));
+        assert!(another.open(Purpose::RefreshToken, b"", &sealed).is_ok());
+
+        // As version 0.1 sealed it.
+        let ring = KeyRing::parse(&format!("directory:{B},1:{A}")).expect("well formed");
+        let mut of_0_1 = Sealer::new(&ring);
+        of_0_1.keys[3].remove(0);
+        let sealed = of_0_1
+            .seal(Purpose::RefreshToken, b"", b"token", &mut entropy())
+            .expect("short");
+        assert_eq!(Sealer::root_of(&sealed), Some(1));
+        let rotated = sealer(&format!("2:{B},1:{A}"));
+        assert!(rotated.open(Purpose::RefreshToken, b"", &sealed).is_ok());
+        assert!(another.open(Purpose::RefreshToken, b"", &sealed).is_err());
+    }
+
+    #[test]
+    fn nothing_but_refresh_tokens_opens_under_the_key_that_never_changes() {
+        let sealer = sealer(&format!("1:{A}"));
+        for purpose in Purpose::ALL {
+            let mut sealed = sealer
+                .seal(purpose, b"", b"text", &mut entropy())
+                .expect("short");
+            let is_lasting = Sealer::root_of(&sealed) == Some(LASTING);
+            assert_eq!(is_lasting, purpose == Purpose::RefreshToken);
+            sealed[1..5].copy_from_slice(&LASTING.to_be_bytes());
+            assert_eq!(sealer.open(purpose, b"", &sealed).is_ok(), is_lasting);
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_says_under_which_root() {
+        let rotated = sealer(&format!("2:{B},1:{A}"));
+        assert_eq!(rotated.active_root(), 2);
+        assert!(rotated.has_other_roots() && !sealer(&format!("1:{A}")).has_other_roots());
+        let sealed = rotated
+            .seal(Purpose::ObjectState, b"", b"text", &mut entropy())
+            .expect("short");
+        assert_eq!(Sealer::root_of(&sealed), Some(2));
+        assert!(!rotated.is_of_an_absent_root(&sealed));
+        assert!(sealer(&format!("1:{A}")).is_of_an_absent_root(&sealed));
+        assert_eq!(Sealer::root_of(&sealed[..4]), None);
+        assert_eq!(Sealer::root_of(&[2, 0, 0, 0, 1, 9]), None);
     }
 }

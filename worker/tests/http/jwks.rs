@@ -23,7 +23,11 @@ async fn it_is_public_and_may_be_kept_for_five_minutes() {
     let app = TestApp::new();
     let answer = app.get("/.well-known/jwks.json?x=1").send().await;
     let answer = answer.expect(StatusCode::OK);
-    assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+    let max_age = format!(
+        "public, max-age={}",
+        postern_keyring::PUBLISHED_KEYS_SECONDS
+    );
+    assert_eq!(answer.header("cache-control"), Some(max_age.as_str()));
     assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
     assert_eq!(answer.fields(), ["keys"]);
 }

@@ -9,6 +9,7 @@ mod health;
 mod introspect;
 mod json_body;
 mod jwks;
+mod key_rotation;
 mod login;
 mod logout;
 mod manners;

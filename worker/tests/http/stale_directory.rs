@@ -117,13 +117,13 @@ struct KvOnly(Kv);
 impl KvOnly {
     fn register(&self, username: &str) -> bool {
         let is_free = self.0.get(username) == Ok(None);
-        is_free && self.0.put(username, Some(vec![0])).is_ok()
+        is_free && self.0.put(username, vec![0]).is_ok()
     }
 
     /// Accepts a code of `step` if no code of this or a later step was accepted.
     fn accept_code(&self, username: &str, step: u8) -> bool {
         let is_later = matches!(self.0.get(username), Ok(Some(last)) if last < vec![step]);
-        is_later && self.0.put(username, Some(vec![step])).is_ok()
+        is_later && self.0.put(username, vec![step]).is_ok()
     }
 }
 

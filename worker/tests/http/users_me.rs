@@ -360,7 +360,7 @@ async fn a_record_that_does_not_open_is_as_good_as_none() {
     let holder = app.enrol("alice").await;
     for (key, mut value) in app.kv().written() {
         value.reverse();
-        app.kv().put(&key, Some(value)).expect("KV takes it");
+        app.kv().put(&key, value).expect("KV takes it");
     }
     let answer = app.who_am_i(&holder.access_token).await;
     answer.expect(StatusCode::OK);

@@ -14,6 +14,8 @@ pub const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",
+    "keyring/Cargo.toml",
+    "keyring/src",
     "shared/Cargo.toml",
     "shared/src",
     "worker/Cargo.toml",

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::keys;
 use crate::paths;
 
 /// Whether there is a file; what stands in it is its owner's.
@@ -40,13 +41,8 @@ pub fn secrets() -> Result<Vec<(String, String)>> {
 
 /// A fresh `POSTERN_KEYS`: the key of the directory's names, and the first root.
 pub fn fresh_keys() -> Result<String> {
+    let fresh_key = || Ok::<_, anyhow::Error>(URL_SAFE_NO_PAD.encode(*keys::fresh_key()?));
     Ok(format!("directory:{},1:{}", fresh_key()?, fresh_key()?))
-}
-
-fn fresh_key() -> Result<String> {
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).context("the system gives no random numbers")?;
-    Ok(URL_SAFE_NO_PAD.encode(key))
 }
 
 fn parse(text: &str) -> Vec<(String, String)> {

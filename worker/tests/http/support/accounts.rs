@@ -12,9 +12,12 @@ use postern_worker::account::{
     PresentedToken, Profile, Refusal, Registration, Rules, SessionId, SessionList, SignedIn, Slot,
     Tenure,
 };
-use postern_worker::adapters::records::{StoredAccount, StoredSlot};
+use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
+use postern_worker::adapters::object_store::Row;
+use postern_worker::adapters::records::StoredSlot;
+use postern_worker::adapters::slot_memory::{Memory, seal};
 use postern_worker::config::Config;
-use postern_worker::keys::Purpose;
+use postern_worker::keys::Sealer;
 use postern_worker::ports::{Accounts, AccountsError, Directory, Unavailable};
 
 use super::clock::{Clock, Seeds};
@@ -33,14 +36,16 @@ pub struct MemoryAccounts {
 /// What the objects hold, whatever the settings.
 #[derive(Default)]
 pub struct Objects {
-    slots: Mutex<HashMap<String, Arc<Mutex<Option<Object>>>>>,
+    slots: Mutex<HashMap<String, Arc<Mutex<Object>>>>,
     is_unavailable: AtomicBool,
     commands: AtomicU64,
 }
 
+/// An object: what it remembers until it is restarted, and the row that it keeps.
+#[derive(Default)]
 struct Object {
-    slot: Slot,
-    is_dirty: bool,
+    memory: Option<Memory>,
+    row: Option<Row>,
 }
 
 /// Published records, sealed as the real ones are.
@@ -65,23 +70,39 @@ impl Objects {
         lock(&self.slots).clear();
     }
 
-    /// Everything that the objects hold, in its stored form.
+    /// Restarts every object, as a deployment does: what they remember goes, the rows stay.
+    pub fn restart(&self) {
+        for object in lock(&self.slots).values() {
+            lock(object).memory = None;
+        }
+    }
+
+    /// The root that each row is sealed under.
+    pub fn row_roots(&self) -> Vec<Option<u32>> {
+        let slots = lock(&self.slots);
+        let objects = slots.values().map(|object| lock(object));
+        objects
+            .filter_map(|object| Some(Sealer::root_of(&object.row.as_ref()?.sealed)))
+            .collect()
+    }
+
+    /// Everything that the objects remember, in its stored form.
     pub fn snapshot(&self) -> Vec<String> {
         let mut all: Vec<String> = lock(&self.slots)
             .iter()
             .filter_map(|(locator, object)| {
                 let object = lock(object);
-                let object = object.as_ref()?;
-                let stored = serde_json::to_string(&StoredSlot::of(&object.slot))
+                let memory = object.memory.as_ref()?;
+                let stored = serde_json::to_string(&StoredSlot::of(&memory.slot))
                     .expect("a stored slot is JSON");
-                Some(format!("{locator} {} {stored}", object.is_dirty))
+                Some(format!("{locator} {} {stored}", memory.is_dirty))
             })
             .collect();
         all.sort();
         all
     }
 
-    fn object(&self, locator: &Locator) -> Arc<Mutex<Option<Object>>> {
+    fn object(&self, locator: &Locator) -> Arc<Mutex<Object>> {
         Arc::clone(lock(&self.slots).entry(locator.to_string()).or_default())
     }
 }
@@ -91,18 +112,17 @@ impl MemoryAccounts {
     pub fn edit(&self, locator: &Locator, edit: impl FnOnce(&mut Slot)) {
         let object = self.objects.object(locator);
         let mut object = lock(&object);
-        let object = object.as_mut().expect("the slot was used before");
-        edit(&mut object.slot);
-        object.is_dirty = true;
-        self.publish(locator, object);
+        let memory = object.memory.as_mut().expect("the slot was used before");
+        edit(&mut memory.slot);
+        memory.is_dirty = true;
+        memory.is_unsaved = true;
+        self.commit(&mut object, &mut self.moment());
     }
 
     /// What the alarm does: publishes again where the last time failed.
     pub fn ring_alarm(&self, locator: &Locator) {
         let object = self.objects.object(locator);
-        if let Some(object) = lock(&object).as_mut() {
-            self.publish(locator, object);
-        }
+        self.commit(&mut lock(&object), &mut self.moment());
     }
 
     fn run<T>(
@@ -116,45 +136,64 @@ impl MemoryAccounts {
         }
         let object = self.objects.object(locator);
         let mut object = lock(&object);
-        let object = match &mut *object {
-            Some(object) => object,
-            empty => empty.insert(self.start(locator)?),
+        let Object { memory, row } = &mut *object;
+        let memory = match memory {
+            Some(memory) => memory,
+            empty => empty.insert(
+                Memory::start(
+                    &self.config,
+                    locator,
+                    row.as_ref(),
+                    self.directory.read(locator),
+                )
+                .map_err(|Unavailable| AccountsError::Unavailable)?,
+            ),
         };
-        let mut moment = Moment {
-            now: self.clock.now(),
-            entropy: self.entropy(),
-        };
-        let outcome = command(&mut object.slot, &self.config.rules, &mut moment);
-        object.is_dirty |= object.slot.take_change() == Change::Published;
-        if object.is_dirty {
-            self.publish(locator, object);
-        }
+        let mut moment = self.moment();
+        let outcome = command(&mut memory.slot, &self.config.rules, &mut moment);
+        self.commit(&mut object, &mut moment);
         Ok(outcome)
     }
 
-    /// An object without a state of its own begins with what KV knows.
-    fn start(&self, locator: &Locator) -> Result<Object, AccountsError> {
-        let published = self
-            .directory
-            .read(locator)
-            .map_err(|Unavailable| AccountsError::Unavailable)?;
-        Ok(Object {
-            slot: Slot::new(
-                published.map_or(Tenure::Vacant, |account| Tenure::Held(Box::new(account))),
-            ),
-            is_dirty: false,
-        })
+    /// Keeps the row and publishes, where there is something to keep or to publish.
+    fn commit(&self, object: &mut Object, moment: &mut Moment) {
+        let Some(memory) = &mut object.memory else {
+            return;
+        };
+        let change = memory.slot.take_change();
+        memory.is_dirty |= change == Change::Published;
+        let is_unsaved = memory.is_unsaved || change > Change::Nothing;
+        if memory.is_dirty {
+            self.publish(memory);
+        }
+        if is_unsaved {
+            let sealed = seal(&self.config, memory, moment).expect("a slot is short");
+            object.row = Some(Row {
+                locator: memory.locator.clone(),
+                sealed,
+                is_dirty: memory.is_dirty,
+            });
+            memory.is_unsaved = false;
+        }
     }
 
-    fn publish(&self, locator: &Locator, object: &mut Object) {
-        let account = match &object.slot.tenure {
+    fn publish(&self, memory: &mut Memory) {
+        let account = match &memory.slot.tenure {
             Tenure::Held(account) => Some(account.as_ref()),
             Tenure::Vacant | Tenure::Released { .. } => None,
         };
+        let mut entropy = self.entropy();
         let outcome = self
             .directory
-            .publish(locator, account, &mut self.entropy());
-        object.is_dirty = outcome.is_err();
+            .publish(&memory.locator, account, &mut entropy);
+        memory.is_dirty = outcome.is_err();
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.clock.now(),
+            entropy: self.entropy(),
+        }
     }
 
     fn entropy(&self) -> Entropy {
@@ -163,19 +202,12 @@ impl MemoryAccounts {
 }
 
 impl MemoryDirectory {
-    fn read(&self, locator: &Locator) -> Result<Option<Account>, Unavailable> {
-        let key = key(locator);
-        let Some(sealed) = self.kv.get(&key)? else {
-            return Ok(None);
-        };
-        let plain = self
-            .config
-            .sealer
-            .open(Purpose::DirectoryRecord, key.as_bytes(), &sealed)
-            .map_err(|_not_ours| Unavailable)?;
-        let stored: StoredAccount =
-            serde_json::from_slice(&plain).map_err(|_unknown_form| Unavailable)?;
-        stored.into_account().map(Some).ok_or(Unavailable)
+    fn read(&self, locator: &Locator) -> Result<Published, Unavailable> {
+        let (sealed, roots) = self.kv.get_record(&key(locator))?;
+        match sealed {
+            Some(sealed) => Published::open(&self.config, locator, &sealed, roots),
+            None => Ok(Published::Nothing),
+        }
     }
 
     fn publish(
@@ -184,22 +216,18 @@ impl MemoryDirectory {
         account: Option<&Account>,
         entropy: &mut Entropy,
     ) -> Result<(), Unavailable> {
-        let key = key(locator);
-        let sealed = account.map(|account| {
-            let plain =
-                serde_json::to_vec(&StoredAccount::of(account)).expect("a stored account is JSON");
-            self.config
-                .sealer
-                .seal(Purpose::DirectoryRecord, key.as_bytes(), &plain, entropy)
+        let record = account.map(|account| {
+            DirectoryRecord::of(&self.config, locator, account, entropy)
                 .expect("an account is short")
         });
-        self.kv.put(&key, sealed)
+        self.kv.put_record(&key(locator), record)
     }
 }
 
 impl Directory for MemoryDirectory {
     async fn published_profile(&self, locator: &Locator) -> Result<Option<Profile>, Unavailable> {
-        Ok(self.read(locator)?.map(|account| account.profile))
+        let account = self.read(locator)?.into_account()?;
+        Ok(account.map(|account| account.profile))
     }
 }
 
@@ -320,10 +348,6 @@ impl Accounts for MemoryAccounts {
 
 fn refused<T>(outcome: Result<T, Refusal>) -> Result<T, AccountsError> {
     Ok(outcome?)
-}
-
-fn key(locator: &Locator) -> String {
-    format!("account/{locator}")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -24,8 +24,8 @@ pub const KEYS: &str = "directory:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,\
 pub const ROTATED_KEYS: &str = "directory:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,\
     2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI,\
     1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
-/// Another deployment's, with the same names.
-pub const FOREIGN_KEYS: &str = "directory:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA,\
+/// Another deployment's, with the same numbers.
+pub const FOREIGN_KEYS: &str = "directory:BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ,\
     1:AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM";
 
 /// A running service, with everything around it in the test's hands.
@@ -139,6 +139,6 @@ fn config(variables: &[(&str, &str)]) -> Arc<Config> {
         passes: 1,
         lanes: 1,
     };
-    config.rules.hasher = PasswordHasher::new(cost, ring.derive("postern password pepper v1"));
+    config.rules.hasher = PasswordHasher::new(cost, ring.peppers());
     Arc::new(config)
 }

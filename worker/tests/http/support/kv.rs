@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use postern_worker::adapters::directory_record::{DirectoryRecord, RecordRoots};
 use postern_worker::ports::Unavailable;
 
 /// KV promises that a write is seen everywhere after a while, and no more: no compare-and-set, and
@@ -12,11 +13,18 @@ pub struct Kv(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    written: HashMap<String, Vec<u8>>,
-    seen: HashMap<String, Vec<u8>>,
+    written: HashMap<String, Entry>,
+    seen: HashMap<String, Entry>,
     lags: bool,
     fails_reads: bool,
     fails_writes: bool,
+}
+
+/// A value and its metadata.
+#[derive(Clone)]
+struct Entry {
+    value: Vec<u8>,
+    roots: Option<RecordRoots>,
 }
 
 impl Kv {
@@ -41,6 +49,56 @@ impl Kv {
     }
 
     pub fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        Ok(self.entry(key)?.map(|entry| entry.value))
+    }
+
+    /// Writes a value.
+    pub fn put(&self, key: &str, value: Vec<u8>) -> Result<(), Unavailable> {
+        self.write(key, Some(Entry { value, roots: None }))
+    }
+
+    /// A value, and which roots its metadata name.
+    pub fn get_record(
+        &self,
+        key: &str,
+    ) -> Result<(Option<Vec<u8>>, Option<RecordRoots>), Unavailable> {
+        Ok(match self.entry(key)? {
+            Some(Entry { value, roots }) => (Some(value), roots),
+            None => (None, None),
+        })
+    }
+
+    /// Writes a record, or takes it away.
+    pub fn put_record(
+        &self,
+        key: &str,
+        record: Option<DirectoryRecord>,
+    ) -> Result<(), Unavailable> {
+        let entry = record.map(|record| Entry {
+            value: record.sealed,
+            roots: Some(record.roots),
+        });
+        self.write(key, entry)
+    }
+
+    /// The metadata of every key that was written, in the keys' order.
+    pub fn roots(&self) -> Vec<Option<RecordRoots>> {
+        let state = self.state();
+        let mut all: Vec<_> = state.written.iter().collect();
+        all.sort_by_key(|(key, _)| *key);
+        all.into_iter().map(|(_, entry)| entry.roots).collect()
+    }
+
+    /// Takes the metadata away, as version 0.1 wrote none.
+    pub fn forget_roots(&self) {
+        let mut state = self.state();
+        for entry in state.written.values_mut() {
+            entry.roots = None;
+        }
+        state.show_all();
+    }
+
+    fn entry(&self, key: &str) -> Result<Option<Entry>, Unavailable> {
         let state = self.state();
         if state.fails_reads {
             return Err(Unavailable);
@@ -48,14 +106,13 @@ impl Kv {
         Ok(state.seen.get(key).cloned())
     }
 
-    /// Writes a value, or takes it away.
-    pub fn put(&self, key: &str, value: Option<Vec<u8>>) -> Result<(), Unavailable> {
+    fn write(&self, key: &str, entry: Option<Entry>) -> Result<(), Unavailable> {
         let mut state = self.state();
         if state.fails_writes {
             return Err(Unavailable);
         }
-        match value {
-            Some(value) => state.written.insert(key.to_owned(), value),
+        match entry {
+            Some(entry) => state.written.insert(key.to_owned(), entry),
             None => state.written.remove(key),
         };
         if !state.lags {
@@ -66,7 +123,12 @@ impl Kv {
 
     /// Every key and value that was written, readable or not.
     pub fn written(&self) -> Vec<(String, Vec<u8>)> {
-        let mut all: Vec<_> = self.state().written.clone().into_iter().collect();
+        let state = self.state();
+        let mut all: Vec<_> = state
+            .written
+            .iter()
+            .map(|(key, entry)| (key.clone(), entry.value.clone()))
+            .collect();
         all.sort();
         all
     }

@@ -1,0 +1,130 @@
+//! Which roots the records in KV need: read from the list of their keys, without a value.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::paths;
+use crate::process;
+
+/// The records of a deployment.
+pub enum Records {
+    /// In a folder of `cargo xtask serve` and `dev`.
+    Local(PathBuf),
+    /// Of the deployed Worker.
+    Remote,
+}
+
+/// The records by the roots that they need.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Whose records are sealed under a root: their locators.
+    pub sealed: BTreeMap<u32, Vec<String>>,
+    /// How many passwords are peppered with a root.
+    pub peppered: BTreeMap<u32, usize>,
+    /// Whose records do not say what they need: version 0.1 has written them.
+    pub silent: Vec<String>,
+}
+
+impl Records {
+    /// Counts them, through wrangler.
+    pub fn count(&self) -> Result<Needs> {
+        let mut command = process::command(paths::node());
+        command
+            .arg(paths::in_root("node_modules/wrangler/wrangler-dist/cli.js"))
+            .args(["kv", "key", "list", "--binding", "DIRECTORY"])
+            .args(["--prefix", PREFIX])
+            .env("WRANGLER_SEND_METRICS", "false")
+            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
+            .env("CI", "1");
+        match self {
+            Self::Local(state) => command.args(["--local", "--persist-to"]).arg(state),
+            Self::Remote => command.arg("--remote"),
+        };
+        let list = process::output(&mut command)
+            .context("wrangler does not list the records; `cargo xtask setup` installs it")?;
+        Needs::read(&list)
+    }
+}
+
+impl Needs {
+    /// Reads what `wrangler kv key list` prints.
+    pub fn read(list: &str) -> Result<Self> {
+        let keys: Vec<Value> =
+            serde_json::from_str(list).context("wrangler's list of keys is no JSON")?;
+        let mut needs = Self::default();
+        for key in &keys {
+            let name = key.get("name").and_then(Value::as_str).unwrap_or_default();
+            let Some(locator) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
+            let root = |which| {
+                let number = key.get("metadata")?.get(which)?.as_u64()?;
+                u32::try_from(number).ok()
+            };
+            match (root("seal"), root("pepper")) {
+                (Some(seal), Some(pepper)) => {
+                    let sealed = needs.sealed.entry(seal).or_default();
+                    sealed.push(locator.to_owned());
+                    *needs.peppered.entry(pepper).or_default() += 1;
+                }
+                _ => needs.silent.push(locator.to_owned()),
+            }
+        }
+        Ok(needs)
+    }
+
+    /// Whose records are sealed under this root.
+    pub fn sealed_under(&self, root: u32) -> &[String] {
+        self.sealed.get(&root).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many passwords are peppered with this root.
+    pub fn peppered_with(&self, root: u32) -> usize {
+        self.peppered.get(&root).copied().unwrap_or_default()
+    }
+}
+
+/// So many records, in words.
+pub fn counted(records: usize) -> String {
+    match records {
+        1 => "1 record".to_owned(),
+        records => format!("{records} records"),
+    }
+}
+
+/// How the keys of records begin.
+const PREFIX: &str = "account/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_counted_by_roots() {
+        let list = r#"[
+            {"name": "account/a", "metadata": {"seal": 1, "pepper": 1}},
+            {"name": "account/b", "metadata": {"seal": 2, "pepper": 1}},
+            {"name": "account/c", "metadata": {"seal": 2, "pepper": 2}},
+            {"name": "account/d"},
+            {"name": "account/e", "metadata": {"seal": "1", "pepper": 1}},
+            {"name": "other/f", "metadata": {"seal": 1, "pepper": 1}}
+        ]"#;
+        let needs = Needs::read(list).expect("JSON");
+        assert_eq!(needs.sealed_under(1), ["a"]);
+        assert_eq!(needs.sealed_under(2), ["b", "c"]);
+        assert_eq!((needs.peppered_with(1), needs.peppered_with(2)), (2, 1));
+        assert_eq!(needs.silent, ["d", "e"]);
+        assert_eq!(
+            (needs.sealed_under(3).len(), needs.peppered_with(3)),
+            (0, 0)
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_is_not_taken_for_an_empty_one() {
+        assert!(Needs::read("").is_err() && Needs::read("{}").is_err());
+    }
+}
