@@ -21,6 +21,8 @@ pub enum Command {
     Dev(dev::Options),
     /// Rotate keys.
     Keys(keys::Options),
+    /// A secret for the service of this name.
+    IntrospectionClient(String),
     /// One-time codes.
     Otp(otp::Options),
     /// Serve the built Worker.
@@ -60,6 +62,9 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             port: rest.port()?,
             state: rest.state()?,
         }),
+        "introspection-client" => {
+            Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
+        }
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "serve" => Command::Serve(serve::Options {

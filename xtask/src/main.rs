@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod children;
 mod dev;
+mod introspection_client;
 mod keys;
 mod otp;
 mod paths;
@@ -50,6 +51,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Bench => bench::run().map(|()| true),
         Command::Build => build::run().map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
+        Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),
         Command::Otp(options) => otp::run(options),
         Command::Serve(options) => serve::run(&options).map(|()| true),
