@@ -15,6 +15,7 @@ mod client_files;
 mod cross_origin;
 mod durability;
 mod foreign_verifiers;
+mod guides;
 mod headers;
 mod limits;
 mod origin_conformance;

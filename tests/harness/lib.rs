@@ -7,6 +7,7 @@ pub mod api;
 pub mod at_rest;
 pub mod axe;
 pub mod browser;
+pub mod example;
 pub mod issuer;
 pub mod node;
 pub mod person;
