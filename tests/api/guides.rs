@@ -57,8 +57,11 @@ async fn lets_in_whom_it_should(start: impl Fn(&str) -> Example) {
     // Postern's own token is as foreign there as any.
     expect_not_for_us(&service, token).await;
 
-    let example = start(UNREACHABLE);
-    says_when_the_keys_are_out_of_reach(&example.api(), &issuer).await;
+    // There is nobody, or somebody who knows no such path.
+    for address in [UNREACHABLE, service.origin()] {
+        let example = start(address);
+        says_when_the_keys_are_out_of_reach(&example.api(), &issuer).await;
+    }
 }
 
 async fn lets_in(service: &Api, token: &str) {
