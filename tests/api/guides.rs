@@ -211,7 +211,7 @@ fn code_blocks(markdown: &str) -> Vec<(String, String)> {
     while let Some(line) = lines.next() {
         if let Some(language) = line.strip_prefix("```") {
             let code = lines.by_ref().take_while(|line| *line != "```");
-            let code: String = code.map(|line| format!("{line}\n")).collect();
+            let code: String = code.flat_map(|line| [line, "\n"]).collect();
             if LANGUAGES.contains(&language) {
                 let mark = above
                     .strip_prefix("<!-- from: ")

@@ -44,7 +44,7 @@ impl Example {
         Self::start(&command, &[], "The example is ready at ")
     }
 
-    /// The FastAPI service, in uvicorn.
+    /// The `FastAPI` service, in uvicorn.
     ///
     /// # Panics
     /// Where it does not start.
@@ -90,14 +90,14 @@ impl Example {
 fn build() {
     static BUILT: OnceLock<()> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let mut command = match env::var_os("POSTERN_XTASK") {
-            Some(program) => Command::new(program),
-            None => {
+        let mut command = env::var_os("POSTERN_XTASK").map_or_else(
+            || {
                 let mut cargo = Command::new("cargo");
                 cargo.arg("xtask");
                 cargo
-            }
-        };
+            },
+            Command::new,
+        );
         let status = command
             .args(["build", "examples"])
             .current_dir(workspace::root())

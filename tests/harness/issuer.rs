@@ -89,12 +89,9 @@ impl Issuer {
     #[must_use]
     pub fn token_with(&self, changed: &Value) -> String {
         let mut claims = self.claims();
-        for (name, value) in changed.as_object().expect("claims are an object") {
-            claims[name] = value.clone();
-        }
-        if let Some(claims) = claims.as_object_mut() {
-            claims.retain(|_, value| !value.is_null());
-        }
+        let all = claims.as_object_mut().expect("claims are an object");
+        all.extend(changed.as_object().expect("claims are an object").clone());
+        all.retain(|_, value| !value.is_null());
         self.sign(&self.header(), &claims)
     }
 
@@ -139,13 +136,13 @@ fn serve(listener: &TcpListener, keys: &str, ended: &AtomicBool) {
             return;
         }
         // Somebody who goes away without an answer has none to miss.
-        let _answered = answer(connection, keys);
+        let _answered = answer(&connection, keys);
     }
 }
 
-fn answer(connection: TcpStream, keys: &str) -> std::io::Result<()> {
+fn answer(connection: &TcpStream, keys: &str) -> std::io::Result<()> {
     connection.set_read_timeout(Some(Duration::from_secs(5)))?;
-    let mut request = BufReader::new(&connection);
+    let mut request = BufReader::new(connection);
     let mut first = String::new();
     request.read_line(&mut first)?;
     let mut line = String::new();
@@ -157,8 +154,9 @@ fn answer(connection: TcpStream, keys: &str) -> std::io::Result<()> {
     } else {
         ("404 Not Found", "")
     };
+    let mut connection = connection;
     write!(
-        &connection,
+        connection,
         "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
          connection: close\r\n\r\n{body}",
         body.len()
