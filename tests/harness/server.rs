@@ -28,8 +28,8 @@ impl Server {
         SHARED.get_or_init(|| Self::start(&[]))
     }
 
-    /// A new server with these variables (`NAME=VALUE`); the flood shield is off unless they say
-    /// otherwise.
+    /// A new server with these variables (`NAME=VALUE`); flood shield and password grant are off
+    /// unless they say otherwise, whatever `.dev.vars` says.
     #[must_use]
     pub fn start(variables: &[&str]) -> Self {
         Self::start_with(variables, None)
@@ -42,7 +42,9 @@ impl Server {
     }
 
     fn start_with(variables: &[&str], keys: Option<String>) -> Self {
-        let mut all = vec!["FLOOD_SHIELD=off".to_owned()];
+        let mut all = ["FLOOD_SHIELD=off", "PASSWORD_GRANT=off"]
+            .map(str::to_owned)
+            .to_vec();
         all.extend(variables.iter().map(|&variable| variable.to_owned()));
         let state = workspace::fresh_state_dir();
         let (group, origin) = launch(&state, 0, &all, keys.as_deref());

@@ -15,12 +15,14 @@ pub enum Command {
     Help,
     /// Measure speed.
     Bench,
-    /// Build client and Worker where they are stale.
-    Build,
+    /// Build client and Worker where they are stale, or the examples.
+    Build(Built),
     /// Set up, build and run.
     Dev(dev::Options),
     /// Rotate keys.
     Keys(keys::Options),
+    /// A secret for the service of this name.
+    IntrospectionClient(String),
     /// One-time codes.
     Otp(otp::Options),
     /// Serve the built Worker.
@@ -33,6 +35,14 @@ pub enum Command {
     Test(Vec<String>),
     /// Check the invariants.
     Tidy,
+}
+
+/// What to build.
+pub enum Built {
+    /// Client and Worker.
+    Postern,
+    /// What the tests run of `examples/`.
+    Examples,
 }
 
 /// The text of `cargo xtask help`.
@@ -55,11 +65,14 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let parsed = match command.as_str() {
         "help" => Command::Help,
         "bench" => Command::Bench,
-        "build" => Command::Build,
+        "build" => Command::Build(built(&mut rest)?),
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,
             state: rest.state()?,
         }),
+        "introspection-client" => {
+            Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
+        }
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "serve" => Command::Serve(serve::Options {
@@ -100,6 +113,14 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
 fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
     let number = rest.value().and_then(|number| number.parse().ok());
     number.ok_or_else(|| "say which root, by its number".into())
+}
+
+fn built(rest: &mut Rest) -> Result<Built, lexopt::Error> {
+    match rest.value().as_deref() {
+        None => Ok(Built::Postern),
+        Some("examples") => Ok(Built::Examples),
+        Some(_) => Err("build takes nothing, or examples".into()),
+    }
 }
 
 fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {

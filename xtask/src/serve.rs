@@ -46,7 +46,7 @@ fn start(options: &Options) -> Result<Child> {
         "port": options.port,
         "state": absolute(&options.state)?,
         "config": config.into_json(),
-        "secrets": wrangler_config::object(setup::secrets()?),
+        "secrets": wrangler_config::object(secrets(options)?),
     });
     let mut child = process::command(paths::node())
         .arg(paths::in_root("xtask/serve.mjs"))
@@ -59,6 +59,19 @@ fn start(options: &Options) -> Result<Child> {
         .context("the pipe to Node is gone")
         .and_then(|pipe| Ok(writeln!(pipe, "{message}")?))?;
     Ok(child)
+}
+
+/// What `.dev.vars` says, less what the command line says better.
+fn secrets(options: &Options) -> Result<Vec<(String, String)>> {
+    let is_overridden = |name: &str| {
+        options
+            .variables
+            .iter()
+            .any(|assignment| assignment.split_once('=').is_some_and(|(it, _)| it == name))
+    };
+    let mut secrets = setup::secrets()?;
+    secrets.retain(|(name, _)| !is_overridden(name));
+    Ok(secrets)
 }
 
 /// The state folder of `wrangler dev --persist-to` and of Miniflare is the same, so that the two

@@ -20,7 +20,7 @@ pub fn is_met() -> bool {
 /// Writes `POSTERN_KEYS` with new random keys, readable by the owner only. Never overwrites:
 /// accounts sealed with lost keys are lost.
 pub fn meet() -> Result<()> {
-    let content = format!("POSTERN_KEYS=\"{}\"\n", fresh_keys()?);
+    let content = format!("POSTERN_KEYS=\"{}\"\n{LOCAL_SETTINGS}", fresh_keys()?);
     OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -60,6 +60,9 @@ fn parse(text: &str) -> Vec<(String, String)> {
         })
         .collect()
 }
+
+/// The interactive documentation signs in with the password form.
+const LOCAL_SETTINGS: &str = "PASSWORD_GRANT=\"on\"\n";
 
 fn file() -> PathBuf {
     paths::in_root(".dev.vars")
