@@ -100,19 +100,18 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
         _ => return Err("keys takes list, add, promote, retire or export".into()),
     };
     let counts = matches!(step, Step::List | Step::Retire(_));
-    let can_wait = matches!(step, Step::Promote(_) | Step::Retire(_));
     Ok(keys::Options {
         step,
         file: rest.option("file")?.map(PathBuf::from),
         state: if counts { rest.option("state")? } else { None }.map(PathBuf::from),
         is_remote: counts && rest.switch("remote"),
-        now: can_wait && rest.switch("now"),
+        now: matches!(step, Step::Promote(_) | Step::Retire(_)) && rest.switch("now"),
     })
 }
 
 fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
-    let number = rest.value().and_then(|number| number.parse().ok());
-    number.ok_or_else(|| "say which root, by its number".into())
+    let id = rest.value().and_then(|id| id.parse().ok());
+    Ok(id.ok_or("say which root, by its number")?)
 }
 
 fn built(rest: &mut Rest) -> Result<Built, lexopt::Error> {
