@@ -1,14 +1,11 @@
-//! The services of `docs/protect-a-service.md`, run as they stand in `examples/`, and its code.
+//! The services of `docs/protect-a-service.md`, run as they stand in `examples/`.
 
-use std::fs;
-
-use postern_e2e::answer::claims;
+use postern_e2e::answer::{Answer, claims};
 use postern_e2e::api::Api;
 use postern_e2e::example::{Example, Issuance};
 use postern_e2e::issuer::{Issuer, now, signing_input};
 use postern_e2e::person::Member;
 use postern_e2e::server::Server;
-use postern_e2e::workspace;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -171,64 +168,6 @@ async fn reads_the_keys_through_a_service_binding(name: &str) {
     lets_in(&service.api(), &member.session.access_token).await;
 }
 
-#[test]
-fn the_code_of_the_guide_is_that_of_the_examples() {
-    let guide = read("docs/protect-a-service.md");
-    let blocks = code_blocks(&guide);
-    for file in SHOWN {
-        let shown = blocks.iter().filter(|(mark, _)| mark == file);
-        let shown: Vec<_> = shown.map(|(_, code)| code.as_str()).collect();
-        assert_eq!(shown, [read(file)], "{file} in the guide");
-    }
-    for (mark, code) in &blocks {
-        assert!(SHOWN.contains(&mark.as_str()), "from no file:\n{code}");
-    }
-}
-
-#[test]
-fn the_example_in_typescript_takes_the_jose_that_is_tested() {
-    let ours: Value = serde_json::from_str(&read("package.json")).expect("npm reads it");
-    let example = read("examples/worker-typescript/package.json");
-    let example: Value = serde_json::from_str(&example).expect("npm reads it");
-    let tested = &ours["devDependencies"];
-    assert_eq!(example["dependencies"]["jose"], tested["jose"]);
-    assert_eq!(example["devDependencies"]["wrangler"], tested["wrangler"]);
-}
-
-#[test]
-fn a_block_belongs_to_the_mark_above_it() {
-    let text = "```python\na\n```\n<!-- from: b.rs -->\n```rust\nb\n```\n```sh\nc\n```\n";
-    let expected = [("", "a\n"), ("b.rs", "b\n")];
-    let expected = expected.map(|(mark, code)| (mark.to_owned(), code.to_owned()));
-    assert_eq!(code_blocks(text), expected);
-}
-
-/// The blocks in a programming language, each with the file that the line above it names.
-fn code_blocks(markdown: &str) -> Vec<(String, String)> {
-    let mut blocks: Vec<(String, String)> = Vec::new();
-    let mut above = "";
-    let mut lines = markdown.lines();
-    while let Some(line) = lines.next() {
-        if let Some(language) = line.strip_prefix("```") {
-            let code = lines.by_ref().take_while(|line| *line != "```");
-            let code: String = code.flat_map(|line| [line, "\n"]).collect();
-            if LANGUAGES.contains(&language) {
-                let mark = above
-                    .strip_prefix("<!-- from: ")
-                    .and_then(|rest| rest.strip_suffix(" -->"));
-                blocks.push((mark.unwrap_or_default().to_owned(), code));
-            }
-        }
-        above = line;
-    }
-    blocks
-}
-
-fn read(file: &str) -> String {
-    fs::read_to_string(workspace::root().join(file))
-        .unwrap_or_else(|error| panic!("{file}: {error}"))
-}
-
 fn worker(name: &str, issuer: &str) -> Example {
     Example::worker(
         name,
@@ -239,7 +178,7 @@ fn worker(name: &str, issuer: &str) -> Example {
     )
 }
 
-async fn get(service: &Api, path: &str, token: &str) -> postern_e2e::answer::Answer {
+async fn get(service: &Api, path: &str, token: &str) -> Answer {
     service.get(path).bearer(token).send().await
 }
 
@@ -256,14 +195,5 @@ async fn expect_not_for_us(service: &Api, token: &str) {
     }
 }
 
-const SHOWN: &[&str] = &[
-    "examples/worker-rust/src/postern.rs",
-    "examples/worker-rust/src/lib.rs",
-    "examples/worker-typescript/src/postern.ts",
-    "examples/worker-typescript/src/index.ts",
-    "examples/fastapi/postern.py",
-    "examples/fastapi/main.py",
-];
-const LANGUAGES: &[&str] = &["rust", "ts", "typescript", "js", "javascript", "python"];
 /// Nobody listens at this port, and no proxy of a test machine answers for it.
 const UNREACHABLE: &str = "http://localhost:1";

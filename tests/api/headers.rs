@@ -118,3 +118,21 @@ const POLICY_OF_CALLS: &str = "default-src 'none'; frame-ancestors 'none'";
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
+
+#[tokio::test]
+async fn a_deployment_that_debugs_tells_how_long_its_parts_took() {
+    let server = Server::start(&["DEBUG_TIMING=on"]);
+    let api = server.api();
+    let member = Member::new(&api).await;
+    let login = member.person.login(&api).await.expect(200);
+    let times = login.header("server-timing").to_owned();
+    for part in ["object;dur=", "argon2;dur="] {
+        assert!(times.contains(part), "{times}");
+    }
+    let me = who_am_i(&api, &member.session.access_token).await;
+    let times = me.expect(200).header("server-timing").to_owned();
+    assert!(times.contains("kv;dur="), "{times}");
+    let quiet = Server::shared().api();
+    let health = quiet.get("/api/health").send().await.expect(200);
+    assert_eq!(health.header("server-timing"), "");
+}

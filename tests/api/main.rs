@@ -15,6 +15,7 @@ mod client_files;
 mod cross_origin;
 mod durability;
 mod foreign_verifiers;
+mod guide_code;
 mod guides;
 mod headers;
 mod introspection;

@@ -3,6 +3,7 @@
 use postern_e2e::answer::Answer;
 use postern_e2e::api::Api;
 use postern_e2e::person::{Member, who_am_i};
+use postern_e2e::python;
 use postern_e2e::server::Server;
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -72,4 +73,19 @@ async fn it_is_off_unless_the_deployment_turns_it_on() {
     let answer = grant(&api, "anybody", "any password 123456").await;
     let answer = answer.expect(400).json();
     assert_eq!(answer["error"], json!("unsupported_grant_type"));
+}
+
+#[tokio::test]
+async fn a_plain_oauth_client_library_signs_in_and_renews() {
+    let server = Server::start(&["PASSWORD_GRANT=on"]);
+    let member = Member::new(&server.api()).await;
+    let (name, password) = (&member.person.username, &member.person.password);
+    let wrong = format!("{password}{}", member.phone.wrong_codes(1).remove(0));
+    let right = format!("{password}{}", member.phone.code().await);
+    let script = include_str!("../foreign/password_grant.py");
+    let said = python::run(script, &[server.origin(), name, &right, &wrong]);
+    let expected = format!(
+        "refused invalid_grant\nsigned in as {name}\na second time invalid_grant\nrenewed as {name}"
+    );
+    assert_eq!(said, expected);
 }

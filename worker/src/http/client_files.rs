@@ -27,9 +27,13 @@ pub async fn show<P: Ports>(
             "no call has this path",
         ));
     }
+    let allowed = [(ALLOW, "GET, HEAD, OPTIONS")];
+    if method == Method::OPTIONS {
+        return Ok((StatusCode::NO_CONTENT, allowed).into_response());
+    }
     if method != Method::GET && method != Method::HEAD {
         let problem = ApiProblem::of(ProblemCode::MethodNotAllowed, "a page is only read");
-        return Ok(([(ALLOW, "GET, HEAD")], problem).into_response());
+        return Ok((allowed, problem).into_response());
     }
     let accepts_brotli = accepts_brotli(&headers);
     let files = app.ports.client_files();

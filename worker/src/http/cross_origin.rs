@@ -20,7 +20,13 @@ pub fn layer(allowed_origins: &[String]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH])
+        .allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            IF_NONE_MATCH,
+            // Swagger UI sends it to the token endpoint.
+            HeaderName::from_static("x-requested-with"),
+        ])
         .expose_headers([
             ETAG,
             RETRY_AFTER,

@@ -117,22 +117,21 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
             &field_with_text(bytes, &value).unwrap_or_default(),
             "the field is none of the values that it may have",
         ),
-        _ => match first_that_is_no_text(bytes, error.is_data() && is_about_null(&message))
-            .or_else(|| first_that_is_no_text(bytes, !error.is_data()))
-        {
-            Some(field) => ApiProblem::at(
-                ProblemCode::InvalidField,
-                &shorten(&field),
-                "the field must be a text",
-            ),
-            // serde has stumbled early over a body that is no JSON further on, or too deep.
-            None => malformed(),
-        },
+        _ => {
+            let is_null = message.starts_with("invalid type: null");
+            let found = first_that_is_no_text(bytes, is_null)
+                .or_else(|| first_that_is_no_text(bytes, !error.is_data()));
+            match found {
+                Some(field) => ApiProblem::at(
+                    ProblemCode::InvalidField,
+                    &shorten(&field),
+                    "the field must be a text",
+                ),
+                // serde has stumbled early over a body that is no JSON further on, or too deep.
+                None => malformed(),
+            }
+        }
     }
-}
-
-fn is_about_null(message: &str) -> bool {
-    message.starts_with("invalid type: null")
 }
 
 /// Every field of every call is a text; the first other one is the mistake. Some may be `null`,

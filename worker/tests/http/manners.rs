@@ -123,6 +123,10 @@ async fn pages_of_named_origins_may_call_and_no_others() {
             .header("access-control-request-headers", "content-type")
             .send()
             .await;
+        let headers = preflight.header("access-control-allow-headers");
+        for name in ["authorization", "content-type", "x-requested-with"] {
+            assert!(headers.is_some_and(|all| all.contains(name)), "{name}");
+        }
         let expected = is_allowed.then_some(origin);
         assert_eq!(preflight.header("access-control-allow-origin"), expected);
         let call = app.get("/api/users/me").header("origin", origin);

@@ -234,3 +234,15 @@ async fn a_disabled_accounts_session_is_not_renewed_and_ends() {
     let answer = app.refresh(&holder.refresh_token).await;
     answer.problem(ProblemCode::SessionEnded);
 }
+
+#[tokio::test]
+async fn a_renewal_is_one_command_and_nothing_is_published() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let (commands, published) = (app.objects().commands(), app.kv().written());
+    app.refresh(&holder.refresh_token)
+        .await
+        .expect(StatusCode::OK);
+    assert_eq!(app.objects().commands(), commands + 1);
+    assert_eq!(app.kv().written(), published);
+}
