@@ -3,8 +3,9 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlInputElement, Storage};
@@ -71,6 +72,27 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         element.focus().ok();
     }
+}
+
+/// Moves the keyboard's focus to the element with this id as soon as what was just changed is drawn.
+pub fn focus_soon(id: &'static str) {
+    set_timeout(move || focus(id), Duration::ZERO);
+}
+
+/// Moves the keyboard's focus to the element with this id where what had it is about to go.
+pub fn catch_focus(id: &'static str) {
+    let catch = move || {
+        let body = document().body();
+        if document().active_element().as_ref() == body.as_deref() {
+            focus(id);
+        }
+    };
+    set_timeout(catch, Duration::ZERO);
+}
+
+/// Whether somebody can see the page.
+pub fn is_visible() -> bool {
+    !document().hidden()
 }
 
 /// Moves the keyboard's focus to the field with this id and selects what is in it.

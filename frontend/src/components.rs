@@ -7,7 +7,9 @@ mod heading;
 mod notice_banner;
 mod password_field;
 mod qr_code;
+mod replay_banner;
 mod secret_key;
+mod session_facts;
 mod submit;
 mod text_field;
 
@@ -18,7 +20,9 @@ pub use heading::Heading;
 pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
+pub use replay_banner::ReplayBanner;
 pub use secret_key::SecretKey;
+pub use session_facts::SessionFacts;
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 
