@@ -74,20 +74,31 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Moves the keyboard's focus to the element with this id as soon as what was just changed is drawn.
-pub fn focus_soon(id: &'static str) {
-    set_timeout(move || focus(id), Duration::ZERO);
+/// Moves the keyboard's focus to the element with this id when what was just changed is drawn.
+pub fn focus_soon(id: String) {
+    set_timeout(move || focus(&id), Duration::ZERO);
 }
 
-/// Moves the keyboard's focus to the element with this id where what had it is about to go.
-pub fn catch_focus(id: &'static str) {
-    let catch = move || {
-        let body = document().body();
-        if document().active_element().as_ref() == body.as_deref() {
-            focus(id);
+/// Keeps the keyboard's focus on the element that has it while the page is drawn again; `instead`
+/// is the id of what takes it where that element goes.
+pub fn keep_focus(instead: &'static str) {
+    let focused = focused_id();
+    if focused.is_empty() {
+        return;
+    }
+    let keep = move || {
+        if focused_id() != focused {
+            let is_there = element(&focused).is_some();
+            focus(if is_there { &focused } else { instead });
         }
     };
-    set_timeout(catch, Duration::ZERO);
+    set_timeout(keep, Duration::ZERO);
+}
+
+fn focused_id() -> String {
+    document()
+        .active_element()
+        .map_or_else(String::new, |element| element.id())
 }
 
 /// Whether somebody can see the page.

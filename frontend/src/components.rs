@@ -7,7 +7,6 @@ mod heading;
 mod notice_banner;
 mod password_field;
 mod qr_code;
-mod replay_banner;
 mod secret_key;
 mod session_facts;
 mod submit;
@@ -20,9 +19,8 @@ pub use heading::Heading;
 pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
-pub use replay_banner::ReplayBanner;
 pub use secret_key::SecretKey;
-pub use session_facts::SessionFacts;
+pub use session_facts::{replay_warning, session_facts};
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 

@@ -91,7 +91,8 @@ async fn axe_would_find_a_field_without_a_label_and_text_too_pale() {
     assert!(found.contains("\"color-contrast\""), "{found}");
 }
 
-async fn check(browser: &Browser, name: &str) {
+/// Looks at the page in every width and colour, and keeps the pictures under `name`.
+pub async fn check(browser: &Browser, name: &str) {
     let mut problems = Vec::new();
     for width in Width::ALL {
         for scheme in Scheme::ALL {

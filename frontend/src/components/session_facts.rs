@@ -1,73 +1,121 @@
-//! What is known of one session.
+//! What is known of a session, and of one that was ended. Plain views of few types, without
+//! reactive parts: each further type is weight in the module, and the list is drawn as a whole.
 
 use leptos::prelude::*;
-use postern_shared::api::Session;
+use postern_shared::api::{Replay, Session};
 
 use crate::intl;
-use crate::session_words::{holder, methods};
+use crate::session_words::{held_in, holder, methods};
 
 /// What holds the session, since when, from where.
-#[component]
-pub fn SessionFacts(
-    /// The session.
-    #[prop(into)]
-    session: Signal<Session>,
-    /// When the list was read, in seconds since the epoch.
-    #[prop(into)]
-    now: Signal<u64>,
-) -> impl IntoView {
-    let country = move || session.with(|session| session.country.as_deref().map(intl::country));
-    let created_at = Signal::derive(move || session.with(|session| session.created_at));
+pub fn session_facts(session: &Session, now: u64) -> AnyView {
     // It is being used at this moment: the list was asked for with it.
-    let last_used_at = Signal::derive(move || {
-        session.with(|session| {
-            if session.current {
-                now.get()
-            } else {
-                session.last_used_at
-            }
-        })
-    });
+    let last_used_at = if session.current {
+        now
+    } else {
+        session.last_used_at
+    };
+    let mut facts = vec![
+        fact("Last used", when(last_used_at, now)),
+        fact(
+            "Signed in",
+            when(session.created_at, now)
+                .into_iter()
+                .chain([words(methods(&session.methods), None)])
+                .collect(),
+        ),
+    ];
+    if let Some(code) = &session.country {
+        facts.push(fact(
+            "From",
+            vec![words(intl::country(code), intl::language())],
+        ));
+    }
     view! {
         <p class="holder">
-            <strong>{move || session.with(holder)}</strong>
-            {move || {
-                session
-                    .with(|session| session.current)
-                    .then(|| view! { <span class="badge">"This device"</span> })
-            }}
+            <strong>{holder(session)}</strong>
+            <span class="badge">{session.current.then_some("This device")}</span>
         </p>
-        <dl class="brief">
-            <dt>"Last used"</dt>
-            <dd>
-                <When at=last_used_at now />
-            </dd>
-            <dt>"Signed in"</dt>
-            <dd>
-                <When at=created_at now />
-                <span class="aside-line">{move || session.with(|it| methods(&it.methods))}</span>
-            </dd>
-            {move || {
-                country()
-                    .map(|country| {
-                        view! {
-                            <dt>"From"</dt>
-                            <dd lang=intl::language()>{country}</dd>
-                        }
-                    })
-            }}
-        </dl>
+        <dl class="brief">{facts}</dl>
     }
+    .into_any()
+}
+
+/// What happened, what it may mean, and what to do. Nothing where nothing happened.
+pub fn replay_warning(replays: &[Replay], has_others: bool) -> AnyView {
+    if replays.is_empty() {
+        return ().into_any();
+    }
+    let mut lines: Vec<_> = replays.iter().take(SHOWN).map(replay_line).collect();
+    if let Some(older @ 1..) = replays.len().checked_sub(SHOWN) {
+        lines.push(words(format!("And {older} more before."), None));
+    }
+    let advice = if has_others {
+        " Then sign out everywhere else."
+    } else {
+        ""
+    };
+    lines.push(words(format!("{MEANING}{advice}"), None));
+    view! {
+        <section class="warning" aria-labelledby="replays">
+            <h2 id="replays">"A sign-in token was used twice"</h2>
+            {lines}
+        </section>
+    }
+    .into_any()
+}
+
+fn replay_line(replay: &Replay) -> AnyView {
+    let from = replay
+        .country
+        .as_deref()
+        .map(|code| format!(", last used from {},", intl::country(code)));
+    let rest = format!(
+        "{}{} was ended because its sign-in token was used twice.",
+        held_in(replay),
+        from.unwrap_or_default()
+    );
+    view! {
+        <p>
+            "On "
+            {moment(replay.at)}
+            ", the session"
+            {rest}
+        </p>
+    }
+    .into_any()
+}
+
+fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
+    view! {
+        <div class="fact">
+            <dt>{term}</dt>
+            <dd>{details}</dd>
+        </div>
+    }
+    .into_any()
 }
 
 /// How long ago something was, and when.
-#[component]
-fn When(at: Signal<u64>, now: Signal<u64>) -> impl IntoView {
+fn when(at: u64, now: u64) -> Vec<AnyView> {
+    let ago = intl::ago(now.saturating_sub(at));
+    vec![words(ago, intl::language()), moment(at)]
+}
+
+fn moment(at: u64) -> AnyView {
     view! {
-        <time datetime=move || intl::iso(at.get()) lang=intl::language()>
-            <span class="ago">{move || intl::ago(now.get().saturating_sub(at.get()))}</span>
-            " "
-            <span class="aside-line">{move || intl::moment(at.get())}</span>
+        <time datetime=intl::iso(at) lang=intl::language()>
+            {intl::moment(at)}
         </time>
     }
+    .into_any()
 }
+
+fn words(text: String, language: Option<String>) -> AnyView {
+    view! { <p lang=language>{text}</p> }.into_any()
+}
+
+const MEANING: &str = "A restored backup, or two copies of one browser profile, can be the reason. \
+                       If you know of none, somebody may have copied the token.";
+/// More would push the sessions off the screen.
+const SHOWN: usize = 3;

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{Replay, Session, SessionsResponse};
+use postern_shared::api::{Session, SessionsResponse};
 
 use crate::announcer::announce;
-use crate::api_client::Failure;
 use crate::browser;
 use crate::components::FormState;
 use crate::problem_text::failure_text_or;
@@ -17,13 +16,68 @@ use crate::session_words::{ended, holder};
 pub struct SessionList {
     /// Whether it is being read, and why it could not be.
     pub form: FormState,
-    /// When it was read, in seconds since the epoch.
-    pub now: RwSignal<u64>,
-    /// What was done last, in words.
-    pub done: RwSignal<String>,
+    /// What the page shows of it.
+    pub shown: RwSignal<Shown>,
     keeper: SessionKeeper,
-    response: RwSignal<Option<SessionsResponse>>,
-    round: StoredValue<u32>,
+    round: StoredValue<u64>,
+}
+
+/// What the page shows.
+#[derive(Default)]
+pub struct Shown {
+    /// What the service has answered.
+    pub response: Option<SessionsResponse>,
+    /// When that was, in seconds since the epoch.
+    pub now: u64,
+    /// What was done last, in words.
+    pub done: String,
+    /// Whether somebody is being asked if all others shall end.
+    pub is_asking: bool,
+    /// The button that has set something going; empty where none has.
+    pub doing: String,
+    /// The button that failed last, and why it did.
+    pub failed: (String, String),
+}
+
+/// What a button does.
+#[derive(Clone)]
+pub enum Act {
+    /// Reads the list.
+    Reload,
+    /// Ends one session.
+    End(Session),
+    /// Asks whether all others shall end.
+    Ask,
+    /// They shall not.
+    Cancel,
+    /// They shall.
+    EndOthers,
+}
+
+impl Act {
+    /// The button that does it, unlike any other on the page.
+    pub fn button(&self) -> &str {
+        match self {
+            Self::Reload => "try-again",
+            Self::End(session) => &session.id,
+            Self::Ask => "everywhere-else",
+            Self::Cancel => "cancel",
+            Self::EndOthers => "confirm",
+        }
+    }
+
+    /// The id of the button.
+    pub fn button_id(&self) -> String {
+        format!("button-{}", self.button())
+    }
+}
+
+impl Shown {
+    /// The other sessions, last used first.
+    pub fn others(&self) -> impl Iterator<Item = &Session> {
+        let sessions = self.response.iter().flat_map(|it| &it.sessions);
+        sessions.filter(|session| !session.current)
+    }
 }
 
 impl SessionList {
@@ -31,53 +85,37 @@ impl SessionList {
     pub fn new(keeper: SessionKeeper) -> Self {
         Self {
             form: FormState::new(),
-            now: RwSignal::new(browser::now()),
-            done: RwSignal::new(String::new()),
+            shown: RwSignal::new(Shown::default()),
             keeper,
-            response: RwSignal::new(None),
             round: StoredValue::new(0),
         }
     }
 
-    /// Whether it was read.
-    pub fn is_loaded(self) -> bool {
-        self.response.with(Option::is_some)
-    }
-
-    /// The session of this page.
-    pub fn current(self) -> Option<Session> {
-        self.first(|session| session.current)
-    }
-
-    /// The other ones, last used first.
-    pub fn others(self) -> Vec<Session> {
-        self.read(|response| {
-            let others = response.sessions.iter().filter(|session| !session.current);
-            others.cloned().collect()
-        })
-    }
-
-    /// How many other ones there are.
-    pub fn count_others(self) -> usize {
-        self.read(|response| {
-            let others = response.sessions.iter().filter(|session| !session.current);
-            others.count()
-        })
-    }
-
-    /// The session with this id.
-    pub fn find(self, id: &str) -> Option<Session> {
-        self.first(|session| session.id == id)
-    }
-
-    /// Sessions that were ended because a used token of theirs came again, newest first.
-    pub fn replays(self) -> Vec<Replay> {
-        self.read(|response| response.replays.clone())
+    /// Does what a button does; nothing while another is at work.
+    pub fn act(self, act: &Act) {
+        if self.shown.with_untracked(|shown| !shown.doing.is_empty()) {
+            return;
+        }
+        match act {
+            Act::Reload => self.reload(),
+            Act::End(_) | Act::EndOthers => self.end(act.clone()),
+            Act::Ask => {
+                self.shown.update(|shown| shown.is_asking = true);
+                browser::focus_soon(QUESTION.to_owned());
+            }
+            Act::Cancel => {
+                self.shown.update(|shown| {
+                    shown.is_asking = false;
+                    shown.failed = Default::default();
+                });
+                browser::focus_soon(Act::Ask.button_id());
+            }
+        }
     }
 
     /// Reads the list. What was there before stays until the answer comes.
     pub fn reload(self) {
-        let round = self.round.get_value().wrapping_add(1);
+        let round = self.round.get_value() + 1;
         self.round.set_value(round);
         self.form.is_busy.set(true);
         spawn_local(async move {
@@ -86,103 +124,92 @@ impl SessionList {
             if self.form.is_gone() || self.round.get_value() != round {
                 return;
             }
+            self.form.finish();
             match answer {
                 Ok(Some(response)) => {
                     self.form.alert.set(String::new());
-                    self.now.set(browser::now());
-                    self.response.set(Some(response));
+                    self.draw(|shown| {
+                        shown.now = browser::now();
+                        shown.response = Some(response);
+                    });
                 }
                 Ok(None) => {}
                 Err(failure) => {
-                    let is_loaded = self.response.with_untracked(Option::is_some);
-                    say(
-                        self.form,
-                        &failure,
-                        if is_loaded { STALE } else { NOT_READ },
-                    );
+                    let is_there = self.shown.with_untracked(|shown| shown.response.is_some());
+                    let unreachable = if is_there { STALE } else { NOT_READ };
+                    let text = failure_text_or(&failure, unreachable).into_owned();
+                    self.form.alert.set(text);
                 }
             }
-            self.form.finish();
         });
     }
 
-    /// Ends `session`; `form` is where it is under way.
-    pub fn end(self, session: &Session, form: FormState) {
-        if !form.is_open() {
-            return;
-        }
-        self.done.set(String::new());
-        form.begin("Ending the session…");
-        let (id, name) = (session.id.clone(), holder(session));
+    /// Ends one session, or all but this one.
+    fn end(self, act: Act) {
+        self.shown.update(|shown| {
+            act.button().clone_into(&mut shown.doing);
+            shown.failed = Default::default();
+            shown.done = String::new();
+        });
+        announce("Ending…");
         spawn_local(async move {
-            match self.keeper.end_session(&id).await {
-                Ok(Some(())) => {
-                    self.settle(format!("Session ended: {name}."), |other| other.id != id);
+            let answer = if let Act::End(session) = &act {
+                let answer = self.keeper.end_session(&session.id).await;
+                answer.map(|done| done.map(|()| format!("Session ended: {}.", holder(session))))
+            } else {
+                let answer = self.keeper.end_other_sessions().await;
+                answer.map(|count| count.map(ended))
+            };
+            if self.form.is_gone() {
+                return;
+            }
+            match answer {
+                Ok(Some(said)) => {
+                    announce(&said);
+                    self.draw(|shown| shown.take_off(&act, said));
+                    self.reload();
                 }
+                // The sign-in page is next.
                 Ok(None) => {}
-                Err(failure) => say(form, &failure, NOT_ENDED),
+                Err(failure) => self.shown.update(|shown| {
+                    let text = failure_text_or(&failure, NOT_ENDED).into_owned();
+                    shown.failed = (std::mem::take(&mut shown.doing), text);
+                }),
             }
         });
     }
 
-    /// Ends all sessions but this one; `form` is where it is under way.
-    pub fn end_others(self, form: FormState) {
-        if !form.is_open() {
-            return;
-        }
-        self.done.set(String::new());
-        form.begin("Signing out everywhere else…");
-        spawn_local(async move {
-            match self.keeper.end_other_sessions().await {
-                Ok(Some(count)) => self.settle(ended(count), |session| session.current),
-                Ok(None) => {}
-                Err(failure) => say(form, &failure, NOT_ENDED),
-            }
+    /// Changes what is shown. The focus stays on what it was on, not on what takes its place.
+    fn draw(self, change: impl FnOnce(&mut Shown)) {
+        browser::keep_focus(OTHERS);
+        self.shown.update(|shown| {
+            change(shown);
+            let has_others = shown.others().next().is_some();
+            shown.is_asking &= has_others;
         });
-    }
-
-    /// It is done: says so, leaves in the list what `stays`, and reads it again.
-    fn settle(self, said: String, stays: impl Fn(&Session) -> bool) {
-        if self.form.is_gone() {
-            return;
-        }
-        announce(&said);
-        self.done.set(said);
-        self.response.update(|response| {
-            if let Some(response) = response {
-                response.sessions.retain(stays);
-            }
-        });
-        browser::catch_focus(OTHERS);
-        self.reload();
-    }
-
-    fn first(self, is_it: impl Fn(&Session) -> bool) -> Option<Session> {
-        self.read(|response| {
-            let found = response.sessions.iter().find(|session| is_it(session));
-            found.cloned()
-        })
-    }
-
-    fn read<T: Default>(self, read: impl FnOnce(&SessionsResponse) -> T) -> T {
-        self.response
-            .with(|response| response.as_ref().map(read).unwrap_or_default())
     }
 }
 
-fn say(form: FormState, failure: &Failure, unreachable: &'static str) {
-    if form.is_gone() {
-        return;
+impl Shown {
+    /// What `act` was to end has ended.
+    fn take_off(&mut self, act: &Act, said: String) {
+        self.doing = String::new();
+        self.done = said;
+        if let Some(response) = &mut self.response {
+            response.sessions.retain(|session| match act {
+                Act::End(ended) => session.id != ended.id,
+                _all_others => session.current,
+            });
+        }
     }
-    form.finish();
-    let text = failure_text_or(failure, unreachable);
-    form.alert.set(text.into_owned());
 }
 
 /// The id of the heading above the other sessions.
 pub const OTHERS: &str = "others";
-const NOT_READ: &str = "Postern cannot be reached, so your sessions cannot be shown. Check your connection and try \
-     again.";
+/// The id of the question whether all others shall end.
+pub const QUESTION: &str = "question";
+const NOT_READ: &str = "Postern cannot be reached, so your sessions cannot be shown. Check your \
+                        connection and try again.";
 const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";
 const NOT_ENDED: &str =
     "Postern cannot be reached, so nothing was ended. Check your connection and try again.";
