@@ -1,6 +1,7 @@
 //! The parts that pages are made of. None of them calls the service.
 
 mod code_field;
+mod drawn;
 mod field;
 mod form_state;
 mod heading;
@@ -13,6 +14,7 @@ mod submit;
 mod text_field;
 
 pub use code_field::CodeField;
+pub use drawn::{group, heading, line};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;

@@ -97,6 +97,7 @@ pub async fn check(browser: &Browser, name: &str) {
     for width in Width::ALL {
         for scheme in Scheme::ALL {
             browser.look(width, scheme).await;
+            browser.evaluate(SHOW_FOCUS).await;
             let view = format!("{name}-{}-{}", width.pixels(), scheme.name());
             browser.keep_screenshot(&view).await;
             for violation in axe::violations(browser).await {
@@ -112,6 +113,8 @@ pub async fn check(browser: &Browser, name: &str) {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// What is asked is to be in the picture.
+const SHOW_FOCUS: &str = "document.activeElement?.scrollIntoView({ block: 'center' })";
 const OVERFLOW: &str = "
     const root = document.documentElement;
     return Math.max(0, root.scrollWidth - root.clientWidth);

@@ -1,9 +1,9 @@
-//! What is known of a session, and of one that was ended. Plain views of few types, without
-//! reactive parts: each further type is weight in the module, and the list is drawn as a whole.
+//! What is known of a session, and of one that was ended.
 
 use leptos::prelude::*;
 use postern_shared::api::{Replay, Session};
 
+use super::drawn::{group, heading, line, line_in};
 use crate::intl;
 use crate::session_words::{held_in, holder, methods};
 
@@ -21,14 +21,14 @@ pub fn session_facts(session: &Session, now: u64) -> AnyView {
             "Signed in",
             when(session.created_at, now)
                 .into_iter()
-                .chain([words(methods(&session.methods), None)])
+                .chain([line("", methods(&session.methods))])
                 .collect(),
         ),
     ];
     if let Some(code) = &session.country {
         facts.push(fact(
             "From",
-            vec![words(intl::country(code), intl::language())],
+            vec![line_in(intl::language(), "", intl::country(code))],
         ));
     }
     view! {
@@ -46,23 +46,18 @@ pub fn replay_warning(replays: &[Replay], has_others: bool) -> AnyView {
     if replays.is_empty() {
         return ().into_any();
     }
-    let mut lines: Vec<_> = replays.iter().take(SHOWN).map(replay_line).collect();
+    let mut lines = vec![heading(WARNING, "A sign-in token was used twice")];
+    lines.extend(replays.iter().take(SHOWN).map(replay_line));
     if let Some(older @ 1..) = replays.len().checked_sub(SHOWN) {
-        lines.push(words(format!("And {older} more before."), None));
+        lines.push(line("", format!("And {older} more before.")));
     }
     let advice = if has_others {
         " Then sign out everywhere else."
     } else {
         ""
     };
-    lines.push(words(format!("{MEANING}{advice}"), None));
-    view! {
-        <section class="warning" aria-labelledby="replays">
-            <h2 id="replays">"A sign-in token was used twice"</h2>
-            {lines}
-        </section>
-    }
-    .into_any()
+    lines.push(line("", format!("{MEANING}{advice}")));
+    group("warning", WARNING, lines)
 }
 
 fn replay_line(replay: &Replay) -> AnyView {
@@ -99,7 +94,7 @@ fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
 /// How long ago something was, and when.
 fn when(at: u64, now: u64) -> Vec<AnyView> {
     let ago = intl::ago(now.saturating_sub(at));
-    vec![words(ago, intl::language()), moment(at)]
+    vec![line_in(intl::language(), "", ago), moment(at)]
 }
 
 fn moment(at: u64) -> AnyView {
@@ -111,11 +106,9 @@ fn moment(at: u64) -> AnyView {
     .into_any()
 }
 
-fn words(text: String, language: Option<String>) -> AnyView {
-    view! { <p lang=language>{text}</p> }.into_any()
-}
-
 const MEANING: &str = "A restored backup, or two copies of one browser profile, can be the reason. \
                        If you know of none, somebody may have copied the token.";
 /// More would push the sessions off the screen.
 const SHOWN: usize = 3;
+/// The id of the warning's heading.
+const WARNING: &str = "replays";

@@ -3,10 +3,11 @@
 mod drawing;
 mod session_list;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
-use self::session_list::{SessionList, Shown};
+use self::session_list::{Act, SessionList, Shown};
 use super::sign_out::SignOut;
 use crate::browser;
 use crate::components::{FormAlert, FormState, Heading};
@@ -24,8 +25,13 @@ pub fn Sessions() -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
+    let cancel_with_escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            list.act(&Act::Cancel);
+        }
+    };
     view! {
-        <div class="card wide">
+        <div class="card wide" on:keydown=cancel_with_escape>
             <p class="back">
                 <a href=Page::Account.path()>"Your account"</a>
             </p>

@@ -12,7 +12,7 @@ use crate::session_keeper::SessionKeeper;
 pub fn SignOut(
     /// Knows whether it is under way, and takes what went wrong.
     form: FormState,
-) -> impl IntoView {
+) -> AnyView {
     let keeper = expect_context::<SessionKeeper>();
     let sign_out = move |_| {
         if !form.is_open() {
@@ -40,6 +40,7 @@ pub fn SignOut(
             {move || if form.is_busy.get() { SIGNING_OUT } else { "Sign out" }}
         </button>
     }
+    .into_any()
 }
 
 const NOT_SIGNED_OUT: &str =

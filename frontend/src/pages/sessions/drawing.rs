@@ -1,11 +1,10 @@
 //! The page in parts, each drawn from the list as a whole.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use postern_shared::api::Session;
 
 use super::session_list::{Act, OTHERS, QUESTION, SessionList, Shown};
-use crate::components::{replay_warning, session_facts};
+use crate::components::{group, heading, line, replay_warning, session_facts};
 use crate::intl;
 use crate::session_words::{self, holder};
 
@@ -25,10 +24,12 @@ pub fn beginning(list: SessionList, shown: &Shown) -> AnyView {
 pub fn this_session(list: SessionList, shown: &Shown) -> AnyView {
     let Some(response) = &shown.response else {
         let is_busy = list.form.is_busy.get();
-        return view! {
-            <p class="to-come">{is_busy.then_some("Looking for your sessions…")}</p>
-        }
-        .into_any();
+        let text = if is_busy {
+            "Looking for your sessions…"
+        } else {
+            ""
+        };
+        return line("to-come", text);
     };
     let this = response.sessions.iter().find(|session| session.current);
     or_nothing(this.map(|session| session_facts(session, shown.now)))
@@ -40,15 +41,17 @@ pub fn others(list: SessionList, shown: &Shown) -> AnyView {
         return ().into_any();
     }
     let rows: Vec<_> = shown.others().map(|one| row(list, shown, one)).collect();
-    let only = rows.is_empty().then_some("Only this device is signed in.");
-    view! {
-        <h2 id=OTHERS tabindex="-1">
-            "Other sessions"
-        </h2>
-        <p class="notice">{shown.done.clone()}</p>
-        <p>{only}</p>
-        <ul class="sessions">{rows}</ul>
-    }
+    let only = if rows.is_empty() {
+        "Only this device is signed in."
+    } else {
+        ""
+    };
+    vec![
+        heading(OTHERS, "Other sessions"),
+        line("notice", shown.done.clone()),
+        line("", only),
+        view! { <ul class="sessions">{rows}</ul> }.into_any(),
+    ]
     .into_any()
 }
 
@@ -77,38 +80,18 @@ pub fn everywhere_else(list: SessionList, shown: &Shown) -> AnyView {
     } else {
         button(list, shown, TITLE, "", Act::Ask)
     };
-    view! {
-        {ways}
-        <p class="hint">
-            "Whoever uses a session that you end has to sign in again, within a few minutes at the \
-             latest."
-        </p>
-    }
-    .into_any()
+    vec![ways, line("hint", HINT)].into_any()
 }
 
 fn question(list: SessionList, shown: &Shown, count: usize) -> AnyView {
-    let cancel_with_escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            list.act(&Act::Cancel);
-        }
-    };
-    view! {
-        <div
-            class="question"
-            role="group"
-            aria-labelledby=QUESTION
-            on:keydown=cancel_with_escape
-        >
-            <p id=QUESTION tabindex="-1">
-                {format!("This ends {}. Go on?", session_words::others(count))}
-            </p>
-            {alert(shown, &Act::EndOthers)}
-            {button(list, shown, TITLE, "", Act::EndOthers)}
-            {button(list, shown, "Cancel", "", Act::Cancel)}
-        </div>
-    }
-    .into_any()
+    let text = format!("This ends {}. Go on?", session_words::others(count));
+    let parts = vec![
+        heading(QUESTION, text),
+        alert(shown, &Act::EndOthers),
+        button(list, shown, TITLE, "", Act::EndOthers),
+        button(list, shown, "Cancel", "", Act::Cancel),
+    ];
+    group("question", QUESTION, parts)
 }
 
 /// A button; `which` completes its name for those who do not see what it stands beside.
@@ -152,3 +135,5 @@ fn or_nothing(view: Option<AnyView>) -> AnyView {
 }
 
 const TITLE: &str = "Sign out everywhere else";
+const HINT: &str = "Whoever uses a session that you end has to sign in again, within a few minutes \
+                    at the latest.";

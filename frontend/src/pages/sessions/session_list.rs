@@ -103,13 +103,14 @@ impl SessionList {
                 self.shown.update(|shown| shown.is_asking = true);
                 browser::focus_soon(QUESTION.to_owned());
             }
-            Act::Cancel => {
+            Act::Cancel if self.shown.with_untracked(|shown| shown.is_asking) => {
                 self.shown.update(|shown| {
                     shown.is_asking = false;
                     shown.failed = Default::default();
                 });
                 browser::focus_soon(Act::Ask.button_id());
             }
+            Act::Cancel => {}
         }
     }
 
