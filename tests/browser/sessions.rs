@@ -229,7 +229,7 @@ async fn every_state_of_the_page_is_for_everybody() {
     browser.evaluate(LOOK_AGAIN).await;
     let warning = steps::said(&browser, ".warning").await;
     assert!(
-        warning.contains("the session in Firefox 145 on Linux, last used from"),
+        warning.contains("the session in Firefox 145 on Linux (United States) was ended"),
         "{warning}"
     );
     assert!(warning.contains("sign out everywhere else"), "{warning}");

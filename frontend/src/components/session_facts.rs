@@ -64,7 +64,7 @@ fn replay_line(replay: &Replay) -> AnyView {
     let from = replay
         .country
         .as_deref()
-        .map(|code| format!(", last used from {},", intl::country(code)));
+        .map(|code| format!(" ({})", intl::country(code)));
     let rest = format!(
         "{}{} was ended because its sign-in token was used twice.",
         held_in(replay),

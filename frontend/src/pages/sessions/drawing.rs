@@ -24,12 +24,11 @@ pub fn beginning(list: SessionList, shown: &Shown) -> AnyView {
 pub fn this_session(list: SessionList, shown: &Shown) -> AnyView {
     let Some(response) = &shown.response else {
         let is_busy = list.form.is_busy.get();
-        let text = if is_busy {
-            "Looking for your sessions…"
+        return if is_busy {
+            line("to-come", "Looking for your sessions…")
         } else {
-            ""
+            line("", "This device")
         };
-        return line("to-come", text);
     };
     let this = response.sessions.iter().find(|session| session.current);
     or_nothing(this.map(|session| session_facts(session, shown.now)))
