@@ -1,6 +1,5 @@
 //! Sessions in a real browser, whose language is not ours to choose.
 
-use leptos::prelude::*;
 use postern_shared::api::{AuthenticationMethod, ClientKind, Replay, Session};
 use wasm_bindgen_test::wasm_bindgen_test;
 
