@@ -4,8 +4,8 @@
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText, TokenResponse,
-    User, VerifyOtpRequest,
+    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText,
+    SessionsEndedResponse, SessionsResponse, TokenResponse, User, VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,6 +60,28 @@ pub async fn logout() -> Result<(), Failure> {
 pub async fn me(access_token: &SecretText) -> Result<User, Failure> {
     let answer = call("GET", "/api/users/me", None, Some(access_token)).await?;
     wire::user(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `GET /api/sessions`
+pub async fn sessions(access_token: &SecretText) -> Result<SessionsResponse, Failure> {
+    let answer = call("GET", "/api/sessions", None, Some(access_token)).await?;
+    wire::sessions_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `DELETE /api/sessions/{id}`
+pub async fn end_session(access_token: &SecretText, id: &str) -> Result<(), Failure> {
+    let path = format!("/api/sessions/{id}");
+    call("DELETE", &path, None, Some(access_token))
+        .await
+        .map(|_none| ())
+}
+
+/// `DELETE /api/sessions`
+pub async fn end_other_sessions(
+    access_token: &SecretText,
+) -> Result<SessionsEndedResponse, Failure> {
+    let answer = call("DELETE", "/api/sessions", None, Some(access_token)).await?;
+    wire::sessions_ended_response(&answer).ok_or(Failure::Unreadable)
 }
 
 async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {

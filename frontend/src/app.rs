@@ -11,7 +11,7 @@ use postern_shared::page::Page;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
-use crate::pages::{Account, Code, Enrol, NotFound, Register, SignIn};
+use crate::pages::{Account, Code, Enrol, NotFound, Register, Sessions, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
 
@@ -64,7 +64,7 @@ fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
         return view! { <NotFound /> }.into_any();
     };
     if let Gate::Leads(other, notice) = keeper.gate(page) {
-        keeper.lead(other, notice);
+        keeper.turn_away(page, other, notice);
         return ().into_any();
     }
     match page {
@@ -73,6 +73,7 @@ fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
         Page::SignIn => view! { <SignIn /> }.into_any(),
         Page::Code => view! { <Code /> }.into_any(),
         Page::Account => view! { <Account /> }.into_any(),
+        Page::Sessions => view! { <Sessions /> }.into_any(),
         // Always leads on.
         Page::Home => ().into_any(),
     }

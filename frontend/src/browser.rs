@@ -3,8 +3,9 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlInputElement, Storage};
@@ -71,6 +72,38 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         element.focus().ok();
     }
+}
+
+/// Moves the keyboard's focus to the element with this id when what was just changed is drawn.
+pub fn focus_soon(id: String) {
+    set_timeout(move || focus(&id), Duration::ZERO);
+}
+
+/// Keeps the keyboard's focus on the element that has it while the page is drawn again; `instead`
+/// is the id of what takes it where that element goes.
+pub fn keep_focus(instead: &'static str) {
+    let focused = focused_id();
+    if focused.is_empty() {
+        return;
+    }
+    let keep = move || {
+        if focused_id() != focused {
+            let is_there = element(&focused).is_some();
+            focus(if is_there { &focused } else { instead });
+        }
+    };
+    set_timeout(keep, Duration::ZERO);
+}
+
+fn focused_id() -> String {
+    document()
+        .active_element()
+        .map_or_else(String::new, |element| element.id())
+}
+
+/// Whether somebody can see the page.
+pub fn is_visible() -> bool {
+    !document().hidden()
 }
 
 /// Moves the keyboard's focus to the field with this id and selects what is in it.

@@ -1,6 +1,7 @@
 //! The parts that pages are made of. None of them calls the service.
 
 mod code_field;
+mod drawn;
 mod field;
 mod form_state;
 mod heading;
@@ -8,10 +9,12 @@ mod notice_banner;
 mod password_field;
 mod qr_code;
 mod secret_key;
+mod session_facts;
 mod submit;
 mod text_field;
 
 pub use code_field::CodeField;
+pub use drawn::{group, heading, line};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;
@@ -19,6 +22,7 @@ pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
 pub use secret_key::SecretKey;
+pub use session_facts::{replay_warning, session_facts};
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 

@@ -11,12 +11,14 @@ mod browser;
 mod components;
 mod field_checks;
 mod grouping;
+mod intl;
 mod notice;
 mod pages;
 mod problem_text;
 mod qr_path;
 mod session_keeper;
 mod session_state;
+mod session_words;
 mod wire;
 
 pub use app::start;

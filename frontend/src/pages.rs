@@ -5,7 +5,9 @@ mod code;
 mod enrol;
 mod not_found;
 mod register;
+mod sessions;
 mod sign_in;
+mod sign_out;
 mod verification;
 
 pub use account::Account;
@@ -13,4 +15,5 @@ pub use code::Code;
 pub use enrol::Enrol;
 pub use not_found::NotFound;
 pub use register::Register;
+pub use sessions::Sessions;
 pub use sign_in::SignIn;

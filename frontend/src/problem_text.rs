@@ -24,6 +24,14 @@ pub fn failure_text(failure: &Failure) -> Cow<'static, str> {
     }
 }
 
+/// What a person reads where nothing was typed: `unreachable` says what it means that nobody answers.
+pub fn failure_text_or(failure: &Failure, unreachable: &'static str) -> Cow<'static, str> {
+    match failure {
+        Failure::Network => unreachable.into(),
+        Failure::Problem(_) | Failure::Unreadable => failure_text(failure),
+    }
+}
+
 /// What a person reads.
 pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
     match problem.code {

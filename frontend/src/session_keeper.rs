@@ -1,6 +1,7 @@
 //! What the pages share: who is signed in, half a sign-in, and which page comes next.
 
 mod lifetime;
+mod sessions;
 
 use leptos::prelude::*;
 use postern_shared::api::{TokenResponse, User};
@@ -19,6 +20,7 @@ pub struct SessionKeeper {
     notice: RwSignal<Option<Notice>>,
     step: RwSignal<Option<Step>>,
     renewal: StoredValue<Option<TimeoutHandle>>,
+    wanted: StoredValue<Option<Page>>,
 }
 
 /// A page to go to.
@@ -42,6 +44,7 @@ impl SessionKeeper {
             notice: RwSignal::new(None),
             step: RwSignal::new(None),
             renewal: StoredValue::new(None),
+            wanted: StoredValue::new(None),
         }
     }
 
@@ -91,6 +94,14 @@ impl SessionKeeper {
         self.leave_for(page, true);
     }
 
+    /// Leads away from `page`, which is not open now; a sign-in leads back to it.
+    pub fn turn_away(self, page: Page, other: Page, notice: Option<Notice>) {
+        if notice == Some(Notice::SignInFirst) {
+            self.wanted.set_value(Some(page));
+        }
+        self.lead(other, notice);
+    }
+
     /// The notice was read: the next visit of the sign-in page does not show it again.
     pub fn drop_notice(self) {
         self.notice.set(None);
@@ -110,7 +121,8 @@ impl SessionKeeper {
     pub fn begin_session(self, response: TokenResponse) {
         self.drop_second_step();
         self.hold(response);
-        self.lead(Page::Account, None);
+        let wanted = self.wanted.try_update_value(Option::take).flatten();
+        self.lead(wanted.unwrap_or(Page::Account), None);
     }
 
     /// The half-finished sign-in cannot go on; the username is kept for the next one.

@@ -131,8 +131,8 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
     match page {
         Page::Home if is_signed_in => Gate::Leads(Page::Account, None),
         Page::Home => Gate::Leads(Page::SignIn, None),
-        Page::Account if is_signed_in => Gate::Open,
-        Page::Account => Gate::Leads(Page::SignIn, Some(Notice::SignInFirst)),
+        Page::Account | Page::Sessions if is_signed_in => Gate::Open,
+        Page::Account | Page::Sessions => Gate::Leads(Page::SignIn, Some(Notice::SignInFirst)),
         Page::Register | Page::SignIn | Page::Enrol | Page::Code if is_signed_in => {
             Gate::Leads(Page::Account, None)
         }
@@ -193,7 +193,7 @@ mod tests {
     fn whoever_is_signed_in_is_led_to_the_account() {
         for page in Page::ALL {
             let expected = match page {
-                Page::Account => Gate::Open,
+                Page::Account | Page::Sessions => Gate::Open,
                 _other => Gate::Leads(Page::Account, None),
             };
             assert_eq!(gate(page, true, None, 0), expected);
@@ -204,10 +204,12 @@ mod tests {
     fn whoever_is_not_is_led_to_the_sign_in() {
         let leads = |page| gate(page, false, None, 0);
         assert_eq!(leads(Page::Home), Gate::Leads(Page::SignIn, None));
-        assert_eq!(
-            leads(Page::Account),
-            Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
-        );
+        for page in [Page::Account, Page::Sessions] {
+            assert_eq!(
+                leads(page),
+                Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
+            );
+        }
         for page in [Page::Enrol, Page::Code] {
             assert_eq!(
                 leads(page),

@@ -4,7 +4,8 @@
 
 use js_sys::{Array, Object, Reflect};
 use postern_shared::api::{
-    ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest, RegisterResponse, SecretText,
+    AuthenticationMethod, ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest,
+    RegisterResponse, Replay, SecretText, Session, SessionsEndedResponse, SessionsResponse,
     TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::problem::{Problem, ProblemCode};
@@ -99,6 +100,57 @@ pub fn user(value: &JsValue) -> Option<User> {
     })
 }
 
+/// The answer of `GET /api/sessions`. Methods that this client does not know are left out.
+pub fn sessions_response(value: &JsValue) -> Option<SessionsResponse> {
+    Some(SessionsResponse {
+        sessions: list(value, "sessions", session)?,
+        replays: list(value, "replays", replay)?,
+    })
+}
+
+/// The answer of `DELETE /api/sessions`.
+pub fn sessions_ended_response(value: &JsValue) -> Option<SessionsEndedResponse> {
+    Some(SessionsEndedResponse {
+        ended: count(value, "ended")?,
+    })
+}
+
+fn session(value: &JsValue) -> Option<Session> {
+    let methods: Array = member(value, "methods").dyn_into().ok()?;
+    let client = text(value, "client")?;
+    Some(Session {
+        id: text(value, "id")?,
+        current: member(value, "current").as_bool()?,
+        client: [ClientKind::Browser, ClientKind::Native]
+            .into_iter()
+            .find(|kind| client_word(*kind) == client)?,
+        browser: text(value, "browser"),
+        system: text(value, "system"),
+        country: text(value, "country"),
+        methods: methods
+            .iter()
+            .filter_map(|method| match method.as_string()?.as_str() {
+                "pwd" => Some(AuthenticationMethod::Password),
+                "otp" => Some(AuthenticationMethod::OneTimeCode),
+                _unknown => None,
+            })
+            .collect(),
+        created_at: whole(value, "created_at")?,
+        last_used_at: whole(value, "last_used_at")?,
+        expires_at: whole(value, "expires_at")?,
+    })
+}
+
+fn replay(value: &JsValue) -> Option<Replay> {
+    Some(Replay {
+        session: text(value, "session")?,
+        at: whole(value, "at")?,
+        browser: text(value, "browser"),
+        system: text(value, "system"),
+        country: text(value, "country"),
+    })
+}
+
 /// The body of any failed call; none where its code is not known.
 pub fn problem(value: &JsValue) -> Option<Problem> {
     let word = text(value, "code")?;
@@ -106,8 +158,7 @@ pub fn problem(value: &JsValue) -> Option<Problem> {
     let mut problem = Problem::new(code, text(value, "detail").unwrap_or_default());
     problem.field = text(value, "field");
     problem.retry_after = whole(value, "retry_after");
-    problem.attempts_left =
-        whole(value, "attempts_left").and_then(|count| u32::try_from(count).ok());
+    problem.attempts_left = count(value, "attempts_left");
     problem.request_id = text(value, "request_id");
     Some(problem)
 }
@@ -128,6 +179,15 @@ fn member(value: &JsValue, name: &str) -> JsValue {
 
 fn text(value: &JsValue, name: &str) -> Option<String> {
     member(value, name).as_string()
+}
+
+fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    let array: Array = member(value, name).dyn_into().ok()?;
+    array.iter().map(|element| read(&element)).collect()
+}
+
+fn count(value: &JsValue, name: &str) -> Option<u32> {
+    whole(value, name).and_then(|number| u32::try_from(number).ok())
 }
 
 fn secret(value: &JsValue, name: &str) -> Option<SecretText> {

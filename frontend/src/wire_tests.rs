@@ -83,6 +83,80 @@ fn answers_are_read_as_serde_writes_them() {
 }
 
 #[wasm_bindgen_test]
+fn sessions_are_read_as_serde_writes_them() {
+    let session = |client, words: Option<&str>, methods: &[AuthenticationMethod]| Session {
+        id: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
+        current: words.is_some(),
+        client,
+        browser: words.map(str::to_owned),
+        system: words.map(str::to_owned),
+        country: words.map(str::to_owned),
+        methods: methods.to_vec(),
+        created_at: 1_795_000_000,
+        last_used_at: 1_795_000_480,
+        expires_at: 1_795_604_800,
+    };
+    let replay = |words: Option<&str>| Replay {
+        session: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
+        at: 1_795_000_000,
+        browser: words.map(str::to_owned),
+        system: words.map(str::to_owned),
+        country: words.map(str::to_owned),
+    };
+    let both = [
+        AuthenticationMethod::Password,
+        AuthenticationMethod::OneTimeCode,
+    ];
+    let full = SessionsResponse {
+        sessions: vec![
+            session(ClientKind::Browser, Some("a \"word\""), &both),
+            session(ClientKind::Native, None, &both[..1]),
+        ],
+        replays: vec![replay(None), replay(Some("a word"))],
+    };
+    let empty = SessionsResponse {
+        sessions: Vec::new(),
+        replays: Vec::new(),
+    };
+    for sent in [full, empty] {
+        assert_eq!(sessions_response(&read(&serde(&sent))), Some(sent));
+    }
+    for ended in [0, 49, u32::MAX] {
+        let sent = SessionsEndedResponse { ended };
+        assert_eq!(sessions_ended_response(&read(&serde(&sent))), Some(sent));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_session_that_cannot_be_read_is_not_passed_over() {
+    let mut sent = serde(&SessionsResponse {
+        sessions: vec![Session {
+            id: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
+            current: true,
+            client: ClientKind::Browser,
+            browser: None,
+            system: None,
+            country: None,
+            methods: Vec::new(),
+            created_at: 0,
+            last_used_at: 0,
+            expires_at: 0,
+        }],
+        replays: Vec::new(),
+    });
+    assert!(sessions_response(&read(&sent)).is_some());
+    sent["sessions"][0]["methods"] = json!(["pwd", "from the future"]);
+    let list = sessions_response(&read(&sent)).expect("a new method does no harm");
+    assert_eq!(
+        list.sessions[0].methods,
+        [AuthenticationMethod::Password],
+        "what is known stays"
+    );
+    sent["sessions"][0]["client"] = json!("from the future");
+    assert!(sessions_response(&read(&sent)).is_none());
+}
+
+#[wasm_bindgen_test]
 fn every_problem_is_read_as_serde_writes_it() {
     for code in ProblemCode::ALL {
         let mut sent = Problem::new(*code, "the detail");
@@ -103,6 +177,8 @@ fn what_is_missing_or_of_another_type_is_not_guessed() {
         assert!(login_response(&value).is_none(), "{broken}");
         assert!(token_response(&value).is_none(), "{broken}");
         assert!(user(&value).is_none(), "{broken}");
+        assert!(sessions_response(&value).is_none(), "{broken}");
+        assert!(sessions_ended_response(&value).is_none(), "{broken}");
         assert!(problem(&value).is_none(), "{broken}");
     }
     assert!(problem(&read(&json!({"code": "from_the_future"}))).is_none());

@@ -15,17 +15,20 @@ pub enum Page {
     Code,
     /// The signed-in person's account.
     Account,
+    /// Where that person is signed in.
+    Sessions,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Home,
         Self::Register,
         Self::Enrol,
         Self::SignIn,
         Self::Code,
         Self::Account,
+        Self::Sessions,
     ];
 
     /// Its path.
@@ -38,6 +41,7 @@ impl Page {
             Self::SignIn => "/sign-in",
             Self::Code => "/code",
             Self::Account => "/account",
+            Self::Sessions => "/sessions",
         }
     }
 

@@ -91,11 +91,13 @@ async fn axe_would_find_a_field_without_a_label_and_text_too_pale() {
     assert!(found.contains("\"color-contrast\""), "{found}");
 }
 
-async fn check(browser: &Browser, name: &str) {
+/// Looks at the page in every width and colour, and keeps the pictures under `name`.
+pub async fn check(browser: &Browser, name: &str) {
     let mut problems = Vec::new();
     for width in Width::ALL {
         for scheme in Scheme::ALL {
             browser.look(width, scheme).await;
+            browser.evaluate(SHOW_FOCUS).await;
             let view = format!("{name}-{}-{}", width.pixels(), scheme.name());
             browser.keep_screenshot(&view).await;
             for violation in axe::violations(browser).await {
@@ -111,6 +113,8 @@ async fn check(browser: &Browser, name: &str) {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// What is asked is to be in the picture.
+const SHOW_FOCUS: &str = "document.activeElement?.scrollIntoView({ block: 'center' })";
 const OVERFLOW: &str = "
     const root = document.documentElement;
     return Math.max(0, root.scrollWidth - root.clientWidth);

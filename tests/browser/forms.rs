@@ -102,7 +102,7 @@ async fn without_a_network_nothing_typed_is_lost_and_the_next_try_works() {
     browser.fill("password", &person.password).await;
     browser.fill("email", &person.email).await;
     browser.fill("full_name", &person.full_name).await;
-    set_offline(&browser, true).await;
+    steps::set_offline(&browser, true).await;
     browser.submit().await;
     let text = steps::said(&browser, "[role=alert]").await;
     assert!(text.contains("connection"), "{text}");
@@ -112,7 +112,7 @@ async fn without_a_network_nothing_typed_is_lost_and_the_next_try_works() {
     assert_eq!(browser.value_of("email").await, person.email);
     assert_eq!(browser.value_of("full_name").await, person.full_name);
 
-    set_offline(&browser, false).await;
+    steps::set_offline(&browser, false).await;
     browser.submit().await;
     browser.wait_for_path("/enrol").await;
 }
@@ -188,15 +188,6 @@ async fn autocomplete(browser: &Browser, name: &str) -> String {
     let field = browser.wait_for(&format!("input[name={name}]")).await;
     let value = field.attr("autocomplete").await.expect("an attribute");
     value.unwrap_or_default()
-}
-
-async fn set_offline(browser: &Browser, offline: bool) {
-    let parameters = json!({
-        "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
-    });
-    browser
-        .devtools("Network.emulateNetworkConditions", parameters)
-        .await;
 }
 
 async fn count(browser: &Browser, path: &str) -> usize {

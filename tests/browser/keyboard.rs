@@ -1,10 +1,10 @@
 //! Without a mouse.
 
-use postern_e2e::browser::{Browser, ENTER, TAB};
+use postern_e2e::browser::{Browser, ENTER};
 use postern_e2e::person::{Member, Person};
 use postern_e2e::server::Server;
 
-use crate::steps;
+use crate::steps::{self, tab_to};
 
 #[tokio::test]
 async fn the_whole_sign_in_and_the_way_out_need_no_mouse() {
@@ -65,23 +65,3 @@ async fn a_new_page_takes_the_focus_to_its_beginning() {
         .wait_until("return document.activeElement?.tagName === 'H1'")
         .await;
 }
-
-/// Presses the tabulator until the focus is there, and demands that one can see where it is.
-async fn tab_to(browser: &Browser, selector: &str) {
-    for _ in 0..15 {
-        let there = format!("return document.activeElement?.matches(\"{selector}\")");
-        if browser.evaluate(&there).await == true {
-            let visible = browser.evaluate(FOCUS_IS_VISIBLE).await;
-            assert_eq!(visible, true, "the focus on {selector} cannot be seen");
-            return;
-        }
-        browser.press(TAB).await;
-    }
-    panic!("the tabulator does not lead to {selector}");
-}
-
-const FOCUS_IS_VISIBLE: &str = "
-    const style = getComputedStyle(document.activeElement);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-        || style.boxShadow !== 'none';
-";

@@ -7,4 +7,5 @@ mod forms;
 mod keyboard;
 mod navigation;
 mod privacy;
+mod sessions;
 mod steps;

@@ -82,7 +82,7 @@ async fn back_from_the_code_page_leads_to_the_sign_in_without_the_password() {
 #[tokio::test]
 async fn pages_that_need_more_lead_to_the_sign_in() {
     let browser = Browser::open(Server::shared().origin()).await;
-    for path in ["/", "/account", "/code", "/enrol"] {
+    for path in ["/", "/account", "/sessions", "/code", "/enrol"] {
         browser.visit(path).await;
         browser.wait_for_path("/sign-in").await;
         browser.wait_for("input[name=username]").await;

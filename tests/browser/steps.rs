@@ -1,9 +1,10 @@
 //! What people do on more than one path.
 
-use postern_e2e::browser::Browser;
+use postern_e2e::browser::{Browser, TAB};
 use postern_e2e::person::{Member, Person};
 use postern_e2e::phone::Phone;
 use postern_e2e::qr;
+use serde_json::json;
 
 /// Fills the registration and sends it; answers where the QR code is to be seen.
 pub async fn register(browser: &Browser, person: &Person) {
@@ -69,3 +70,33 @@ pub async fn said(browser: &Browser, selector: &str) -> String {
     let text = browser.evaluate(&script).await;
     text.as_str().unwrap_or_default().trim().to_owned()
 }
+
+/// Cuts the browser off, or connects it again.
+pub async fn set_offline(browser: &Browser, offline: bool) {
+    let parameters = json!({
+        "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    browser
+        .devtools("Network.emulateNetworkConditions", parameters)
+        .await;
+}
+
+/// Presses the tabulator until the focus is there, and demands that one can see where it is.
+pub async fn tab_to(browser: &Browser, selector: &str) {
+    for _ in 0..15 {
+        let there = format!("return document.activeElement?.matches(\"{selector}\")");
+        if browser.evaluate(&there).await == true {
+            let visible = browser.evaluate(FOCUS_IS_VISIBLE).await;
+            assert_eq!(visible, true, "the focus on {selector} cannot be seen");
+            return;
+        }
+        browser.press(TAB).await;
+    }
+    panic!("the tabulator does not lead to {selector}");
+}
+
+const FOCUS_IS_VISIBLE: &str = "
+    const style = getComputedStyle(document.activeElement);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+        || style.boxShadow !== 'none';
+";

@@ -15,7 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 pub use self::look::{Scheme, Width};
-pub use self::page::{ENTER, TAB};
+pub use self::page::{ENTER, ESCAPE, TAB};
 use crate::workspace;
 
 /// A browser window. Dropping it ends the browser.

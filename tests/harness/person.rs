@@ -3,6 +3,7 @@
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use http::header::USER_AGENT;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -160,6 +161,21 @@ impl Member {
         let challenge = self.challenge(api).await;
         let code = self.phone.code().await;
         Session::of(&verify(api, &challenge, &code).await.expect(200))
+    }
+
+    /// Signs in from a `browser` or a `native` program that calls itself `agent`.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    pub async fn sign_in_from(&self, api: &Api, client: &str, agent: &str) -> Answer {
+        let challenge = self.challenge(api).await;
+        let code = self.phone.code().await;
+        api.post("/api/verify-otp")
+            .header(USER_AGENT, agent)
+            .json(&json!({ "challenge": challenge, "otp": code, "client": client }))
+            .send()
+            .await
+            .expect(200)
     }
 }
 

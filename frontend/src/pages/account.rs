@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use postern_shared::api::User;
+use postern_shared::page::Page;
 
-use crate::api_client::Failure;
+use super::sign_out::SignOut;
 use crate::browser;
 use crate::components::{FormAlert, FormState, Heading};
-use crate::problem_text::failure_text;
+use crate::problem_text::failure_text_or;
 use crate::session_keeper::SessionKeeper;
 
 /// Who is signed in, and the way out.
@@ -19,22 +20,12 @@ pub fn Account() -> impl IntoView {
         spawn_local(async move {
             let failure = keeper.reload_user().await.err();
             form.alert
-                .try_set(failure.map_or_else(String::new, |failure| said_of(&failure, STALE)));
+                .try_set(failure.map_or_else(String::new, |failure| {
+                    failure_text_or(&failure, STALE).into_owned()
+                }));
         });
     };
     reload();
-    let sign_out = move |_| {
-        if !form.is_open() {
-            return;
-        }
-        form.begin(SIGNING_OUT);
-        spawn_local(async move {
-            if let Err(failure) = keeper.sign_out().await {
-                form.finish();
-                form.alert.try_set(said_of(&failure, NOT_SIGNED_OUT));
-            }
-        });
-    };
     view! {
         <div class="card">
             <Heading title="Your account" />
@@ -51,15 +42,10 @@ pub fn Account() -> impl IntoView {
                     })
             }}
             <Profile />
-            <button
-                type="button"
-                class="secondary"
-                data-testid="sign-out"
-                aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
-                on:click=sign_out
-            >
-                {move || if form.is_busy.get() { SIGNING_OUT } else { "Sign out" }}
-            </button>
+            <a class="secondary" href=Page::Sessions.path()>
+                "Where you are signed in"
+            </a>
+            <SignOut form />
         </div>
     }
 }
@@ -102,14 +88,4 @@ fn Profile() -> impl IntoView {
     }
 }
 
-fn said_of(failure: &Failure, unreachable: &'static str) -> String {
-    match failure {
-        Failure::Network => unreachable.to_owned(),
-        Failure::Problem(_) | Failure::Unreadable => failure_text(failure).into_owned(),
-    }
-}
-
 const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";
-const NOT_SIGNED_OUT: &str =
-    "Postern cannot be reached, so you are still signed in. Check your connection and try again.";
-const SIGNING_OUT: &str = "Signing out…";

@@ -37,13 +37,17 @@ impl SessionKeeper {
     /// # Errors
     /// Why the account may be out of date. A session that has ended leads to the sign-in page.
     pub async fn reload_user(self) -> Result<(), Failure> {
-        match self.fetch_user().await {
-            Err(failure) if ends_session(&failure) => {
-                self.renew().await;
-                self.fetch_user().await
-            }
-            other => other,
+        let user = self
+            .with_token(async |token| api_client::me(token).await)
+            .await?;
+        if let Some(user) = user {
+            self.session.update(|session| {
+                if let Some(session) = session {
+                    session.user = user;
+                }
+            });
         }
+        Ok(())
     }
 
     /// Signs out, here and in this browser's other tabs.
@@ -77,24 +81,16 @@ impl SessionKeeper {
         std::mem::forget(listener);
     }
 
-    async fn fetch_user(self) -> Result<(), Failure> {
-        let token = self.session.with_untracked(|session| {
+    /// What proves to the service who asks; none where nobody is signed in.
+    pub(super) fn access_token(self) -> Option<SecretText> {
+        self.session.with_untracked(|session| {
             let session = session.as_ref()?;
             Some(SecretText::new(session.access_token.expose().to_owned()))
-        });
-        let Some(token) = token else {
-            return Ok(());
-        };
-        let user = api_client::me(&token).await?;
-        self.session.update(|session| {
-            if let Some(session) = session {
-                session.user = user;
-            }
-        });
-        Ok(())
+        })
     }
 
-    async fn renew(self) {
+    /// A new access token, taken by the browser's tabs in turns; or the end of the session.
+    pub(super) async fn renew(self) {
         browser::alone(RENEWAL_LOCK, async move {
             if self.session.with_untracked(Option::is_none) {
                 return;
@@ -142,7 +138,7 @@ impl SessionKeeper {
 }
 
 /// Whether the answer says that there is no session any more.
-fn ends_session(failure: &Failure) -> bool {
+pub(super) fn ends_session(failure: &Failure) -> bool {
     match failure {
         Failure::Problem(problem) => problem.status == UNAUTHORIZED,
         Failure::Network | Failure::Unreadable => false,

@@ -150,3 +150,5 @@ const BACKSPACE: char = '\u{e003}';
 pub const TAB: &str = "\u{e004}";
 /// The enter key.
 pub const ENTER: &str = "\u{e007}";
+/// The escape key.
+pub const ESCAPE: &str = "\u{e00c}";
