@@ -82,7 +82,7 @@ fn Profile() -> impl IntoView {
             <dt>"This session"</dt>
             <dd>
                 "Open in this browser since you signed in with password and code. It ends when you \
-                 sign out, after a week unused, or after 30 days."
+                 sign out, and by itself when it is not used for some time."
             </dd>
         </dl>
     }
