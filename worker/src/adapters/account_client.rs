@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use postern_shared::one_time_code::OneTimeCode;
+use worker::js_sys::Uint8Array;
 use worker::{Delay, Env, Method, Request, RequestInit, console_error};
 use zeroize::Zeroizing;
 
@@ -64,25 +65,22 @@ impl AccountClient {
     }
 
     async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
-        let envelope = serde_json::to_string(&Envelope::new(locator, command))?;
+        let envelope = Zeroizing::new(Envelope::new(locator, command).encode()?);
         let mut init = RequestInit::new();
         init.with_method(Method::Post)
-            .with_body(Some(envelope.into()));
+            .with_body(Some(Uint8Array::from(envelope.as_slice()).into()));
         let request = Request::new_with_init("http://account/", &init)?;
         let objects = self.env.durable_object(environment::ACCOUNT)?;
         let stub = objects.get_by_name(&locator.to_string())?;
         let start = environment::milliseconds();
         let mut response = stub.fetch_with_request(request).await?;
-        let text = Zeroizing::new(response.text().await?);
+        let reply = Zeroizing::new(response.bytes().await?);
         if let Some(stopwatch) = &self.stopwatch {
             stopwatch.record("object", environment::milliseconds().saturating_sub(start));
             let inside = response.headers().get(SERVER_TIMING)?;
             stopwatch.append(&inside.unwrap_or_default());
         }
-        // serde's own words may quote the reply, which has secrets: they must not reach the log.
-        serde_json::from_str(&text).map_err(|_may_quote_secrets| {
-            worker::Error::RustError("a reply of an unknown form".to_owned())
-        })
+        Reply::decode(&reply)
     }
 }
 

@@ -50,17 +50,16 @@ impl DurableObject for AccountObject {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        // serde_json rather than the runtime's JSON: one deserializer in the Worker is enough.
-        let text = Zeroizing::new(request.text().await?);
+        let message = Zeroizing::new(request.bytes().await?);
         let stopwatch = Stopwatch::default();
-        let reply = match serde_json::from_str::<Envelope>(&text) {
+        let reply = match Envelope::decode(&message) {
             Ok(envelope) => self
                 .run(envelope, &stopwatch)
                 .await
                 .unwrap_or(Reply::Failed),
-            Err(_) => Reply::Failed,
+            Err(_unknown) => Reply::Failed,
         };
-        let response = Response::ok(serde_json::to_string(&reply)?)?;
+        let response = Response::from_bytes(reply.encode()?)?;
         response
             .headers()
             .set(SERVER_TIMING, &stopwatch.entries())?;

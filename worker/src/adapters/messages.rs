@@ -2,6 +2,7 @@
 //! and is never stored, so it has no version.
 
 mod command;
+mod encoding;
 mod reply;
 
 pub use command::{Command, Envelope};
