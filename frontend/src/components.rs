@@ -14,7 +14,7 @@ mod submit;
 mod text_field;
 
 pub use code_field::CodeField;
-pub use drawn::{group, heading, line};
+pub use drawn::{alert, group, heading, line, nothing};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;

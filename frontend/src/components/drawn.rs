@@ -3,19 +3,36 @@
 
 use leptos::prelude::*;
 
+use crate::intl;
+
+/// Nothing.
+pub fn nothing() -> AnyView {
+    Vec::<AnyView>::new().into_any()
+}
+
 /// A line of text; nothing is to be seen of an empty one.
 pub fn line(class: &'static str, text: impl Into<String>) -> AnyView {
-    line_in(None, class, text)
+    drawn_line(None, None, class, text.into())
 }
 
-/// A line of text in the language `lang`.
-pub fn line_in(lang: Option<String>, class: &'static str, text: impl Into<String>) -> AnyView {
-    drawn_line(lang, class, text.into())
+/// A line of text in the person's own language.
+pub fn own_line(text: String) -> AnyView {
+    drawn_line(None, intl::language(), "", text)
 }
 
-fn drawn_line(lang: Option<String>, class: &'static str, text: String) -> AnyView {
+/// What went wrong; empty where nothing did. It stays on the page, so that screen readers watch it.
+pub fn alert(text: &str) -> AnyView {
+    drawn_line(Some("alert"), None, "alert", text.to_owned())
+}
+
+fn drawn_line(
+    role: Option<&'static str>,
+    lang: Option<String>,
+    class: &'static str,
+    text: String,
+) -> AnyView {
     view! {
-        <p lang=lang class=class>
+        <p role=role lang=lang class=class>
             {text}
         </p>
     }

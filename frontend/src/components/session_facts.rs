@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use postern_shared::api::{Replay, Session};
 
-use super::drawn::{group, heading, line, line_in};
+use super::drawn::{group, heading, line, nothing, own_line};
 use crate::intl;
 use crate::session_words::{held_in, holder, methods};
 
@@ -26,10 +26,7 @@ pub fn session_facts(session: &Session, now: u64) -> AnyView {
         ),
     ];
     if let Some(code) = &session.country {
-        facts.push(fact(
-            "From",
-            vec![line_in(intl::language(), "", intl::country(code))],
-        ));
+        facts.push(fact("From", vec![own_line(intl::country(code))]));
     }
     view! {
         <p class="holder">
@@ -44,7 +41,7 @@ pub fn session_facts(session: &Session, now: u64) -> AnyView {
 /// What happened, what it may mean, and what to do. Nothing where nothing happened.
 pub fn replay_warning(replays: &[Replay], has_others: bool) -> AnyView {
     if replays.is_empty() {
-        return ().into_any();
+        return nothing();
     }
     let mut lines = vec![heading(WARNING, "A sign-in token was used twice")];
     lines.extend(replays.iter().take(SHOWN).map(replay_line));
@@ -65,20 +62,13 @@ fn replay_line(replay: &Replay) -> AnyView {
         .country
         .as_deref()
         .map(|code| format!(" ({})", intl::country(code)));
-    let rest = format!(
-        "{}{} was ended because its sign-in token was used twice.",
+    let text = format!(
+        "On {}, the session{}{} was ended because its sign-in token was used twice.",
+        intl::moment(replay.at),
         held_in(replay),
         from.unwrap_or_default()
     );
-    view! {
-        <p>
-            "On "
-            {moment(replay.at)}
-            ", the session"
-            {rest}
-        </p>
-    }
-    .into_any()
+    line("", text)
 }
 
 fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
@@ -94,7 +84,7 @@ fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
 /// How long ago something was, and when.
 fn when(at: u64, now: u64) -> Vec<AnyView> {
     let ago = intl::ago(now.saturating_sub(at));
-    vec![line_in(intl::language(), "", ago), moment(at)]
+    vec![own_line(ago), moment(at)]
 }
 
 fn moment(at: u64) -> AnyView {

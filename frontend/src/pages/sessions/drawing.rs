@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use postern_shared::api::Session;
 
 use super::session_list::{Act, OTHERS, QUESTION, SessionList, Shown};
-use crate::components::{group, heading, line, replay_warning, session_facts};
+use crate::components::{alert, group, heading, line, nothing, replay_warning, session_facts};
 use crate::intl;
 use crate::session_words::{self, holder};
 
@@ -37,7 +37,7 @@ pub fn this_session(list: SessionList, shown: &Shown) -> AnyView {
 /// What was done last, and every other session with its button.
 pub fn others(list: SessionList, shown: &Shown) -> AnyView {
     if shown.response.is_none() {
-        return ().into_any();
+        return nothing();
     }
     let rows: Vec<_> = shown.others().map(|one| row(list, shown, one)).collect();
     let only = if rows.is_empty() {
@@ -61,7 +61,7 @@ fn row(list: SessionList, shown: &Shown, session: &Session) -> AnyView {
     view! {
         <li class="session" data-testid="other-session">
             {session_facts(session, shown.now)}
-            {alert(shown, &act)}
+            {alert_of(shown, &act)}
             {button(list, shown, "End session", &which, act)}
         </li>
     }
@@ -72,7 +72,7 @@ fn row(list: SessionList, shown: &Shown, session: &Session) -> AnyView {
 pub fn everywhere_else(list: SessionList, shown: &Shown) -> AnyView {
     let count = shown.others().count();
     if count == 0 {
-        return ().into_any();
+        return nothing();
     }
     let ways = if shown.is_asking {
         question(list, shown, count)
@@ -86,7 +86,7 @@ fn question(list: SessionList, shown: &Shown, count: usize) -> AnyView {
     let text = format!("This ends {}. Go on?", session_words::others(count));
     let parts = vec![
         heading(QUESTION, text),
-        alert(shown, &Act::EndOthers),
+        alert_of(shown, &Act::EndOthers),
         button(list, shown, TITLE, "", Act::EndOthers),
         button(list, shown, "Cancel", "", Act::Cancel),
     ];
@@ -118,19 +118,13 @@ fn button(list: SessionList, shown: &Shown, label: &str, which: &str, act: Act) 
 }
 
 /// Why what a button does was not done.
-fn alert(shown: &Shown, act: &Act) -> AnyView {
+fn alert_of(shown: &Shown, act: &Act) -> AnyView {
     let (button, why) = &shown.failed;
-    let why = if button == act.button() { why } else { "" };
-    view! {
-        <div role="alert" class="alert">
-            {why.to_owned()}
-        </div>
-    }
-    .into_any()
+    alert(if button == act.button() { why } else { "" })
 }
 
 fn or_nothing(view: Option<AnyView>) -> AnyView {
-    view.unwrap_or_else(|| ().into_any())
+    view.unwrap_or_else(nothing)
 }
 
 const TITLE: &str = "Sign out everywhere else";
