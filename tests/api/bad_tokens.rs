@@ -6,9 +6,10 @@ use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use postern_e2e::answer::{claims, jwt_header};
 use postern_e2e::api::Api;
+use postern_e2e::issuer::signing_input;
 use postern_e2e::person::{Member, log_out, refresh, verify, who_am_i};
 use postern_e2e::server::Server;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::Sha256;
 
 #[tokio::test]
@@ -177,9 +178,4 @@ async fn expect_invalid(api: &Api, token: &str) {
     who_am_i(api, token)
         .await
         .expect_problem(401, "invalid_token");
-}
-
-fn signing_input(header: &Value, claims: &Value) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}", part(header), part(claims))
 }

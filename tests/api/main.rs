@@ -14,6 +14,8 @@ mod ceremony;
 mod client_files;
 mod cross_origin;
 mod durability;
+mod foreign_verifiers;
+mod guides;
 mod headers;
 mod limits;
 mod origin_conformance;

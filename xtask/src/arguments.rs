@@ -14,8 +14,8 @@ pub enum Command {
     Help,
     /// Measure speed.
     Bench,
-    /// Build client and Worker where they are stale.
-    Build,
+    /// Build client and Worker where they are stale, or the examples.
+    Build(Built),
     /// Set up, build and run.
     Dev(dev::Options),
     /// One-time codes.
@@ -30,6 +30,14 @@ pub enum Command {
     Test(Vec<String>),
     /// Check the invariants.
     Tidy,
+}
+
+/// What to build.
+pub enum Built {
+    /// Client and Worker.
+    Postern,
+    /// What the tests run of `examples/`.
+    Examples,
 }
 
 /// The text of `cargo xtask help`.
@@ -52,7 +60,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let parsed = match command.as_str() {
         "help" => Command::Help,
         "bench" => Command::Bench,
-        "build" => Command::Build,
+        "build" => Command::Build(built(&mut rest)?),
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,
             state: rest.state()?,
@@ -71,6 +79,14 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     };
     rest.is_used_up(&command)?;
     Ok(parsed)
+}
+
+fn built(rest: &mut Rest) -> Result<Built, lexopt::Error> {
+    match rest.value().as_deref() {
+        None => Ok(Built::Postern),
+        Some("examples") => Ok(Built::Examples),
+        Some(_) => Err("build takes nothing, or examples".into()),
+    }
 }
 
 fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {

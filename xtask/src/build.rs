@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the client and the Worker in release form, where they are stale.
 
 mod client;
+pub mod example;
 pub mod site;
 mod stamp;
 mod wasm_opt;
@@ -25,15 +26,30 @@ struct Part {
     build: fn() -> Result<()>,
 }
 
-/// Builds what is stale; asks set-up only then, so that it is quick where nothing is.
+/// Builds what of client and Worker is stale.
 pub fn run() -> Result<()> {
-    let parts = parts();
-    if all_current(&parts)? {
+    build_stale(&parts())
+}
+
+/// Builds the example that has to be compiled, where it is stale.
+pub fn examples() -> Result<()> {
+    build_stale(&[Part {
+        name: "Rust example",
+        inputs: example::INPUTS,
+        settings: example::settings(),
+        exists: example::exists,
+        build: example::build,
+    }])
+}
+
+/// Asks set-up only where something is stale, so that it is quick where nothing is.
+fn build_stale(parts: &[Part]) -> Result<()> {
+    if all_current(parts)? {
         return Ok(());
     }
     // Two commands at the same time: the second one waits, then finds everything current.
     let lock = lock()?;
-    for part in &parts {
+    for part in parts {
         let stamp = part.stamp()?;
         if (part.exists)() && stamp.is_current() {
             continue;

@@ -20,7 +20,7 @@ mod wrangler_config;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use arguments::Command;
+use arguments::{Built, Command};
 
 fn main() -> ExitCode {
     match arguments::parse(lexopt::Parser::from_env()) {
@@ -47,7 +47,8 @@ fn run(command: Command) -> Result<bool> {
             Ok(true)
         }
         Command::Bench => bench::run().map(|()| true),
-        Command::Build => build::run().map(|()| true),
+        Command::Build(Built::Postern) => build::run().map(|()| true),
+        Command::Build(Built::Examples) => build::examples().map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::Otp(options) => otp::run(options),
         Command::Serve(options) => serve::run(&options).map(|()| true),

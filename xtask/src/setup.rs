@@ -3,6 +3,7 @@
 mod cargo_tools;
 mod dev_vars;
 mod npm_packages;
+mod python_packages;
 mod system_packages;
 mod wasm_target;
 
@@ -34,7 +35,7 @@ pub fn for_running() -> Result<()> {
 pub fn for_testing() -> Result<()> {
     for_building()?;
     for_running()?;
-    meet(&[BROWSER, AUTHENTICATOR])
+    meet(&[BROWSER, AUTHENTICATOR, PYTHON_PACKAGES])
 }
 
 /// What the check of licences needs.
@@ -104,4 +105,9 @@ const AUTHENTICATOR: Requirement = Requirement {
     what: "oathtool",
     is_met: system_packages::authenticator_is_met,
     meet: system_packages::meet_authenticator,
+};
+const PYTHON_PACKAGES: Requirement = Requirement {
+    what: "the Python packages of the tests",
+    is_met: python_packages::is_met,
+    meet: python_packages::meet,
 };

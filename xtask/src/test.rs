@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::build;
+use crate::build::{self, example};
 use crate::paths;
 use crate::process;
 use crate::setup;
@@ -58,19 +58,22 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Step>> {
 }
 
 fn format() -> Result<Tally> {
-    steps::check(cargo().args(["fmt", "--all", "--check"]))
+    let ours = steps::check(cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(ours.plus(steps::check(example::cargo().args(["fmt", "--check"]))?))
 }
 
 fn clippy() -> Result<Tally> {
-    steps::check(cargo().args([
-        "clippy",
-        "--quiet",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let ours = steps::check(
+        cargo()
+            .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+            .args(NO_WARNINGS),
+    )?;
+    let example = steps::check(
+        example::cargo()
+            .args(["clippy", "--quiet", "--locked"])
+            .args(NO_WARNINGS),
+    )?;
+    Ok(ours.plus(example))
 }
 
 fn deny() -> Result<Tally> {
@@ -116,6 +119,7 @@ fn wasm_browser() -> Result<Tally> {
 }
 
 fn api() -> Result<Tally> {
+    build::examples()?;
     end_to_end("api")
 }
 
@@ -179,6 +183,8 @@ fn this_program() -> Result<PathBuf> {
     }
     Ok(path)
 }
+
+const NO_WARNINGS: &[&str] = &["--", "-D", "warnings"];
 
 const STEPS: &[Step] = &[
     Step {

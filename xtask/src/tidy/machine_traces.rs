@@ -13,7 +13,8 @@ pub fn no_paths_of_a_machine(file: &SourceFile) -> Vec<Finding> {
 
 /// Where packages come from is for each machine's own configuration to say.
 pub fn no_registry_hosts(file: &SourceFile) -> Vec<Finding> {
-    if LOCK_FILES.contains(&file.path.as_str()) {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    if LOCK_FILES.contains(&name) {
         return Vec::new();
     }
     let hosts = [
@@ -75,7 +76,9 @@ mod tests {
         let text = ["https://registry.npmjs", ".org/x"].concat();
         let file = SourceFile::new("README.md", text.clone());
         assert_eq!(no_registry_hosts(&file).len(), 1);
-        let file = SourceFile::new("package-lock.json", text);
-        assert_eq!(no_registry_hosts(&file), []);
+        for lock in ["package-lock.json", "examples/a/Cargo.lock"] {
+            let file = SourceFile::new(lock, text.clone());
+            assert_eq!(no_registry_hosts(&file), []);
+        }
     }
 }
