@@ -1,0 +1,67 @@
+//! The description of the calls (OpenAPI 3.1). The schemas come from the types that the code uses,
+//! and so do the examples; the tests of the Worker hold every answer against it.
+
+mod bounds;
+mod call;
+mod calls;
+mod examples;
+mod problems;
+mod schemas;
+mod security;
+
+use serde_json::{Map, Value, json};
+
+use call::Call;
+
+/// Where the service serves it.
+pub const PATH: &str = "/api/openapi.json";
+
+/// The document as it is served.
+#[must_use]
+pub fn text() -> String {
+    document().to_string()
+}
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    let mut paths = Map::new();
+    for call in calls::all() {
+        let item = paths.entry(call.path).or_insert_with(|| json!({}));
+        if let Value::Object(item) = item {
+            item.insert(call.method.to_owned(), call.render());
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Postern",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "Sign-in with a password and a one-time code",
+            "description": DESCRIPTION,
+            "license": { "name": "MIT or Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        // Relative, so that the document is right wherever the service runs.
+        "servers": [{ "url": "/" }],
+        "tags": calls::tags(),
+        "paths": paths,
+        "components": {
+            "schemas": schemas::components(),
+            "securitySchemes": security::schemes(),
+        },
+    })
+}
+
+const DESCRIPTION: &str = "\
+Postern signs people in with a password and a one-time code of an authenticator app (TOTP, RFC 6238).
+
+**The way in.** `register` answers a secret for the app and a challenge; `verify-otp` takes the challenge with the first code and begins a session. Later, `login` takes the password and answers a challenge, and `verify-otp` takes it with a code. `refresh` renews the session, `logout` ends it.
+
+**To try it here**, press *Authorize*: `bearer` takes an access token, as `verify-otp` answers it. `password` takes a username, and as the password the password with the current code appended (`correct horse battery492039`); the deployment must have set `PASSWORD_GRANT` to `on`.
+
+**Problems.** Every error is `application/problem+json` (RFC 9457); software compares `code`. The calls of OAuth 2 answer the same members in `application/json`, with `error` and `error_description` (RFC 6749) beside them. Any other path answers 404 `not_found`, and any other method 405 `method_not_allowed` with the header `Allow`.
+
+**What holds for every call.** `HEAD` goes wherever `GET` does, and `OPTIONS` everywhere. Bodies have at most 16 KiB. A query string under `/api/` is refused, because it would land in logs. Each answer names its request in `X-Request-Id`.";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! How callers prove who they are.
+
+use serde_json::{Value, json};
+
+/// The access token, however it was come by.
+pub const TOKEN: &[&str] = &["bearer", "password"];
+
+/// The schemes by name.
+pub fn schemes() -> Value {
+    json!({
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access token (RFC 9068), as `verify-otp`, `refresh` and `token` answer it.",
+        },
+        "password": {
+            "type": "oauth2",
+            "description": "Sign in here and now: as the password, send the password with the \
+                current code of the authenticator appended. The deployment must have set \
+                `PASSWORD_GRANT` to `on`, because OAuth 2.1 has dropped this grant; leave the \
+                client's name and secret empty.",
+            "flows": { "password": { "tokenUrl": "/api/token", "refreshUrl": "/api/token", "scopes": {} } },
+        },
+        "refreshCookie": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "__Host-postern_refresh",
+            "description": "The refresh token in its cookie. The request must come from a page of \
+                the same origin, and say so in `Sec-Fetch-Site` or `Origin`, as browsers do.",
+        },
+        "introspectionClient": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "Name and secret of a service that `INTROSPECTION_CLIENTS` names.",
+        },
+    })
+}
