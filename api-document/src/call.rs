@@ -22,6 +22,8 @@ pub struct Call {
     pub request: Option<Value>,
     pub answers: Vec<(&'static str, Value)>,
     pub problems: Vec<&'static [ProblemCode]>,
+    /// Headers of problems, by status.
+    pub problem_headers: Vec<(&'static str, &'static str, Value)>,
     /// Whether its problems are in the words of RFC 6749.
     pub is_oauth: bool,
 }
@@ -41,6 +43,7 @@ impl Call {
             request: None,
             answers: Vec::new(),
             problems: Vec::new(),
+            problem_headers: Vec::new(),
             is_oauth: false,
         }
     }
@@ -57,10 +60,18 @@ impl Call {
             .collect();
         let codes = self.problems.concat();
         let answers = self.answers.into_iter();
-        let responses: Map<String, Value> = answers
+        let mut responses: Map<String, Value> = answers
             .map(|(status, answer)| (status.to_owned(), answer))
             .chain(problems::answers(&codes, self.is_oauth))
             .collect();
+        for (status, name, header) in self.problem_headers {
+            let answers = responses.get_mut(status).into_iter();
+            add_header(answers, name, &header);
+        }
+        if codes.contains(&ProblemCode::RateLimited) {
+            let policy = header("The limit per address.", "\"address\";q=60;w=60");
+            add_header(responses.values_mut(), "RateLimit-Policy", &policy);
+        }
         let mut operation = json!({
             "operationId": self.id,
             "tags": [self.tag],
@@ -74,6 +85,13 @@ impl Call {
             operation.insert("requestBody".to_owned(), request);
         }
         operation
+    }
+}
+
+/// Adds a header to answers that do not have it.
+fn add_header<'a>(answers: impl Iterator<Item = &'a mut Value>, name: &str, header: &Value) {
+    for headers in answers.filter_map(|answer| answer.get_mut("headers")?.as_object_mut()) {
+        headers.entry(name).or_insert_with(|| header.clone());
     }
 }
 

@@ -11,8 +11,6 @@ mod security;
 
 use serde_json::{Map, Value, json};
 
-use call::Call;
-
 /// Where the service serves it.
 pub const PATH: &str = "/api/openapi.json";
 

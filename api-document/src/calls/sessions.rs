@@ -90,6 +90,9 @@ fn refresh() -> Call {
                 Code::Internal,
             ],
         ],
+        problem_headers: ["401", "403"]
+            .map(|status| (status, "Set-Cookie", cleared_cookie()))
+            .into(),
         ..Call::new("post", "/api/refresh", "refresh")
     }
 }
@@ -105,10 +108,7 @@ fn logout() -> Call {
             "204",
             empty_answer(
                 "Ended, now or before.",
-                json!({ "Set-Cookie": header(
-                    "Takes the cookie away.",
-                    "__Host-postern_refresh=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
-                ) }),
+                json!({ "Set-Cookie": cleared_cookie() }),
             ),
         )],
         problems: vec![API, BEARER, &[Code::CrossOrigin]],
@@ -169,8 +169,15 @@ fn end_one() -> Call {
     }
 }
 
+fn cleared_cookie() -> Value {
+    header(
+        "Takes the cookie away, where it is no good any more.",
+        "__Host-postern_refresh=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+    )
+}
+
 /// The header of a caller that may have the answer already.
-pub fn if_none_match() -> Value {
+fn if_none_match() -> Value {
     json!({
         "name": "If-None-Match",
         "in": "header",
