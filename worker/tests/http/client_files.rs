@@ -27,7 +27,7 @@ fn app() -> TestApp {
         ("/docs.html", "documentation"),
         ("/docs.html.br", "compressed documentation"),
         ("/api/openapi.json", DOCUMENT),
-        ("/api/openapi.json.br", "compressed document"),
+        ("/api/openapi.json.br", "not for tools"),
     ] {
         app.ports.client_files.add(path, content);
     }
@@ -224,7 +224,8 @@ async fn the_documentation_is_a_page_of_its_own() {
 async fn the_document_of_the_api_is_a_file_that_a_call_answers() {
     let app = app();
     let path = postern_api_document::PATH;
-    let answer = app.get(path).send().await.expect(StatusCode::OK);
+    let call = app.get(path).header("accept-encoding", "br");
+    let answer = call.send().await.expect(StatusCode::OK);
     assert_eq!(answer.text(), DOCUMENT);
     assert_eq!(answer.header("content-type"), Some("application/json"));
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
