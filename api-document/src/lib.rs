@@ -9,45 +9,67 @@ mod problems;
 mod schemas;
 mod security;
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// Where the service serves it.
 pub const PATH: &str = "/api/openapi.json";
 
-/// The document as it is served.
+/// The document as it is served: the calls in the order in which people meet them.
 #[must_use]
 pub fn text() -> String {
-    document().to_string()
-}
-
-/// The document.
-#[must_use]
-pub fn document() -> Value {
-    let mut paths = Map::new();
+    let mut paths: Vec<(&'static str, Ordered<Value>)> = Vec::new();
     for call in calls::all() {
-        let item = paths.entry(call.path).or_insert_with(|| json!({}));
-        if let Value::Object(item) = item {
-            item.insert(call.method.to_owned(), call.render());
+        let (path, method) = (call.path, call.method);
+        if paths.iter().all(|(known, _)| *known != path) {
+            paths.push((path, Ordered(Vec::new())));
+        }
+        let item = paths.iter_mut().find(|(known, _)| *known == path);
+        if let Some((_, methods)) = item {
+            methods.0.push((method, call.render()));
         }
     }
-    json!({
+    let paths = Ordered(paths);
+    let rest = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Postern",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Sign-in with a password and a one-time code",
             "description": DESCRIPTION,
-            "license": { "name": "MIT or Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+            "license": { "name": "MIT or Apache-2.0" },
         },
         // Relative, so that the document is right wherever the service runs.
         "servers": [{ "url": "/" }],
         "tags": calls::tags(),
-        "paths": paths,
         "components": {
             "schemas": schemas::components(),
             "securitySchemes": security::schemes(),
         },
-    })
+    });
+    serde_json::to_string(&Document { rest, paths }).unwrap_or_default()
+}
+
+/// The document, to look things up in.
+#[must_use]
+pub fn document() -> Value {
+    serde_json::from_str(&text()).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Document {
+    paths: Ordered<Ordered<Value>>,
+    #[serde(flatten)]
+    rest: Value,
+}
+
+/// An object whose members keep their order.
+struct Ordered<T>(Vec<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 const DESCRIPTION: &str = "\

@@ -26,8 +26,9 @@ pub fn schemes() -> Value {
             "type": "apiKey",
             "in": "cookie",
             "name": "__Host-postern_refresh",
-            "description": "The refresh token in its cookie. The request must come from a page of \
-                the same origin, and say so in `Sec-Fetch-Site` or `Origin`, as browsers do.",
+            "description": "The refresh token in its cookie, which a browser sends by itself: there \
+                is nothing to enter. The request must come from a page of the same origin, and say \
+                so in `Sec-Fetch-Site` or `Origin`, as browsers do.",
         },
         "introspectionClient": {
             "type": "http",
