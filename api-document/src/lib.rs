@@ -9,6 +9,8 @@ mod problems;
 mod schemas;
 mod security;
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -42,12 +44,17 @@ pub fn text() -> String {
         // Relative, so that the document is right wherever the service runs.
         "servers": [{ "url": "/" }],
         "tags": calls::tags(),
-        "components": {
-            "schemas": schemas::components(),
-            "securitySchemes": security::schemes(),
-        },
     });
-    serde_json::to_string(&Document { rest, paths }).unwrap_or_default()
+    let components = Components {
+        schemas: schemas::components(),
+        security_schemes: Ordered(security::schemes()),
+    };
+    let document = Document {
+        rest,
+        paths,
+        components,
+    };
+    serde_json::to_string(&document).unwrap_or_default()
 }
 
 /// The document, to look things up in.
@@ -58,9 +65,17 @@ pub fn document() -> Value {
 
 #[derive(Serialize)]
 struct Document {
-    paths: Ordered<Ordered<Value>>,
     #[serde(flatten)]
     rest: Value,
+    paths: Ordered<Ordered<Value>>,
+    components: Components,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Components {
+    schemas: BTreeMap<String, Value>,
+    security_schemes: Ordered<Value>,
 }
 
 /// An object whose members keep their order.

@@ -45,6 +45,9 @@ async fn authorize_with_password_and_code_then_try_a_call_out() {
     assert!(answer.contains("200"), "{answer}");
     assert!(answer.contains(&member.person.username), "{answer}");
     assert!(answer.contains(&member.person.email), "{answer}");
+    browser
+        .evaluate("document.querySelector('.live-responses-table').scrollIntoView()")
+        .await;
     keep_pictures(&browser, "docs-tried-out").await;
 
     let requests = browser.requests().await;
