@@ -1,4 +1,4 @@
-//! One call, and how OpenAPI says it.
+//! One call, and how `OpenAPI` says it.
 
 use postern_shared::problem::ProblemCode;
 use serde::Serialize;
@@ -128,7 +128,7 @@ pub fn json_body<T: ToSchema + Serialize>(examples: &[(&str, &T)]) -> Value {
 }
 
 /// A form with these parameters.
-pub fn form(schema: Value, examples: Value) -> Value {
+pub fn form(schema: &Value, examples: &Value) -> Value {
     json!({
         "required": true,
         "content": { "application/x-www-form-urlencoded": {

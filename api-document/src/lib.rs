@@ -1,4 +1,4 @@
-//! The description of the calls (OpenAPI 3.1). The schemas come from the types that the code uses,
+//! The description of the calls (`OpenAPI` 3.1). The schemas come from the types that the code uses,
 //! and so do the examples; the tests of the Worker hold every answer against it.
 
 mod bounds;

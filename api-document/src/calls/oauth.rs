@@ -52,7 +52,7 @@ fn token() -> Call {
             factors at once, the code appended to the password; it is there where the deployment \
             has set `PASSWORD_GRANT` to `on`. Whatever is wrong with name, password or code has \
             one answer. Parameters that are not known are not looked at, as the standard has it.",
-        request: Some(form(schema, examples)),
+        request: Some(form(&schema, &examples)),
         answers: vec![(
             "200",
             answer("Granted.", &[("granted", &examples::granted())], json!({})),
@@ -94,7 +94,7 @@ fn introspect() -> Call {
             about the session, so a session that has ended is not active. Where `active` is false, \
             nothing else is there.",
         security: &["introspectionClient"],
-        request: Some(form(schema, examples)),
+        request: Some(form(&schema, &examples)),
         answers: vec![(
             "200",
             answer(

@@ -171,9 +171,7 @@ impl Scene {
                 ("username", "alice"),
                 ("password", &format!("{PASSWORD}{}", self.code())),
             ]),
-            "/api/introspect" => self
-                .introspection(call)
-                .form(&[("token", &self.holder.access_token)]),
+            "/api/introspect" => introspection(call).form(&[("token", &self.holder.access_token)]),
             "/api/verify-otp" => {
                 let challenge = self.app.challenge("alice").await;
                 call.json(&json!({ "challenge": challenge, "otp": self.code() }))
@@ -186,7 +184,7 @@ impl Scene {
 
     /// The call with this body, declared as what the call takes.
     fn with_body(&self, path: &str, body: &str) -> Call<'_> {
-        let call = self.introspection(self.app.post(path));
+        let call = introspection(self.app.post(path));
         if is_form(path) {
             call.raw("application/x-www-form-urlencoded", body)
         } else {
@@ -194,16 +192,17 @@ impl Scene {
         }
     }
 
-    fn introspection<'a>(&self, call: Call<'a>) -> Call<'a> {
-        if call.path().ends_with("introspect") {
-            call.basic("shop", introspect::SECRET)
-        } else {
-            call
-        }
-    }
-
     fn code(&self) -> String {
         self.app.code(&self.holder.secret)
+    }
+}
+
+/// With the service's credentials, where the call wants them.
+fn introspection(call: Call<'_>) -> Call<'_> {
+    if call.path().ends_with("introspect") {
+        call.basic("shop", introspect::SECRET)
+    } else {
+        call
     }
 }
 
@@ -246,11 +245,7 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
         ProblemCode::MalformedJson => scene.with_body(path, "{").send().await,
         ProblemCode::BodyTooLarge => scene.with_body(path, &" ".repeat(16_385)).send().await,
         ProblemCode::UnsupportedMediaType => {
-            scene
-                .introspection(bare())
-                .raw("text/plain", "x")
-                .send()
-                .await
+            introspection(bare()).raw("text/plain", "x").send().await
         }
         ProblemCode::UnknownField => {
             let body = with_field(Scene::json(path), "admin", json!("yes"));

@@ -52,19 +52,25 @@ pub fn fault(method: &Method, path: &str, answer: &Answer) -> Option<String> {
 
 /// Each path and method of the document, with the codes of its problems.
 pub fn operations() -> impl Iterator<Item = (&'static str, &'static str, Vec<&'static str>)> {
+    responses().map(|(path, method, responses)| {
+        let codes = responses.values().flat_map(|response| {
+            let contents = response["content"].as_object().into_iter().flatten();
+            contents.flat_map(|(_, content)| {
+                let codes = content.pointer("/schema/allOf/1/properties/code/enum");
+                codes.and_then(Value::as_array).into_iter().flatten()
+            })
+        });
+        (path, method, codes.filter_map(Value::as_str).collect())
+    })
+}
+
+/// Each path and method of the document, with its answers by status.
+fn responses() -> impl Iterator<Item = (&'static str, &'static str, &'static Map<String, Value>)> {
     paths().iter().flat_map(|(path, item)| {
         let item = item.as_object().expect("a path item");
         item.iter().map(|(method, operation)| {
             let responses = operation["responses"].as_object().expect("responses");
-            let codes = responses.values().flat_map(|response| {
-                let contents = response["content"].as_object().into_iter().flatten();
-                contents.flat_map(|(_, content)| {
-                    let codes = content.pointer("/schema/allOf/1/properties/code/enum");
-                    codes.and_then(Value::as_array).into_iter().flatten()
-                })
-            });
-            let codes = codes.filter_map(Value::as_str).collect();
-            (path.as_str(), method.as_str(), codes)
+            (path.as_str(), method.as_str(), responses)
         })
     })
 }
@@ -176,9 +182,8 @@ fn documented_answers() -> &'static BTreeMap<Key, Documented> {
     static ANSWERS: OnceLock<BTreeMap<Key, Documented>> = OnceLock::new();
     ANSWERS.get_or_init(|| {
         let mut answers = BTreeMap::new();
-        for (path, method, _) in operations() {
-            let responses = &paths()[path][method]["responses"];
-            for (status, response) in responses.as_object().expect("responses") {
+        for (path, method, responses) in responses() {
+            for (status, response) in responses {
                 let status = status.parse().expect("a status is a number");
                 let key = (path.to_owned(), method.to_owned(), status);
                 answers.insert(key, Documented::new(response));
