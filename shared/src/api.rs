@@ -13,6 +13,7 @@ pub use sessions::{
 
 /// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct SecretText(String);
 
@@ -32,11 +33,12 @@ impl SecretText {
 
 /// `POST /api/register`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRequest {
-    /// 3 to 64 characters ([`crate::username::Username`]).
+    /// 3 to 64 characters.
     pub username: String,
-    /// 8 to 256 characters ([`crate::password`]).
+    /// 8 to 256 characters.
     pub password: SecretText,
     /// An e-mail address, if the person gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,7 @@ pub struct RegisterRequest {
 
 /// 201 of `POST /api/register`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RegisterResponse {
     /// `User registered!`
     pub message: String,
@@ -65,6 +68,7 @@ pub struct RegisterResponse {
 
 /// `POST /api/login`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
     /// The username, in any case.
@@ -75,6 +79,7 @@ pub struct LoginRequest {
 
 /// A way to prove the second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// A code of the authenticator (RFC 6238; `otp` in RFC 8176).
@@ -83,6 +88,7 @@ pub enum Method {
 
 /// 200 of `POST /api/login`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoginResponse {
     /// `Login successful, provide OTP`
     pub message: String,
@@ -102,6 +108,7 @@ pub struct LoginResponse {
 
 /// `POST /api/verify-otp`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifyOtpRequest {
     /// From `login` or `register`.
@@ -115,6 +122,7 @@ pub struct VerifyOtpRequest {
 
 /// What holds a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClientKind {
     /// A page of this service: the refresh token is in a cookie that no script can read.
@@ -126,6 +134,7 @@ pub enum ClientKind {
 
 /// `POST /api/refresh` of a program that holds its refresh token itself. A browser sends no body.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RefreshRequest {
     /// The latest refresh token of the session.
@@ -134,6 +143,7 @@ pub struct RefreshRequest {
 
 /// `Bearer` (RFC 6750)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TokenType {
     /// RFC 6750 §6.1.1.
     Bearer,
@@ -141,6 +151,7 @@ pub enum TokenType {
 
 /// 200 of `POST /api/verify-otp` and `POST /api/refresh`
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenResponse {
     /// `OTP verified successfully`, or `Session renewed`
     pub message: String,
@@ -161,6 +172,7 @@ pub struct TokenResponse {
 
 /// 200 of `GET /api/users/me`
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
     /// The name in its canonical form.
     pub username: String,
@@ -176,6 +188,7 @@ pub struct User {
 
 /// 200 of `GET /api/health`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HealthResponse {
     /// `ok`
     pub status: String,

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 
 /// 200 of `POST /api/token` (RFC 6749 §5.1)
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OAuthTokenResponse {
     /// An RFC 9068 access token.
     pub access_token: SecretText,
@@ -20,6 +21,7 @@ pub struct OAuthTokenResponse {
 
 /// What went wrong, in OAuth's words (RFC 6749 §5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OAuthError {
     /// A parameter is missing, stands twice, or is not allowed.
@@ -36,6 +38,7 @@ pub enum OAuthError {
 
 /// An OAuth error that is a problem as well: software for either reads its part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OAuthProblem {
     /// The word of RFC 6749.
     pub error: OAuthError,
@@ -48,6 +51,7 @@ pub struct OAuthProblem {
 
 /// 200 of `POST /api/introspect` (RFC 7662 §2.2). Where `active` is false nothing else is there.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IntrospectionResponse {
     /// Whether the token is good at this moment, its session and its account included.
     pub active: bool,
@@ -91,6 +95,7 @@ pub struct IntrospectionResponse {
 
 /// 200 of `GET /.well-known/oauth-authorization-server` (RFC 8414 §2), of what exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuthorizationServerMetadata {
     /// `iss` of the tokens.
     pub issuer: String,

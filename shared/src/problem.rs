@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 /// Media type of a problem (RFC 9457 §3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+// `tt`, because a derived schema does not see through a `literal`.
 macro_rules! problem_codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:tt, $status:literal, $title:literal;)*) => {
         /// What went wrong, as a stable word that software may compare.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }
@@ -128,11 +130,12 @@ problem_codes! {
 
 /// A problem as it stands in the body of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// `urn:postern:problem:` and the code (RFC 9457 §3.1.1).
     #[serde(rename = "type")]
     pub kind: String,
-    /// [`ProblemCode::title`].
+    /// The same for every problem of this code.
     pub title: String,
     /// The HTTP status, again.
     pub status: u16,

@@ -3,6 +3,7 @@
 mod accessibility;
 mod ceremony;
 mod codes;
+mod documentation;
 mod forms;
 mod keyboard;
 mod navigation;

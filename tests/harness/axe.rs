@@ -12,10 +12,24 @@ use crate::workspace;
 /// # Panics
 /// Where axe-core is not installed, or did not run.
 pub async fn violations(browser: &Browser) -> Vec<String> {
+    run(browser, "document").await
+}
+
+/// The same, but for what stands below `selector`.
+///
+/// # Panics
+/// As [`violations`].
+pub async fn violations_without(browser: &Browser, selector: &str) -> Vec<String> {
+    run(browser, &format!("{{ exclude: [{selector:?}] }}")).await
+}
+
+async fn run(browser: &Browser, context: &str) -> Vec<String> {
     let file = workspace::root().join("node_modules/axe-core/axe.min.js");
     let source = fs::read_to_string(file).expect("`npm ci` has brought axe-core");
     browser.evaluate(&source).await;
-    let report = browser.evaluate_async(RUN).await;
+    let report = browser
+        .evaluate_async(&RUN.replace("CONTEXT", context))
+        .await;
     let list = |name: &str| {
         report
             .get(name)
@@ -45,5 +59,5 @@ fn describe(violation: &Value) -> String {
 
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
-    axe.run(document).then(done, error => done({ error: String(error) }));
+    axe.run(CONTEXT).then(done, error => done({ error: String(error) }));
 ";

@@ -15,6 +15,7 @@ mod login;
 mod logout;
 mod oauth_metadata;
 mod oauth_problem;
+mod openapi;
 pub mod problem_response;
 mod rate_limit_headers;
 mod refresh;

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the client and the Worker in release form, where they are stale.
 
+mod api_docs;
 mod client;
 pub mod example;
 pub mod site;

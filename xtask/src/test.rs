@@ -127,6 +127,10 @@ fn browser() -> Result<Tally> {
     end_to_end("browser")
 }
 
+fn schemathesis() -> Result<Tally> {
+    end_to_end("schemathesis")
+}
+
 fn end_to_end(target: &str) -> Result<Tally> {
     setup::for_testing()?;
     build::run()?;
@@ -226,6 +230,11 @@ const STEPS: &[Step] = &[
         name: "api",
         what: "the calls on workerd with KV and Durable Objects",
         act: api,
+    },
+    Step {
+        name: "schemathesis",
+        what: "made-up requests to every call of the document, on workerd",
+        act: schemathesis,
     },
     Step {
         name: "browser",

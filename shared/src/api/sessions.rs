@@ -6,6 +6,7 @@ use crate::api::ClientKind;
 
 /// How a factor was proved, as `amr` has it (RFC 8176 §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AuthenticationMethod {
     /// A password.
     #[serde(rename = "pwd")]
@@ -17,6 +18,7 @@ pub enum AuthenticationMethod {
 
 /// One session of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// Names it: 22 characters of base64url, the `sid` of its access tokens.
     pub id: String,
@@ -42,6 +44,7 @@ pub struct Session {
 
 /// A session that was ended because a used refresh token of it was presented again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Replay {
     /// The session that was ended.
     pub session: String,
@@ -57,6 +60,7 @@ pub struct Replay {
 
 /// 200 of `GET /api/sessions`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionsResponse {
     /// The sessions, last used first.
     pub sessions: Vec<Session>,
@@ -66,6 +70,7 @@ pub struct SessionsResponse {
 
 /// 200 of `DELETE /api/sessions`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionsEndedResponse {
     /// How many sessions were ended.
     pub ended: u32,

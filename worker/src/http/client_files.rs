@@ -35,10 +35,9 @@ pub async fn show<P: Ports>(
         let problem = ApiProblem::of(ProblemCode::MethodNotAllowed, "a page is only read");
         return Ok((allowed, problem).into_response());
     }
-    let accepts_brotli = accepts_brotli(&headers);
     let files = app.ports.client_files();
     if is_file(path) {
-        return match read(files, path, accepts_brotli).await? {
+        return match read(files, path, &headers).await? {
             Some(file) => Ok(file),
             None => Err(ApiProblem::of(
                 ProblemCode::NotFound,
@@ -46,25 +45,38 @@ pub async fn show<P: Ports>(
             )),
         };
     }
-    let page = read(files, "/index.html", accepts_brotli).await?;
+    let is_docs = is_docs(path);
+    let page = if is_docs { "/docs.html" } else { "/index.html" };
+    let page = read(files, page, &headers).await?;
     let Some(mut page) = page else {
         return Err(ApiProblem::of(
             ProblemCode::NotFound,
             "the client has not been built",
         ));
     };
-    if Page::at(path).is_none() {
+    if !is_docs && Page::at(path).is_none() {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }
     Ok(page)
 }
 
-async fn read(
+/// Whether this is the path of the interactive documentation, a page of its own.
+pub fn is_docs(path: &str) -> bool {
+    path.trim_end_matches('/') == "/docs"
+}
+
+/// The file at `path`, compressed where the caller takes that.
+///
+/// # Errors
+/// A problem with the code `unavailable`.
+pub async fn read(
     files: &impl ClientFiles,
     path: &str,
-    accepts_brotli: bool,
+    headers: &HeaderMap,
 ) -> Result<Option<Response>, ApiProblem> {
-    if accepts_brotli && let Some(body) = files.read(&format!("{path}.br")).await? {
+    if accepts_brotli(headers)
+        && let Some(body) = files.read(&format!("{path}.br")).await?
+    {
         let mut response = render(path, body);
         response
             .headers_mut()
@@ -104,6 +116,7 @@ fn media_type(path: &str) -> &'static str {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         Some("txt") => "text/plain; charset=utf-8",

@@ -183,7 +183,12 @@ pub fn complete(
         *response.status_mut() = status(problem.status);
         (MEDIA_TYPE, serde_json::to_vec(&problem))
     };
+    let is_unauthorized = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
+    if !is_unauthorized {
+        // OAuth's words for some problems of ours go with another status.
+        headers.remove(WWW_AUTHENTICATE);
+    }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     // It is that of the body that was not there yet.
     headers.remove(CONTENT_LENGTH);

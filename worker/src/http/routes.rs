@@ -14,7 +14,7 @@ use tower_service::Service as _;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
     App, client_files, cross_origin, health, introspect, jwks, login, logout, oauth_metadata,
-    refresh, register, sessions, token, users_me, verify_otp,
+    openapi, refresh, register, sessions, token, users_me, verify_otp,
 };
 use crate::ports::Ports;
 
@@ -71,6 +71,7 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             call("/.well-known/oauth-authorization-server", "GET"),
             get(oauth_metadata::show::<P>),
         ),
+        (call("/api/openapi.json", "GET"), get(openapi::show::<P>)),
     ]
 }
 

@@ -7,10 +7,14 @@ use http::header::{
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
+use crate::http::client_files::is_docs;
+
 /// Adds them. An answer that has not said how it may be cached must not be.
 pub fn add(path: &str, mut response: Response<Body>) -> Response<Body> {
     let policy = if path.starts_with("/api/") || path.starts_with("/.well-known/") {
         API_POLICY
+    } else if is_docs(path) {
+        DOCS_POLICY
     } else {
         PAGE_POLICY
     };
@@ -28,6 +32,11 @@ pub fn add(path: &str, mut response: Response<Body>) -> Response<Body> {
 /// The page runs its own scripts and WebAssembly, and talks to its own origin; nothing else.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// Swagger UI draws its icons from `data:` addresses, and needs neither inline code nor WebAssembly.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

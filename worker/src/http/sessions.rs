@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -33,10 +34,12 @@ pub async fn list<P: Ports>(
 pub async fn end_one<P: Ports>(
     AppState(app): AppState<P>,
     Bearer(claims): Bearer,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, ApiProblem> {
     let (locator, asking) = session_of(&claims)?;
-    let ended = parse_session_id(&id).ok_or(Refusal::SessionNotFound)?;
+    // What is not UTF-8 names no session either.
+    let ended = id.ok().and_then(|Path(id)| parse_session_id(&id));
+    let ended = ended.ok_or(Refusal::SessionNotFound)?;
     app.ports
         .accounts()
         .end_session(&locator, asking, ended)

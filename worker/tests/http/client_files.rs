@@ -6,6 +6,8 @@ use postern_shared::problem::ProblemCode;
 
 use crate::support::TestApp;
 
+const DOCUMENT: &str = r#"{"openapi":"3.1.0","info":{},"paths":{}}"#;
+
 /// A service with a built client.
 fn app() -> TestApp {
     let app = TestApp::new();
@@ -22,6 +24,10 @@ fn app() -> TestApp {
         ("/assets/logo-0.svg", "logo"),
         ("/assets/font-0.woff2", "font"),
         ("/robots.txt", "robots"),
+        ("/docs.html", "documentation"),
+        ("/docs.html.br", "compressed documentation"),
+        ("/api/openapi.json", DOCUMENT),
+        ("/api/openapi.json.br", "not for tools"),
     ] {
         app.ports.client_files.add(path, content);
     }
@@ -199,4 +205,38 @@ async fn a_page_is_only_read() {
 async fn a_client_that_was_not_built_is_said_to_be_missing() {
     let answer = TestApp::new().get("/").send().await;
     answer.problem(ProblemCode::NotFound);
+}
+
+#[tokio::test]
+async fn the_documentation_is_a_page_of_its_own() {
+    let app = app();
+    for path in ["/docs", "/docs/", "/docs?next=x"] {
+        let answer = app.get(path).send().await.expect(StatusCode::OK);
+        assert_eq!(answer.text(), "documentation", "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    }
+    let call = app.get("/docs").header("accept-encoding", "br");
+    assert_eq!(call.send().await.text(), "compressed documentation");
+    for path in ["/docs/x", "/Docs"] {
+        let answer = app.get(path).send().await;
+        assert_eq!(answer.expect(StatusCode::NOT_FOUND).text(), "page");
+    }
+}
+
+#[tokio::test]
+async fn the_document_of_the_api_is_a_file_that_a_call_answers() {
+    let app = app();
+    let path = postern_api_document::PATH;
+    let call = app.get(path).header("accept-encoding", "br");
+    let answer = call.send().await.expect(StatusCode::OK);
+    assert_eq!(answer.text(), DOCUMENT);
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    let head = app.call(Method::HEAD, path).send().await;
+    assert!(head.expect(StatusCode::OK).body.is_empty());
+    // It is nowhere else, and not without the call's own rules.
+    let answer = app.get("/openapi.json").send().await;
+    answer.problem(ProblemCode::NotFound);
+    let answer = TestApp::new().get(path).send().await;
+    answer.problem(ProblemCode::Unavailable);
 }

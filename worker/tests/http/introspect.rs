@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::support::{Answer, TestApp};
 
-const SECRET: &str = "8b1a9953c4611296a827abf8c47804d7e6c49c6b97b5a0a5";
+/// The secret of `shop`.
+pub const SECRET: &str = "8b1a9953c4611296a827abf8c47804d7e6c49c6b97b5a0a5";
 
 /// `INTROSPECTION_CLIENTS` with the service `shop`.
 pub fn clients() -> String {

@@ -1,10 +1,12 @@
 //! Every call over HTTP types on memory ports: the real router, the real rules and the real keys,
 //! a clock that stands still, randomness from a counter, and a KV that lags or fails on demand.
 //!
-//! Each answer of each test is checked for the headers that every answer must have, and each
-//! failing one for secrets ([`support::answer`]).
+//! Each answer of each test is checked for the headers that every answer must have, each failing
+//! one for secrets ([`support::answer`]), and all against the document of the API
+//! ([`support::document`]).
 
 mod client_files;
+mod document;
 mod health;
 mod introspect;
 mod json_body;

@@ -226,7 +226,7 @@ async fn refused_by_form(code: ProblemCode) -> Answer {
     }
 }
 
-async fn refused_registration(code: ProblemCode) -> Answer {
+pub async fn refused_registration(code: ProblemCode) -> Answer {
     let app = TestApp::new();
     let good = json!({ "username": "alice", "password": PASSWORD });
     let (field, value) = match code {
@@ -247,7 +247,7 @@ async fn refused_registration(code: ProblemCode) -> Answer {
     app.post_json("/api/register", &body).await
 }
 
-async fn refused_code(code: ProblemCode) -> Answer {
+pub async fn refused_code(code: ProblemCode) -> Answer {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
     let challenge = app.challenge("alice").await;
@@ -287,7 +287,7 @@ async fn refused_code(code: ProblemCode) -> Answer {
     }
 }
 
-async fn refused_token(code: ProblemCode) -> Answer {
+pub async fn refused_token(code: ProblemCode) -> Answer {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
     match code {

@@ -122,6 +122,7 @@ async fn somebody_elses_session_is_as_good_as_none() {
         "AAAAAAAAAAAAAAAAAAAAAA",
         "x",
         "%20",
+        "%ff",
         "AAAA",
         &"A".repeat(500),
     ] {

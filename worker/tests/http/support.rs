@@ -5,6 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod call;
 pub mod clock;
+pub mod document;
 pub mod kv;
 pub mod ports;
 pub mod secrets;

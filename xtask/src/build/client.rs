@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use super::api_docs;
 use super::site::Site;
 use super::wasm_opt;
 use super::wasm_tools::{self, ESBUILD_TARGET};
@@ -24,6 +25,9 @@ pub const INPUTS: &[&str] = &[
     "frontend/start.js",
     "frontend/styles.css",
     "frontend/favicon.svg",
+    "frontend/docs",
+    "api-document/Cargo.toml",
+    "api-document/src",
 ];
 
 /// The flags as text, for the stamp.
@@ -50,6 +54,7 @@ pub fn build() -> Result<()> {
     let template = fs::read_to_string(paths::in_root("frontend/index.html"))
         .context("frontend/index.html is missing")?;
     site.add_page("index.html", &template)?;
+    api_docs::add(&mut site)?;
     site.write()
 }
 
@@ -78,7 +83,7 @@ fn bundle(input: &Path, output: PathBuf) -> Result<PathBuf> {
     Ok(output)
 }
 
-fn read(relative: &str) -> Result<Vec<u8>> {
+pub(super) fn read(relative: &str) -> Result<Vec<u8>> {
     read_path(&paths::in_root(relative))
 }
 

@@ -30,6 +30,10 @@ pub const ALWAYS: [(&str, &str); 7] = [
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
+/// The policy of the interactive documentation, whose styles hold their pictures.
+pub const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
 /// The policy of what is no page.
 pub const CALL_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -181,12 +185,17 @@ impl Answer {
         let is_call = path.starts_with("/api/") || path.starts_with("/.well-known/");
         assert_eq!(
             self.header(CONTENT_SECURITY_POLICY.as_str()),
-            Some(if is_call { CALL_POLICY } else { PAGE_POLICY }),
+            Some(match path.trim_end_matches('/') {
+                "/docs" => DOCS_POLICY,
+                _ if is_call => CALL_POLICY,
+                _ => PAGE_POLICY,
+            }),
             "{path}"
         );
         let caching = self.header(CACHE_CONTROL.as_str());
         assert!(self.header("x-request-id").is_some(), "{path}");
-        if is_call && (!path.starts_with("/.well-known/") || self.status != StatusCode::OK) {
+        let is_public = path.starts_with("/.well-known/") || path == postern_api_document::PATH;
+        if is_call && (!is_public || self.status != StatusCode::OK) {
             assert_eq!(caching, Some("no-store"), "{path}");
         } else {
             assert!(caching.is_some(), "{path}");

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::app::{ORIGIN, TestApp};
+use super::document;
 
 /// The refresh cookie's name.
 pub const COOKIE_NAME: &str = "__Host-postern_refresh";
@@ -64,6 +65,12 @@ impl TestApp {
 }
 
 impl Call<'_> {
+    /// Where it goes.
+    pub fn path(&self) -> String {
+        let uri = self.request.uri_ref().expect("the test makes a good path");
+        uri.path().to_owned()
+    }
+
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
         self
@@ -129,7 +136,7 @@ impl Call<'_> {
             .request
             .body(self.body)
             .expect("the test makes a well-formed request");
-        let path = request.uri().path().to_owned();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let service = Service::new(self.app.config.clone(), self.app.ports.clone());
         let answer = service.answer(request).await;
         let (parts, body) = answer.response.into_parts();
@@ -142,6 +149,12 @@ impl Call<'_> {
             body: body.to_vec(),
         };
         answer.check(&path, &self.app.secrets);
+        if let Some(fault) = document::fault(&method, &path, &answer) {
+            panic!(
+                "not as documented: {method} {path}: {fault}: {}",
+                answer.text()
+            );
+        }
         self.app.secrets.learn_body(&answer.body);
         if let Some(cookie) = answer.cookie() {
             self.app.secrets.learn(&cookie);

@@ -1,0 +1,88 @@
+//! What the code demands of a field, in the words of JSON Schema.
+
+use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::password;
+use postern_shared::profile::{MAX_EMAIL_LENGTH, MAX_FULL_NAME_LENGTH};
+use postern_shared::username::Username;
+use serde_json::{Map, Value, json};
+
+/// Bounds by schema and field.
+pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
+    let username = json!({
+        "minLength": Username::MIN_LENGTH,
+        "maxLength": Username::MAX_LENGTH,
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._@-]*$",
+    });
+    let password = json!({
+        "format": "password",
+        "maxLength": password::MAX_LENGTH,
+        "pattern": format!("^[^{CONTROL}]*$"),
+    });
+    let new_password = json!({ "minLength": password::MIN_LENGTH });
+    let session_id = json!({ "pattern": "^[A-Za-z0-9_-]{22}$" });
+    let base32 = json!({ "pattern": "^[A-Z2-7]+$" });
+    let uri = json!({ "format": "uri" });
+    let country = json!({ "pattern": "^[A-Z]{2}$" });
+    vec![
+        ("RegisterRequest", "username", username.clone()),
+        ("RegisterRequest", "password", password.clone()),
+        ("RegisterRequest", "password", new_password),
+        ("RegisterRequest", "email", email()),
+        ("RegisterRequest", "full_name", full_name()),
+        ("RegisterResponse", "username", username.clone()),
+        ("RegisterResponse", "otp_secret", base32.clone()),
+        ("RegisterResponse", "otpauth_uri", uri.clone()),
+        ("LoginRequest", "password", password),
+        ("LoginResponse", "otp_secret", base32),
+        ("LoginResponse", "otpauth_uri", uri),
+        ("VerifyOtpRequest", "otp", otp()),
+        ("User", "username", username),
+        ("Session", "id", session_id.clone()),
+        ("Session", "country", country.clone()),
+        ("Replay", "session", session_id),
+        ("Replay", "country", country),
+        (
+            "Problem",
+            "type",
+            json!({ "pattern": "^urn:postern:problem:[a-z_]+$" }),
+        ),
+    ]
+}
+
+/// Adds bounds to a field's schema.
+pub fn add(field: &mut Map<String, Value>, bounds: Value) {
+    if let Value::Object(bounds) = bounds {
+        field.extend(bounds);
+    }
+}
+
+/// Six digits; spaces and hyphens between them do not matter.
+fn otp() -> Value {
+    let digits = OneTimeCode::DIGITS;
+    json!({ "pattern": format!("^[\\s-]*([0-9][\\s-]*){{{digits}}}$") })
+}
+
+/// One `@`, and a host that neither begins nor ends with a dot or a hyphen nor has two dots in a
+/// row. Spaces around it are dropped, and an empty text is none.
+fn email() -> Value {
+    let any = format!("[^\\s@{CONTROL}{DIRECTION}]");
+    let part = format!("[^\\s@.{CONTROL}{DIRECTION}]");
+    let end = format!("[^\\s@.{CONTROL}{DIRECTION}-]");
+    let host = format!("{end}((\\.?{part})*\\.?{end})?");
+    json!({
+        "maxLength": MAX_EMAIL_LENGTH,
+        "pattern": format!("^\\s*({any}+@{host})?\\s*$"),
+    })
+}
+
+fn full_name() -> Value {
+    json!({
+        "maxLength": MAX_FULL_NAME_LENGTH,
+        "pattern": format!("^\\s*[^{CONTROL}{DIRECTION}]*\\s*$"),
+    })
+}
+
+/// The control characters (category Cc).
+const CONTROL: &str = "\\u0000-\\u001f\\u007f-\\u009f";
+/// The characters that turn the direction of the text around them.
+const DIRECTION: &str = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";

@@ -1,0 +1,129 @@
+//! Registration and the two steps of a sign-in.
+
+use postern_shared::api::ClientKind;
+use postern_shared::problem::ProblemCode as Code;
+use serde_json::json;
+
+use super::{SIGN_IN, cookie_headers};
+use crate::call::{Call, answer, json_body};
+use crate::examples;
+use crate::problems::{API, JSON, SHIELDED};
+
+/// In their order.
+pub fn calls() -> Vec<Call> {
+    vec![register(), login(), verify_otp()]
+}
+
+fn register() -> Call {
+    Call {
+        tag: SIGN_IN,
+        summary: "Create an account",
+        description: "Claims the username, and answers the secret for the authenticator app with a \
+            challenge for the first code. Until `verify-otp` has taken that code, `login` shows \
+            the secret again; a registration that is never confirmed lapses after \
+            `UNCONFIRMED_SECONDS`.\n\nA password is refused as weak where it is one of sixty very \
+            common ones, one character repeated, or little more than the username or the word \
+            `postern`.",
+        request: Some(json_body(&[("alice", &examples::registration())])),
+        answers: vec![(
+            "201",
+            answer(
+                "Registered.",
+                &[("alice", &examples::registered())],
+                json!({}),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            SHIELDED,
+            &[
+                Code::InvalidUsername,
+                Code::InvalidPassword,
+                Code::WeakPassword,
+                Code::InvalidEmail,
+                Code::InvalidFullName,
+                Code::UsernameTaken,
+            ],
+        ],
+        ..Call::new("post", "/api/register", "register")
+    }
+}
+
+fn login() -> Call {
+    Call {
+        tag: SIGN_IN,
+        summary: "First step: the password",
+        description: "Answers a challenge for the second step, `verify-otp`. A wrong password and \
+            a name that nobody has are answered alike, and take as long. After 5 failures in a \
+            row there is a wait.",
+        request: Some(json_body(&[("alice", &examples::credentials())])),
+        answers: vec![(
+            "200",
+            answer(
+                "The password is right.",
+                &[
+                    ("confirmed", &examples::password_proved(false)),
+                    ("unconfirmed", &examples::password_proved(true)),
+                ],
+                json!({}),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            SHIELDED,
+            &[
+                Code::InvalidPassword,
+                Code::InvalidCredentials,
+                Code::TooManyAttempts,
+            ],
+        ],
+        ..Call::new("post", "/api/login", "login")
+    }
+}
+
+fn verify_otp() -> Call {
+    let tokens = |client| examples::tokens("OTP verified successfully", client);
+    Call {
+        tag: SIGN_IN,
+        summary: "Second step: the code",
+        description: "Takes a challenge of `register` or `login` with a code of the authenticator, \
+            and begins a session. A code works once. A browser gets its refresh token in a cookie \
+            that no script can read, any other program (`\"client\": \"native\"`) in the body.",
+        request: Some(json_body(&[
+            ("browser", &examples::code(ClientKind::Browser)),
+            ("native", &examples::code(ClientKind::Native)),
+        ])),
+        answers: vec![(
+            "200",
+            answer(
+                "Signed in.",
+                &[
+                    ("browser", &tokens(ClientKind::Browser)),
+                    ("native", &tokens(ClientKind::Native)),
+                ],
+                cookie_headers(),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            SHIELDED,
+            &[
+                Code::MalformedOtp,
+                Code::InvalidChallenge,
+                Code::ChallengeExpired,
+                Code::ChallengeUsed,
+                Code::ChallengeExhausted,
+                Code::InvalidOtp,
+                Code::OtpAlreadyUsed,
+                Code::AuthenticatorSuspended,
+                Code::AccountDisabled,
+                Code::TooManyAttempts,
+                Code::Internal,
+            ],
+        ],
+        ..Call::new("post", "/api/verify-otp", "verifyOtp")
+    }
+}

@@ -1,0 +1,190 @@
+//! The problems of a call: one answer for each status, with its codes and an example of each.
+
+use std::collections::BTreeMap;
+
+use postern_shared::oauth::{OAuthError, OAuthProblem};
+use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
+use serde_json::{Map, Value, json};
+
+use crate::call::{header, with_request_id};
+
+/// What a body of JSON may have wrong with it.
+pub const JSON: &[ProblemCode] = &[
+    ProblemCode::MalformedJson,
+    ProblemCode::BodyTooLarge,
+    ProblemCode::UnsupportedMediaType,
+    ProblemCode::UnknownField,
+    ProblemCode::MissingField,
+    ProblemCode::InvalidField,
+];
+/// What a form may have wrong with it.
+pub const FORM: &[ProblemCode] = &[
+    ProblemCode::BodyTooLarge,
+    ProblemCode::UnsupportedMediaType,
+    ProblemCode::MissingField,
+    ProblemCode::InvalidField,
+];
+/// What an access token may have wrong with it.
+pub const BEARER: &[ProblemCode] = &[
+    ProblemCode::MissingToken,
+    ProblemCode::InvalidToken,
+    ProblemCode::TokenExpired,
+];
+/// Every path under `/api/`.
+pub const API: &[ProblemCode] = &[ProblemCode::QueryNotAllowed, ProblemCode::Unavailable];
+/// Every path: a setting may be wrong.
+pub const ANY: &[ProblemCode] = &[ProblemCode::Unavailable];
+/// The calls behind the limit per address.
+pub const SHIELDED: &[ProblemCode] = &[ProblemCode::RateLimited];
+
+/// The answers with these codes, by status.
+pub fn answers(codes: &[ProblemCode], is_oauth: bool) -> Vec<(String, Value)> {
+    let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
+    for code in codes {
+        let status = if is_oauth {
+            oauth(*code).problem.status
+        } else {
+            code.status()
+        };
+        by_status.entry(status).or_default().push(*code);
+    }
+    by_status
+        .into_iter()
+        .map(|(status, codes)| (status.to_string(), answer(status, &codes, is_oauth)))
+        .collect()
+}
+
+fn answer(status: u16, codes: &[ProblemCode], is_oauth: bool) -> Value {
+    let (media_type, schema) = if is_oauth {
+        ("application/json", "OAuthProblem")
+    } else {
+        (MEDIA_TYPE, "Problem")
+    };
+    let lines: Vec<String> = codes
+        .iter()
+        .map(|code| format!("- `{}`: {}", code.as_str(), code.title()))
+        .collect();
+    let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+    let examples: Map<String, Value> = codes
+        .iter()
+        .map(|code| {
+            let value = if is_oauth {
+                json!(oauth(*code))
+            } else {
+                json!(problem(*code))
+            };
+            let example = json!({ "summary": code.title(), "value": value });
+            (code.as_str().to_owned(), example)
+        })
+        .collect();
+    json!({
+        "description": lines.join("\n"),
+        "headers": headers(status, codes),
+        "content": { media_type: {
+            "schema": { "allOf": [
+                { "$ref": format!("#/components/schemas/{schema}") },
+                { "properties": { "status": { "const": status }, "code": { "enum": names } } },
+            ] },
+            "examples": examples,
+        } },
+    })
+}
+
+fn headers(status: u16, codes: &[ProblemCode]) -> Value {
+    let mut headers = Map::new();
+    let mut add = |name: &str, description, example| {
+        headers.insert(name.to_owned(), header(description, example));
+    };
+    if status == 401 {
+        let challenge = if codes.contains(&ProblemCode::InvalidClient) {
+            "Basic realm=\"postern\""
+        } else {
+            "Bearer realm=\"postern\""
+        };
+        add("WWW-Authenticate", "How to authenticate.", challenge);
+    }
+    if status == 429 || status == 503 {
+        add("Retry-After", "Seconds to wait, as in `retry_after`.", "30");
+    }
+    if status == 429 || codes.contains(&ProblemCode::InvalidOtp) {
+        add(
+            "RateLimit",
+            "What is left of the limit (draft-ietf-httpapi-ratelimit-headers-10).",
+            "\"attempts\";r=0;t=30",
+        );
+        add("RateLimit-Policy", "The limit.", "\"attempts\";q=5");
+    }
+    with_request_id(Value::Object(headers))
+}
+
+/// A problem of this code, as it may come.
+fn problem(code: ProblemCode) -> Problem {
+    let mut problem = Problem::new(code, detail(code));
+    problem.field = field(code).map(str::to_owned);
+    problem.request_id = Some("9a1b2c3d4e5f6789-FRA".to_owned());
+    match code {
+        ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => problem.attempts_left = Some(4),
+        ProblemCode::TooManyAttempts => problem.retry_after = Some(30),
+        ProblemCode::RateLimited => problem.retry_after = Some(60),
+        ProblemCode::Unavailable => problem.retry_after = Some(5),
+        _ => {}
+    }
+    problem
+}
+
+fn detail(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::InvalidCredentials => "the username or the password is wrong",
+        ProblemCode::InvalidOtp => "the code is wrong, or older than a minute",
+        ProblemCode::OtpAlreadyUsed => "each code works once; wait for the next one",
+        ProblemCode::TooManyAttempts => "wait before the next try",
+        ProblemCode::RateLimited => "too many requests from this address; wait a minute",
+        ProblemCode::Unavailable => "storage does not answer in time; try again",
+        ProblemCode::TokenExpired => "renew the session, or sign in again",
+        ProblemCode::WeakPassword => "this password is one of those that are tried first",
+        ProblemCode::InvalidUsername => "a username has at least 3 characters",
+        ProblemCode::InvalidPassword => "a password has at most 256 characters",
+        ProblemCode::UnknownField => "this call does not know the field",
+        ProblemCode::MissingField => "this call needs the field",
+        other => other.title(),
+    }
+}
+
+const fn field(code: ProblemCode) -> Option<&'static str> {
+    Some(match code {
+        ProblemCode::InvalidUsername | ProblemCode::UsernameTaken => "username",
+        ProblemCode::InvalidPassword | ProblemCode::WeakPassword => "password",
+        ProblemCode::InvalidEmail => "email",
+        ProblemCode::InvalidFullName => "full_name",
+        ProblemCode::MalformedOtp | ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => "otp",
+        ProblemCode::UnsupportedGrantType => "grant_type",
+        ProblemCode::UnknownField => "admin",
+        _ => return None,
+    })
+}
+
+/// As `http/oauth_problem` in the Worker answers it.
+fn oauth(code: ProblemCode) -> OAuthProblem {
+    let mut problem = problem(code);
+    let error = match code {
+        ProblemCode::InvalidCredentials
+        | ProblemCode::AccountDisabled
+        | ProblemCode::SessionEnded
+        | ProblemCode::RefreshTokenReused => OAuthError::InvalidGrant,
+        ProblemCode::InvalidClient => OAuthError::InvalidClient,
+        ProblemCode::UnsupportedGrantType => OAuthError::UnsupportedGrantType,
+        ProblemCode::TooManyAttempts
+        | ProblemCode::RateLimited
+        | ProblemCode::Unavailable
+        | ProblemCode::Internal => OAuthError::TemporarilyUnavailable,
+        _ => OAuthError::InvalidRequest,
+    };
+    if error == OAuthError::InvalidGrant || problem.status == 422 {
+        problem.status = 400;
+    }
+    OAuthProblem {
+        error,
+        error_description: problem.detail.clone(),
+        problem,
+    }
+}

@@ -1,0 +1,341 @@
+//! The document of the API says what the service does: no path, field or code more or less. Each
+//! answer of each test is held against it ([`document::fault`]); here is that this would notice,
+//! and that everything documented happens.
+
+use std::collections::BTreeSet;
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use postern_shared::problem::ProblemCode;
+use postern_worker::http::Service;
+use serde_json::{Value, json};
+
+use crate::introspect;
+use crate::problems::{refused_code, refused_registration, refused_token};
+use crate::support::call::{Call, with_field};
+use crate::support::document::{fault, operations};
+use crate::support::steps::{Holder, PASSWORD};
+use crate::support::{Answer, TestApp};
+
+#[test]
+fn its_paths_and_methods_are_those_of_the_table() {
+    let app = TestApp::new();
+    let service = Service::new(app.config.clone(), app.ports.clone());
+    let served: BTreeSet<String> = service
+        .calls()
+        .iter()
+        .flat_map(|call| {
+            let methods = call.methods.split(", ");
+            methods.map(|method| format!("{} {}", method.to_lowercase(), call.path))
+        })
+        .collect();
+    let documented: BTreeSet<String> = operations()
+        .map(|(path, method, _)| format!("{method} {path}"))
+        .collect();
+    assert_eq!(served, documented);
+}
+
+#[tokio::test]
+async fn a_status_a_field_a_code_or_a_header_that_it_does_not_know_is_noticed() {
+    let app = TestApp::new();
+    let good = app.log_in("nobody", PASSWORD).await;
+    let noticed = |change: fn(&mut Answer)| {
+        let mut answer = Answer {
+            status: good.status,
+            headers: good.headers.clone(),
+            body: good.body.clone(),
+        };
+        change(&mut answer);
+        fault(&Method::POST, "/api/login", &answer)
+    };
+    assert_eq!(noticed(|_| ()), None);
+    for (change, part) in [
+        (
+            (|answer| answer.status = StatusCode::IM_A_TEAPOT) as fn(&mut Answer),
+            "status 418",
+        ),
+        (|answer| edit(answer, "admin", json!(true)), "admin"),
+        (|answer| edit(answer, "title", json!(1)), "title"),
+        (
+            |answer| edit(answer, "code", json!("session_ended")),
+            "code",
+        ),
+        (|answer| edit(answer, "detail", Value::Null), "detail"),
+        (
+            |answer| {
+                let value = HeaderValue::from_static("x");
+                answer.headers.insert("etag", value);
+            },
+            "etag",
+        ),
+        (
+            |answer| {
+                let value = HeaderValue::from_static("text/plain");
+                answer.headers.insert("content-type", value);
+            },
+            "text/plain",
+        ),
+    ] {
+        let fault = noticed(change).unwrap_or_default();
+        assert!(fault.contains(part), "{part}: {fault}");
+    }
+    let unknown = Answer {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        body: Vec::new(),
+    };
+    assert!(fault(&Method::GET, "/api/nothing", &unknown).is_some());
+    assert!(fault(&Method::PUT, "/api/login", &unknown).is_some());
+}
+
+/// With another value for a field, or without it.
+fn edit(answer: &mut Answer, field: &str, value: Value) {
+    let mut body: Value = serde_json::from_slice(&answer.body).expect("a problem is JSON");
+    let fields = body.as_object_mut().expect("a problem is an object");
+    if value.is_null() {
+        fields.remove(field);
+    } else {
+        fields.insert(field.to_owned(), value);
+    }
+    answer.body = body.to_string().into_bytes();
+}
+
+#[tokio::test]
+async fn every_documented_code_of_every_call_happens() {
+    let mut met = 0;
+    let mut faults = Vec::new();
+    for (path, method, codes) in operations() {
+        for code in codes {
+            if CANNOT_HAPPEN_HERE.contains(&(path, code)) {
+                continue;
+            }
+            let known = ProblemCode::ALL.iter().find(|known| known.as_str() == code);
+            let answer = provoke(method, path, *known.expect("a code of ours")).await;
+            let answered = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+            if answered["code"] == code {
+                met += 1;
+            } else {
+                faults.push(format!("{method} {path} {code}: {answered}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(met > 100, "{met}");
+}
+
+/// Documented all the same, because it is true of the whole.
+const CANNOT_HAPPEN_HERE: &[(&str, &str)] = &[
+    // Only where Ed25519 does not sign, or a token of fixed length does not seal.
+    ("/api/verify-otp", "internal"),
+    ("/api/refresh", "internal"),
+    ("/api/token", "internal"),
+    // These need nothing; the runtime's entry answers so where a setting is wrong.
+    ("/api/health", "unavailable"),
+    ("/.well-known/jwks.json", "unavailable"),
+];
+
+/// Somebody, and a service in which everything is turned on.
+struct Scene {
+    app: TestApp,
+    holder: Holder,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let clients = introspect::clients();
+        let app = TestApp::with(&[
+            ("PASSWORD_GRANT", "on"),
+            ("INTROSPECTION_CLIENTS", &clients),
+        ]);
+        let holder = app.enrol("alice").await;
+        Self { app, holder }
+    }
+
+    /// The JSON that the call takes.
+    fn json(path: &str) -> Value {
+        match path {
+            "/api/verify-otp" => json!({ "challenge": "x", "otp": "123456" }),
+            "/api/refresh" => json!({ "refresh_token": "x" }),
+            _ => json!({ "username": "bob", "password": PASSWORD }),
+        }
+    }
+
+    /// The call with everything that it needs to come before an account or a file.
+    async fn good(&self, method: &str, path: &str) -> Call<'_> {
+        let name = method.to_uppercase();
+        let call = self
+            .app
+            .call(name.parse().expect("a method"), &concrete(path));
+        match path {
+            "/api/token" => call.form(&[
+                ("grant_type", "password"),
+                ("username", "alice"),
+                ("password", &format!("{PASSWORD}{}", self.code())),
+            ]),
+            "/api/introspect" => introspection(call).form(&[("token", &self.holder.access_token)]),
+            "/api/verify-otp" => {
+                let challenge = self.app.challenge("alice").await;
+                call.json(&json!({ "challenge": challenge, "otp": self.code() }))
+            }
+            "/api/refresh" => call.same_origin().cookie(&self.holder.refresh_token),
+            _ if method == "post" && path != "/api/logout" => call.json(&Self::json(path)),
+            _ => call.bearer(&self.holder.access_token),
+        }
+    }
+
+    /// The call with this body, declared as what the call takes.
+    fn with_body(&self, path: &str, body: &str) -> Call<'_> {
+        let call = introspection(self.app.post(path));
+        if is_form(path) {
+            call.raw("application/x-www-form-urlencoded", body)
+        } else {
+            call.raw("application/json", body)
+        }
+    }
+
+    fn code(&self) -> String {
+        self.app.code(&self.holder.secret)
+    }
+}
+
+/// With the service's credentials, where the call wants them.
+fn introspection(call: Call<'_>) -> Call<'_> {
+    if call.path().ends_with("introspect") {
+        call.basic("shop", introspect::SECRET)
+    } else {
+        call
+    }
+}
+
+fn is_form(path: &str) -> bool {
+    matches!(path, "/api/token" | "/api/introspect")
+}
+
+fn concrete(path: &str) -> String {
+    path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA")
+}
+
+/// Does what the code is the answer to.
+async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
+    let scene = Scene::new().await;
+    let Scene { app, holder } = &scene;
+    let bare = || {
+        let name = method.to_uppercase();
+        app.call(name.parse().expect("a method"), &concrete(path))
+    };
+    match code {
+        ProblemCode::QueryNotAllowed => {
+            let name = method.to_uppercase().parse().expect("a method");
+            app.call(name, &format!("{}?x", concrete(path)))
+                .send()
+                .await
+        }
+        ProblemCode::Unavailable => {
+            let good = scene.good(method, path).await;
+            app.objects().set_unavailable(true);
+            app.kv().fail_reads(true);
+            if path.starts_with("/.well-known/") {
+                app.ports.seeds.exhaust();
+            }
+            good.send().await
+        }
+        ProblemCode::RateLimited => {
+            app.ports.flood_shield.refuse(true);
+            bare().send().await
+        }
+        ProblemCode::MalformedJson => scene.with_body(path, "{").send().await,
+        ProblemCode::BodyTooLarge => scene.with_body(path, &" ".repeat(16_385)).send().await,
+        ProblemCode::UnsupportedMediaType => {
+            introspection(bare()).raw("text/plain", "x").send().await
+        }
+        ProblemCode::UnknownField => {
+            let body = with_field(Scene::json(path), "admin", json!("yes"));
+            bare().json(&body).send().await
+        }
+        ProblemCode::MissingField if is_form(path) => scene.with_body(path, "x=y").send().await,
+        ProblemCode::MissingField => scene.with_body(path, "{}").send().await,
+        ProblemCode::InvalidField if is_form(path) => {
+            let twice = "token=a&token=b&grant_type=c&grant_type=d";
+            scene.with_body(path, twice).send().await
+        }
+        ProblemCode::InvalidField => scene.with_body(path, "[]").send().await,
+        ProblemCode::MissingToken if path == "/api/refresh" => bare().same_origin().send().await,
+        ProblemCode::MissingToken => bare().send().await,
+        ProblemCode::InvalidToken => bare().bearer("x").send().await,
+        ProblemCode::TokenExpired => {
+            app.advance(600);
+            bare().bearer(&holder.access_token).send().await
+        }
+        ProblemCode::CrossOrigin => bare().cookie(&holder.refresh_token).send().await,
+        ProblemCode::SessionNotFound => bare().bearer(&holder.access_token).send().await,
+        ProblemCode::InvalidClient => {
+            let form = [("client_id", "other"), ("grant_type", "password")];
+            bare().form(&form).send().await
+        }
+        ProblemCode::UnsupportedGrantType => bare().form(&[("grant_type", "x")]).send().await,
+        _of_an_account => provoke_by_account(&scene, method, path, code).await,
+    }
+}
+
+async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: ProblemCode) -> Answer {
+    let Scene { app, holder } = scene;
+    match (path, code) {
+        ("/api/register", code) => refused_registration(code).await,
+        ("/api/login", ProblemCode::InvalidPassword) => app.log_in("alice", &"x".repeat(257)).await,
+        (_, ProblemCode::TooManyAttempts) => {
+            for _ in 0..5 {
+                let challenge = app.challenge("alice").await;
+                if path == "/api/verify-otp" {
+                    let wrong = app.wrong_code(&holder.secret);
+                    app.verify(&challenge, &wrong).await;
+                } else {
+                    app.log_in("bob", PASSWORD).await;
+                }
+            }
+            match path {
+                "/api/login" => app.log_in("bob", PASSWORD).await,
+                "/api/token" => {
+                    let fields = [
+                        ("grant_type", "password"),
+                        ("username", "bob"),
+                        ("password", "correct horse battery123456"),
+                    ];
+                    app.post_form(path, &fields).await
+                }
+                _ => scene.good(method, path).await.send().await,
+            }
+        }
+        ("/api/login", _) => app.log_in("nobody", PASSWORD).await,
+        ("/api/verify-otp", code) => refused_code(code).await,
+        (_, ProblemCode::AccountDisabled) => {
+            app.disable("alice");
+            scene.good(method, path).await.send().await
+        }
+        ("/api/refresh", code) => refused_token(code).await,
+        ("/api/token", ProblemCode::InvalidCredentials) => {
+            let fields = [
+                ("grant_type", "password"),
+                ("username", "x"),
+                ("password", "y"),
+            ];
+            app.post_form(path, &fields).await
+        }
+        ("/api/token", code) => {
+            let native = app.sign_in_natively("alice", &holder.secret).await;
+            let token = native.field("refresh_token");
+            let token = if code == ProblemCode::RefreshTokenReused {
+                app.refresh_natively(&token).await;
+                app.advance(10);
+                token
+            } else {
+                "x".to_owned()
+            };
+            let fields = [("grant_type", "refresh_token"), ("refresh_token", &token)];
+            app.post_form(path, &fields).await
+        }
+        _session_ended => {
+            let good = scene.good("post", "/api/logout").await;
+            good.send().await.expect(StatusCode::NO_CONTENT);
+            scene.good(method, path).await.send().await
+        }
+    }
+}
