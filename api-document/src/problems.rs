@@ -34,8 +34,8 @@ pub const BEARER: &[ProblemCode] = &[
 pub const API: &[ProblemCode] = &[ProblemCode::QueryNotAllowed, ProblemCode::Unavailable];
 /// Every path: a setting may be wrong.
 pub const ANY: &[ProblemCode] = &[ProblemCode::Unavailable];
-/// The calls behind the limit per address.
-pub const SHIELDED: &[ProblemCode] = &[ProblemCode::RateLimited];
+/// The calls behind the limit per address, which foreign pages cannot spend.
+pub const SHIELDED: &[ProblemCode] = &[ProblemCode::RateLimited, ProblemCode::CrossOrigin];
 
 /// The answers with these codes, by status.
 pub fn answers(codes: &[ProblemCode], is_oauth: bool) -> Vec<(String, Value)> {

@@ -31,13 +31,21 @@ pub use public_key::PublicKey;
 /// 32 secret bytes, zeroized when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
 
-/// Seconds for which caches may keep the published keys (the JWKS): a root must have been
-/// published for as long before it signs.
+/// Seconds for which caches may keep the published keys (the JWKS).
 pub const PUBLISHED_KEYS_SECONDS: u64 = 300;
 
-/// Seconds that an access token lasts at most: a root must not have signed for as long before it
-/// is retired.
+/// Seconds that an access token lasts at most.
 pub const LONGEST_ACCESS_TOKEN_SECONDS: u64 = 3600;
+
+/// Seconds for which a deployment may go on beside the next one: an active object keeps its code and
+/// its settings for as long.
+pub const ROLLOUT_SECONDS: u64 = 300;
+
+/// Seconds for which a root is published before it signs.
+pub const PROMOTE_AFTER_SECONDS: u64 = PUBLISHED_KEYS_SECONDS + ROLLOUT_SECONDS;
+
+/// Seconds for which another root has been active before a root is retired.
+pub const RETIRE_AFTER_SECONDS: u64 = LONGEST_ACCESS_TOKEN_SECONDS + ROLLOUT_SECONDS;
 
 /// The keys of a deployment.
 pub struct KeyRing {

@@ -165,12 +165,19 @@ fn origin(text: Option<String>) -> Result<Option<String>, ConfigError> {
     }
 }
 
-/// `scheme://host[:port]`, without a slash at the end (RFC 6454 §6.2).
+/// `scheme://host[:port]` as browsers write it: lower case, without a slash at the end, without the
+/// port that the scheme implies (RFC 6454 §6.2).
 fn parse_origin(text: &str) -> Option<String> {
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
-    let is_host = !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*']);
+    let (host, implied_port) = match text.split_once("://")? {
+        ("https", host) => (host, ":443"),
+        ("http", host) => (host, ":80"),
+        _ => return None,
+    };
+    let is_host = !host.is_empty()
+        && !host.ends_with(implied_port)
+        && host.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte)
+        });
     is_host.then(|| text.to_owned())
 }
 
@@ -217,6 +224,9 @@ mod tests {
             ("SESSION_ABSOLUTE_SECONDS", "31622401"),
             ("ALLOWED_ORIGINS", "*"),
             ("ALLOWED_ORIGINS", "https://*.example"),
+            ("ALLOWED_ORIGINS", "https://Shop.example"),
+            ("ALLOWED_ORIGINS", "https://shop.example:443"),
+            ("ALLOWED_ORIGINS", "https://user@shop.example"),
             ("ALLOWED_ORIGINS", "https://a.example, b.example"),
             ("INTROSPECTION_CLIENTS", "shop"),
         ] {

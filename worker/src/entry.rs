@@ -3,9 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use axum::response::IntoResponse;
 use http::header::CONTENT_ENCODING;
-use postern_shared::problem::ProblemCode;
 use worker::{
     Cf, Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, ScheduleContext,
     ScheduledEvent, console_error, event,
@@ -15,7 +13,7 @@ use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
 use crate::adapters::resealing;
 use crate::config::ConfigError;
-use crate::http::{ApiProblem, Country, Service, problem_response};
+use crate::http::{self as http_calls, Country, Service};
 
 /// Answers one request.
 ///
@@ -23,35 +21,24 @@ use crate::http::{ApiProblem, Country, Service, problem_response};
 /// None; the signature is the runtime's.
 #[event(fetch)]
 pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
-    let service = match service(&env) {
-        Ok(service) => service,
+    let mut request = request.map(Body::new);
+    let answer = match service(&env) {
+        Ok(service) => {
+            let cf = request.extensions().get::<Cf>();
+            if let Some(country) = cf.and_then(Cf::country) {
+                request.extensions_mut().insert(Country(country));
+            }
+            service.answer(request).await
+        }
         Err(error) => {
             console_error!("config_error: {error}");
-            return hand_over(not_set_up()).await;
+            http_calls::answer_without_settings(&request, environment::entropy)
         }
     };
-    let mut request = request.map(Body::new);
-    let cf = request.extensions().get::<Cf>();
-    if let Some(country) = cf.and_then(Cf::country) {
-        request.extensions_mut().insert(Country(country));
-    }
-    let answer = service.answer(request).await;
     if let Some(code) = answer.problem.filter(|code| code.status() >= 500) {
         console_error!("{}: request {}", code.as_str(), answer.request_id);
     }
     hand_over(answer.response).await
-}
-
-/// The answer of a deployment whose settings are wrong.
-fn not_set_up() -> http::Response<Body> {
-    let mut response = ApiProblem::wait(
-        ProblemCode::Unavailable,
-        60,
-        "the service is not set up; its log says which setting is wrong",
-    )
-    .into_response();
-    problem_response::complete(&mut response, "not-set-up", (false, false));
-    response
 }
 
 /// The hourly run that seals anew what a rotation has left behind ([`resealing`]).

@@ -16,7 +16,7 @@ mod logout;
 mod oauth_metadata;
 mod oauth_problem;
 mod openapi;
-pub mod problem_response;
+mod problem_response;
 mod rate_limit_headers;
 mod refresh;
 mod register;
@@ -115,13 +115,9 @@ impl Service {
         if let Some(stopwatch) = &stopwatch {
             request.extensions_mut().insert(stopwatch.clone());
         }
-        let mut response = self.route(&path, request).await;
-        let is_oauth = matches!(path.as_str(), "/api/token" | "/api/introspect");
-        let problem = problem_response::complete(&mut response, &request_id, (is_oauth, is_head));
-        let headers = response.headers_mut();
-        if let Ok(value) = HeaderValue::from_str(&request_id) {
-            headers.insert(request_id::HEADER, value);
-        }
+        let response = self.route(&path, request).await;
+        let mut answer = finish(response, &path, request_id, is_head);
+        let headers = answer.response.headers_mut();
         let times = stopwatch.map(|it| it.entries()).unwrap_or_default();
         if let Ok(value) = HeaderValue::from_str(&times)
             && !times.is_empty()
@@ -132,11 +128,7 @@ impl Service {
         if self.config.is_flood_shield_on && self.calls.iter().any(is_shielded) {
             rate_limit_headers::add_address_policy(headers);
         }
-        Answer {
-            response: security_headers::add(&path, response),
-            request_id,
-            problem,
-        }
+        answer
     }
 
     async fn route(&self, path: &str, request: Request<Body>) -> Response<Body> {
@@ -152,6 +144,38 @@ impl Service {
             Ok(response) => response,
             Err(never) => match never {},
         }
+    }
+}
+
+/// The answer of a deployment whose settings are wrong.
+pub fn answer_without_settings(
+    request: &Request<Body>,
+    entropy: impl FnOnce() -> Option<Entropy>,
+) -> Answer {
+    let problem = ApiProblem::wait(
+        ProblemCode::Unavailable,
+        60,
+        "the service is not set up; its log says which setting is wrong",
+    );
+    finish(
+        problem.into_response(),
+        request.uri().path(),
+        request_id::of(request.headers(), entropy),
+        request.method() == Method::HEAD,
+    )
+}
+
+/// What every answer gets at the end: the body of a problem, the request's name, the headers.
+fn finish(mut response: Response<Body>, path: &str, request_id: String, is_head: bool) -> Answer {
+    let is_oauth = matches!(path, "/api/token" | "/api/introspect");
+    let problem = problem_response::complete(&mut response, &request_id, (is_oauth, is_head));
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(request_id::HEADER, value);
+    }
+    Answer {
+        response: security_headers::add(path, response),
+        request_id,
+        problem,
     }
 }
 

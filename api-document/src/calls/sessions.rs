@@ -82,7 +82,6 @@ fn refresh() -> Call {
                 Code::UnknownField,
                 Code::MissingField,
                 Code::InvalidField,
-                Code::CrossOrigin,
                 Code::MissingToken,
                 Code::SessionEnded,
                 Code::RefreshTokenReused,

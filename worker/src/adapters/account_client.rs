@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 use crate::account::Locator;
 use crate::account::{
     ChallengeId, ClientInfo, Password, PasswordProved, PresentedToken, Profile, Registration,
-    SessionId, SessionList, SignedIn,
+    Session, SessionId, SessionList, SignedIn,
 };
 use crate::adapters::environment;
-use crate::adapters::messages::{Command, Envelope, Reply};
+use crate::adapters::messages::{Command, Envelope, Message, Reply};
 use crate::ports::{Accounts, AccountsError};
 use crate::stopwatch::Stopwatch;
 
@@ -46,8 +46,9 @@ impl AccountClient {
     }
 
     async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
+        let patience = patience(&command);
         let exchange = pin!(self.exchange(locator, command));
-        match select(exchange, Delay::from(PATIENCE)).await {
+        match select(exchange, Delay::from(patience)).await {
             Either::Left((Ok(Reply::Failed), _)) => {
                 console_error!("account_object_failed");
                 Err(AccountsError::Unavailable)
@@ -214,5 +215,11 @@ const fn unexpected(reply: &Reply) -> AccountsError {
 pub const SERVER_TIMING: &str = "server-timing";
 
 /// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
-/// Argon2 after the other; a panic in it would never answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Argon2 after the other; a panic in it would never answer. A renewal that was carried out
+/// without its answer arriving must be tried again within [`Session::GRACE_SECONDS`].
+const fn patience(command: &Command) -> Duration {
+    match command {
+        Command::Renew { .. } => Duration::from_secs(Session::GRACE_SECONDS - 2),
+        _ => Duration::from_secs(20),
+    }
+}

@@ -6,4 +6,5 @@ mod encoding;
 mod reply;
 
 pub use command::{Command, Envelope};
+pub use encoding::Message;
 pub use reply::{ProfileMessage, Reply};

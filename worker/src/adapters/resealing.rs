@@ -12,9 +12,9 @@ use crate::ports::{Accounts, Unavailable};
 
 /// One run, as `wrangler.toml` schedules them. Does nothing while the ring has one root only.
 ///
-/// A run wakes at most [`MOST_WOKEN`] objects, and looks at the first [`MOST_PAGES`] pages of KV's
-/// keys; where there are more, at as many again from a place that moves on each hour. It ends
-/// early where objects do not answer one after the other: another run follows.
+/// A run wakes at most [`MOST_WOKEN`] objects. It looks at up to [`MOST_PAGES`] pages of KV's keys
+/// from a place that moves on each hour, then at as many from the beginning; it leaves either where
+/// objects do not answer one after the other.
 ///
 /// # Errors
 /// [`Unavailable`] where the settings are wrong or KV does not list its keys.
@@ -34,10 +34,10 @@ pub async fn run(env: &Env) -> Result<(), Unavailable> {
         failures: 0,
     };
     let hour = environment::now().unix_seconds() / 3600;
-    let is_whole = run.visit(PREFIX).await?;
-    if !is_whole && !run.is_over() {
-        run.visit(&format!("{PREFIX}{}", letter(hour))).await?;
-    }
+    // From a place that moves on, so that keys whose objects do not answer hold nobody up for ever.
+    run.visit(&format!("{PREFIX}{}", letter(hour))).await?;
+    run.failures = 0;
+    run.visit(PREFIX).await?;
     console_log!("accounts_woken_for_resealing: {}", run.woken);
     Ok(())
 }
@@ -52,14 +52,14 @@ struct Run {
 }
 
 impl Run {
-    /// Goes through the keys that begin with `prefix`; whether it has seen all of them.
-    async fn visit(&mut self, prefix: &str) -> Result<bool, Unavailable> {
+    /// Goes through the keys that begin with `prefix`.
+    async fn visit(&mut self, prefix: &str) -> Result<(), Unavailable> {
         let mut cursor = None;
         for _page in 0..MOST_PAGES {
             let page = self.namespace.list(prefix, cursor.as_deref()).await?;
             for (key, roots) in &page.keys {
                 if self.is_over() {
-                    return Ok(false);
+                    return Ok(());
                 }
                 if roots.is_none_or(|roots| roots.seal != self.active_root)
                     && let Some(locator) = locator_of(key)
@@ -68,11 +68,11 @@ impl Run {
                 }
             }
             if page.cursor.is_none() {
-                return Ok(true);
+                break;
             }
             cursor = page.cursor;
         }
-        Ok(false)
+        Ok(())
     }
 
     async fn wake(&mut self, locator: &Locator) {

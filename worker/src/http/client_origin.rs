@@ -41,11 +41,16 @@ impl<S: Sync> FromRequestParts<S> for ClientOrigin {
         Ok(Self {
             browser: browser(agent),
             system: system(agent).map(str::to_owned),
-            country: country.map(|country| country.0.clone()).filter(|code| {
-                code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
-            }),
+            country: country
+                .map(|country| country.0.clone())
+                .filter(|code| is_country(code)),
         })
     }
+}
+
+/// Two letters; `XX` is how the platform says that it does not know.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) && code != "XX"
 }
 
 fn user_agent(headers: &HeaderMap) -> &str {

@@ -13,6 +13,14 @@ use crate::http::problem_response::ApiProblem;
 pub struct FormBody(Vec<(String, Zeroizing<String>)>);
 
 impl FormBody {
+    fn parse(bytes: &[u8]) -> Self {
+        Self(
+            form_urlencoded::parse(bytes)
+                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
+                .collect(),
+        )
+    }
+
     /// A parameter; an empty one is as good as none (RFC 6749 §3.1).
     ///
     /// # Errors
@@ -55,12 +63,7 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
                 "send the header Content-Type: application/x-www-form-urlencoded",
             ));
         }
-        let bytes = read_limited(request).await?;
-        Ok(Self(
-            form_urlencoded::parse(&bytes)
-                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
-                .collect(),
-        ))
+        Ok(Self::parse(&read_limited(request).await?))
     }
 }
 
@@ -68,17 +71,9 @@ impl<S: Send + Sync> FromRequest<S> for FormBody {
 mod tests {
     use super::*;
 
-    fn form(text: &str) -> FormBody {
-        FormBody(
-            form_urlencoded::parse(text.as_bytes())
-                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
-                .collect(),
-        )
-    }
-
     #[test]
     fn parameters_are_decoded_and_empty_ones_are_none() {
-        let form = form("username=a%20b&password=c%2B1+2&scope=");
+        let form = FormBody::parse(b"username=a%20b&password=c%2B1+2&scope=");
         assert_eq!(form.required("username").ok(), Some("a b"));
         assert_eq!(form.required("password").ok(), Some("c+1 2"));
         assert_eq!(form.optional("scope").ok(), Some(None));
@@ -87,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_parameter_that_stands_twice_is_refused() {
-        let form = form("username=a&username=b");
+        let form = FormBody::parse(b"username=a&username=b");
         assert!(form.optional("username").is_err());
     }
 }

@@ -206,7 +206,10 @@ fn status(code: u16) -> StatusCode {
 fn challenge(code: ProblemCode) -> Option<&'static str> {
     match code {
         ProblemCode::InvalidClient => Some("Basic realm=\"postern\""),
-        ProblemCode::InvalidToken | ProblemCode::TokenExpired => {
+        ProblemCode::InvalidToken
+        | ProblemCode::TokenExpired
+        | ProblemCode::SessionEnded
+        | ProblemCode::RefreshTokenReused => {
             Some("Bearer realm=\"postern\", error=\"invalid_token\"")
         }
         other if other.status() == 401 => Some("Bearer realm=\"postern\""),

@@ -38,12 +38,16 @@ pub fn add(problem: &Problem, headers: &mut HeaderMap) {
     }
 }
 
-/// Says what the limit per address is.
+/// Says what the limit per address is, beside other limits.
 pub fn add_address_policy(headers: &mut HeaderMap) {
-    let policy = format!("\"address\";q={ADDRESS_QUOTA};w={ADDRESS_PERIOD_SECONDS}");
-    if !headers.contains_key(POLICY) {
-        set(headers, POLICY, &policy);
-    }
+    let address = format!("\"address\";q={ADDRESS_QUOTA};w={ADDRESS_PERIOD_SECONDS}");
+    let others = headers.get(POLICY).and_then(|value| value.to_str().ok());
+    let policy = match others {
+        Some(others) if others.contains("\"address\"") => return,
+        Some(others) => format!("{address}, {others}"),
+        None => address,
+    };
+    set(headers, POLICY, &policy);
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

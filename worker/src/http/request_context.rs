@@ -6,9 +6,9 @@ use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::Entropy;
-use crate::http::App;
 use crate::http::problem_response::ApiProblem;
 use crate::http::rate_limit_headers::ADDRESS_PERIOD_SECONDS;
+use crate::http::{App, same_origin};
 use crate::ports::{FloodShield, Ports};
 
 /// The clock is read and randomness drawn once for each request, here.
@@ -21,8 +21,8 @@ pub struct RequestContext {
     pub origin: String,
 }
 
-/// Proof that the request's address has not asked too often. A handler that takes this is behind
-/// the flood shield.
+/// Proof that the request's address has not asked too often, and that no foreign page has sent it. A
+/// handler that takes this is behind the flood shield.
 pub struct Admitted;
 
 impl<P: Ports> FromRequestParts<App<P>> for RequestContext {
@@ -45,6 +45,7 @@ impl<P: Ports> FromRequestParts<App<P>> for Admitted {
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, app: &App<P>) -> Result<Self, ApiProblem> {
+        same_origin::refuse_foreign_pages(&parts.headers, &app.config.allowed_origins)?;
         if !app.config.is_flood_shield_on {
             return Ok(Self);
         }

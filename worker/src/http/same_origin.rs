@@ -1,4 +1,5 @@
-//! Writes that a cookie authenticates come from our own pages (CSRF, ASVS 3.5.1).
+//! Which pages may send what: writes that a cookie authenticates come from our own (CSRF, ASVS
+//! 3.5.1), and pages of origins that nobody has named cannot try passwords through their visitors.
 
 use http::HeaderMap;
 use http::header::ORIGIN;
@@ -25,6 +26,29 @@ pub fn check(headers: &HeaderMap, own_origin: &str) -> Result<(), ApiProblem> {
             "a call that a cookie authenticates must come from a page of this service",
         )
     })
+}
+
+/// Refuses what a browser says that a page of another origin has sent, unless the deployment allows
+/// that origin: such a page would use up its visitors' budget, or try passwords from their
+/// addresses, even where it cannot read the answers.
+///
+/// # Errors
+/// A problem with the code `cross_origin`.
+pub fn refuse_foreign_pages(
+    headers: &HeaderMap,
+    allowed_origins: &[String],
+) -> Result<(), ApiProblem> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_foreign = matches!(text("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let is_allowed = text(ORIGIN.as_str())
+        .is_some_and(|origin| allowed_origins.iter().any(|allowed| allowed == origin));
+    if is_foreign && !is_allowed {
+        return Err(ApiProblem::of(
+            ProblemCode::CrossOrigin,
+            "pages of this origin may not call; ALLOWED_ORIGINS names those that may",
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! renewal of what it gives.
 
 use axum::Json;
+use axum::response::IntoResponse;
 use http::HeaderMap;
+use http::header::PRAGMA;
 use postern_shared::api::{ClientKind, SecretText};
 use postern_shared::oauth::OAuthTokenResponse;
 use postern_shared::one_time_code::OneTimeCode;
@@ -30,7 +32,7 @@ pub async fn create<P: Ports>(
     origin: ClientOrigin,
     headers: HeaderMap,
     form: FormBody,
-) -> Result<Json<OAuthTokenResponse>, ApiProblem> {
+) -> Result<impl IntoResponse, ApiProblem> {
     check_client(&headers, &form)?;
     let client = origin.of_kind(ClientKind::Native);
     let (locator, signed_in) = match form.required("grant_type")? {
@@ -52,12 +54,15 @@ pub async fn create<P: Ports>(
         }
     };
     let tokens = token_response::make(&app.config, &mut context, &locator, signed_in)?;
-    Ok(Json(OAuthTokenResponse {
+    // HTTP/1.0 caches are told as RFC 6749 §5.1 wants it.
+    let headers = [(PRAGMA, "no-cache")];
+    let response = OAuthTokenResponse {
         access_token: tokens.access_token,
         token_type: tokens.token_type,
-        expires_in: app.config.access_token_seconds,
+        expires_in: tokens.expires_in,
         refresh_token: SecretText::new(tokens.refresh_token),
-    }))
+    };
+    Ok((headers, Json(response)))
 }
 
 /// There is one public client so far, which needs no secret. Libraries that have been given none

@@ -23,6 +23,7 @@ pub const CLIENT_ID: &str = "postern";
 pub struct Tokens {
     pub access_token: SecretText,
     pub token_type: TokenType,
+    pub expires_in: u64,
     pub refresh_token: String,
     pub refresh_seconds: u64,
     pub user: User,
@@ -39,9 +40,14 @@ pub fn make(
     signed_in: SignedIn,
 ) -> Result<Tokens, ApiProblem> {
     let internal = || ApiProblem::of(ProblemCode::Internal, "the session could not be rendered");
+    // No access token outlives its session.
+    let lasts = config
+        .access_token_seconds
+        .min(signed_in.refresh_seconds)
+        .max(1);
     let access_token = config
         .access_tokens
-        .sign(&claims(config, context, locator, &signed_in))
+        .sign(&claims(lasts, context, locator, &signed_in))
         .ok_or_else(internal)?;
     let refresh = RefreshText {
         locator: locator.clone(),
@@ -52,6 +58,7 @@ pub fn make(
     Ok(Tokens {
         access_token: SecretText::new(access_token),
         token_type: TokenType::Bearer,
+        expires_in: lasts,
         refresh_token: refresh
             .seal(&config.sealer, &mut context.entropy)
             .map_err(|_never_for_so_short_a_text| internal())?,
@@ -84,7 +91,7 @@ pub fn render(
         message: message.to_owned(),
         access_token: tokens.access_token,
         token_type: tokens.token_type,
-        expires_in: config.access_token_seconds,
+        expires_in: tokens.expires_in,
         refresh_token: match kind {
             ClientKind::Browser => None,
             ClientKind::Native => Some(SecretText::new(tokens.refresh_token)),
@@ -97,7 +104,7 @@ pub fn render(
 }
 
 fn claims(
-    config: &Config,
+    lasts: u64,
     context: &mut RequestContext,
     locator: &Locator,
     signed_in: &SignedIn,
@@ -115,7 +122,7 @@ fn claims(
             .collect(),
         auth_time: signed_in.authenticated_at.unix_seconds(),
         iat: context.now.unix_seconds(),
-        exp: context.now.plus(config.access_token_seconds).unix_seconds(),
+        exp: context.now.plus(lasts).unix_seconds(),
         jti: URL_SAFE_NO_PAD.encode(context.entropy.draw::<16>()),
         loc: locator.to_string(),
     }

@@ -265,7 +265,10 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
             app.advance(600);
             bare().bearer(&holder.access_token).send().await
         }
-        ProblemCode::CrossOrigin => bare().cookie(&holder.refresh_token).send().await,
+        ProblemCode::CrossOrigin => {
+            let call = bare().header("sec-fetch-site", "cross-site");
+            call.cookie(&holder.refresh_token).send().await
+        }
         ProblemCode::SessionNotFound => bare().bearer(&holder.access_token).send().await,
         ProblemCode::InvalidClient => {
             let form = [("client_id", "other"), ("grant_type", "password")];

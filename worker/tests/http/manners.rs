@@ -1,7 +1,9 @@
 //! What a well-behaved API has: tags, limits, metadata, leave for pages of other origins, times.
 
-use http::{Method, StatusCode};
+use axum::body::{Body, to_bytes};
+use http::{Method, Request, StatusCode};
 use postern_shared::problem::ProblemCode;
+use postern_worker::http::answer_without_settings;
 
 use crate::support::TestApp;
 use crate::support::app::ORIGIN;
@@ -58,13 +60,19 @@ async fn limits_are_told_as_the_draft_has_them() {
     let challenge = app.challenge("alice").await;
     let wrong = app.wrong_code(&holder.secret);
     let answer = app.verify(&challenge, &wrong).await;
-    assert_eq!(answer.header("ratelimit-policy"), Some("\"challenge\";q=5"));
+    assert_eq!(
+        answer.header("ratelimit-policy"),
+        Some("\"address\";q=60;w=60, \"challenge\";q=5")
+    );
     assert_eq!(answer.header("ratelimit"), Some("\"challenge\";r=4"));
     for _ in 0..5 {
         app.log_in("nobody", PASSWORD).await;
     }
     let answer = app.log_in("nobody", PASSWORD).await;
-    assert_eq!(answer.header("ratelimit-policy"), Some("\"attempts\";q=5"));
+    assert_eq!(
+        answer.header("ratelimit-policy"),
+        Some("\"address\";q=60;w=60, \"attempts\";q=5")
+    );
     assert_eq!(answer.header("ratelimit"), Some("\"attempts\";r=0;t=30"));
     app.ports.flood_shield.refuse(true);
     let answer = app.log_in("nobody", PASSWORD).await;
@@ -176,4 +184,91 @@ async fn every_answer_names_its_request() {
     assert_eq!(problem.request_id.as_deref(), Some("9a1b2c3d4e5f6789-FRA"));
     let answer = app.get("/api/health").send().await;
     assert_eq!(answer.header("x-request-id"), Some("9a1b2c3d4e5f6789-FRA"));
+}
+
+#[tokio::test]
+async fn every_kind_of_answer_names_its_request() {
+    let app = TestApp::with(&[("ALLOWED_ORIGINS", "https://shop.example")]);
+    let holder = app.enrol("alice").await;
+    let tag = app.who_am_i(&holder.access_token).await;
+    let tag = tag.header("etag").expect("a tag").to_owned();
+    let me = || app.get("/api/users/me").bearer(&holder.access_token);
+    for call in [
+        me().header("if-none-match", &tag),
+        app.call(Method::HEAD, "/api/health"),
+        app.call(Method::OPTIONS, "/api/login"),
+        app.call(Method::OPTIONS, "/api/login")
+            .header("origin", "https://shop.example")
+            .header("access-control-request-method", "POST"),
+        app.call(Method::OPTIONS, "/"),
+        app.post("/api/token"),
+    ] {
+        let answer = call.send().await;
+        assert_eq!(answer.header("x-request-id"), Some("9a1b2c3d4e5f6789-FRA"));
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_without_settings_answers_like_any_other() {
+    for (method, path) in [
+        (Method::GET, "/api/health"),
+        (Method::HEAD, "/api/health"),
+        (Method::POST, "/api/token"),
+        (Method::GET, "/"),
+    ] {
+        let request = Request::builder()
+            .method(&method)
+            .uri(format!("{ORIGIN}{path}"))
+            .header("cf-ray", "9a1b2c3d4e5f6789-FRA")
+            .body(Body::empty())
+            .expect("well formed");
+        let answer = answer_without_settings(&request, || None);
+        assert_eq!(answer.problem, Some(ProblemCode::Unavailable));
+        assert_eq!(answer.request_id, "9a1b2c3d4e5f6789-FRA");
+        let (parts, body) = answer.response.into_parts();
+        assert_eq!(parts.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(parts.headers["x-request-id"], "9a1b2c3d4e5f6789-FRA");
+        assert_eq!(parts.headers["x-frame-options"], "DENY");
+        let body = to_bytes(body, usize::MAX).await.expect("from memory");
+        let text = String::from_utf8_lossy(&body);
+        assert_eq!(text.is_empty(), method == Method::HEAD);
+        assert_eq!(
+            text.contains("temporarily_unavailable"),
+            path == "/api/token"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_page_cannot_spend_its_visitors_budget() {
+    let app = TestApp::with(&[("ALLOWED_ORIGINS", "https://shop.example")]);
+    for (site, origin, is_refused) in [
+        ("cross-site", "https://evil.example", true),
+        ("same-site", "https://evil.login.example", true),
+        ("cross-site", "https://shop.example", false),
+        ("same-origin", ORIGIN, false),
+        ("none", "null", false),
+    ] {
+        let asked = app.ports.flood_shield.asked().len();
+        let call = app.post("/api/login").header("sec-fetch-site", site);
+        let call = call.header("origin", origin).raw("text/plain", "x");
+        let answer = call.send().await;
+        assert_eq!(answer.status == 403, is_refused, "{site} {origin}");
+        assert_eq!(app.ports.flood_shield.asked().len() == asked, is_refused);
+    }
+}
+
+#[tokio::test]
+async fn no_access_token_outlives_its_session() {
+    let app = TestApp::with(&[("SESSION_IDLE_SECONDS", "100")]);
+    let holder = app.enrol("alice").await;
+    let answer = app.sign_in_natively("alice", &holder.secret).await;
+    assert_eq!(answer.json()["expires_in"], 100);
+    app.advance(69);
+    app.who_am_i(&answer.field("access_token"))
+        .await
+        .expect(StatusCode::OK);
+    app.advance(1);
+    let late = app.who_am_i(&answer.field("access_token")).await;
+    late.problem(ProblemCode::TokenExpired);
 }

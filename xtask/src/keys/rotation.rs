@@ -1,7 +1,7 @@
 //! When a step of a rotation may be taken, and what comes after it.
 
 use anyhow::{Context as _, Result, bail};
-use postern_keyring::{Key, KeyRing, LONGEST_ACCESS_TOKEN_SECONDS, PUBLISHED_KEYS_SECONDS, Root};
+use postern_keyring::{Key, KeyRing, PROMOTE_AFTER_SECONDS, RETIRE_AFTER_SECONDS, Root};
 
 use super::needs::{Needs, counted};
 
@@ -30,7 +30,7 @@ pub fn add(ring: &mut KeyRing, key: Key, now: u64) -> Result<Outcome> {
         said: format!("Root {id} is published, and does not sign yet."),
         next: Some(Next {
             when: format!(
-                "in {PUBLISHED_KEYS_SECONDS} s, when every cache of the published keys has it"
+                "in {PROMOTE_AFTER_SECONDS} s, when every cache of the published keys has it"
             ),
             step: format!("promote {id}"),
         }),
@@ -45,12 +45,12 @@ pub fn promote(ring: &mut KeyRing, id: u32, now: u64, is_forced: bool) -> Result
         bail!("root {id} is the active one already");
     }
     let age = root.age(now);
-    let is_early = age < PUBLISHED_KEYS_SECONDS;
+    let is_early = age < PROMOTE_AFTER_SECONDS;
     if is_early && !is_forced {
         bail!(
             "root {id} has been published for {age} s; caches may still have the keys without it \
              for {} s. Wait, or say --now",
-            PUBLISHED_KEYS_SECONDS - age
+            PROMOTE_AFTER_SECONDS - age
         );
     }
     if !ring.promote(id, now) {
@@ -63,7 +63,7 @@ pub fn promote(ring: &mut KeyRing, id: u32, now: u64, is_forced: bool) -> Result
     if is_early {
         said.push(format!(
             "Services that keep the published keys may refuse new tokens for up to \
-             {PUBLISHED_KEYS_SECONDS} s."
+             {PROMOTE_AFTER_SECONDS} s."
         ));
     }
     said.push(
@@ -74,7 +74,7 @@ pub fn promote(ring: &mut KeyRing, id: u32, now: u64, is_forced: bool) -> Result
         said: said.join("\n"),
         next: Some(Next {
             when: format!(
-                "in {LONGEST_ACCESS_TOKEN_SECONDS} s at the earliest, when `cargo xtask keys list` \
+                "in {RETIRE_AFTER_SECONDS} s at the earliest, when `cargo xtask keys list` \
                  counts no record under root {former}"
             ),
             step: format!("retire {former}"),
@@ -100,13 +100,13 @@ pub fn retire(
         bail!("root {id} is the active one; promote another one first");
     }
     let age = active.age(now);
-    let is_early = age < LONGEST_ACCESS_TOKEN_SECONDS;
+    let is_early = age < RETIRE_AFTER_SECONDS;
     if is_early && !is_forced {
         bail!(
             "root {} is active for {age} s only, and access tokens that root {id} has signed may be \
              good for another {} s. Wait, or say --now if root {id} has leaked",
             active.id,
-            LONGEST_ACCESS_TOKEN_SECONDS - age
+            RETIRE_AFTER_SECONDS - age
         );
     }
     refuse_while_sealed(id, needs)?;
@@ -272,13 +272,13 @@ mod tests {
     fn a_root_signs_when_caches_have_it_and_not_before() {
         let entry = format!("2@{NOW}");
         let mut ring = ring(&["1", &entry]);
-        let said = refusal(promote(&mut ring, 2, NOW + 299, false));
+        let said = refusal(promote(&mut ring, 2, NOW + 599, false));
         assert!(said.contains("for 1 s"), "{said}");
         assert_eq!(names(&ring), ["1", &entry]);
-        let outcome = promote(&mut ring, 2, NOW + 300, false).expect("it is time");
+        let outcome = promote(&mut ring, 2, NOW + 600, false).expect("it is time");
         assert!(!outcome.said.contains("may refuse"), "{}", outcome.said);
         assert_eq!(next(&outcome), "retire 1");
-        assert_eq!(names(&ring), [format!("2@{}", NOW + 300), "1".to_owned()]);
+        assert_eq!(names(&ring), [format!("2@{}", NOW + 600), "1".to_owned()]);
     }
 
     #[test]
@@ -303,9 +303,9 @@ mod tests {
     fn a_root_is_retired_when_its_tokens_have_ended_and_not_before() {
         let entry = format!("2@{NOW}");
         let mut ring = ring(&[&entry, "1"]);
-        let said = refusal(retire(&mut ring, 1, NOW + 3599, false, &Needs::default()));
+        let said = refusal(retire(&mut ring, 1, NOW + 3899, false, &Needs::default()));
         assert!(said.contains("another 1 s"), "{said}");
-        let outcome = retire(&mut ring, 1, NOW + 3600, false, &Needs::default());
+        let outcome = retire(&mut ring, 1, NOW + 3900, false, &Needs::default());
         assert!(!outcome.expect("it is time").said.contains("refused"));
         assert_eq!(names(&ring), [entry]);
     }

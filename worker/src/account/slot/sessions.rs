@@ -90,6 +90,9 @@ impl Slot {
                 let renewed =
                     SignedIn::of(&account.profile, session, successor, lifetime, moment.now);
                 if is_rotated {
+                    account
+                        .sessions
+                        .retain(|session| !session.has_ended(lifetime, moment.now));
                     self.changed(Change::Unpublished);
                 }
                 Ok(renewed)

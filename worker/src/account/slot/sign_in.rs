@@ -98,10 +98,7 @@ impl Slot {
         if let Some(seconds) = self.password_throttle.wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
-        let is_proved = match &self.tenure {
-            Tenure::Held(account) => rules.hasher.verify(&account.password, password),
-            Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
-        };
+        let is_proved = self.proves(password, rules);
         self.changed(Change::Unpublished);
         if !is_proved {
             self.password_throttle.failed(moment.now);
@@ -181,6 +178,14 @@ impl Slot {
             ),
             expires_at: moment.now.plus(rules.challenge_seconds),
             enrolment,
+        }
+    }
+
+    /// Whether this is the password, after the same work for a name that nobody holds.
+    pub(super) fn proves(&self, password: &Password, rules: &Rules) -> bool {
+        match &self.tenure {
+            Tenure::Held(account) => rules.hasher.verify(&account.password, password),
+            Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
         }
     }
 

@@ -35,10 +35,7 @@ impl Slot {
         if let Some(seconds) = self.password_throttle.wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
-        let is_proved = match &self.tenure {
-            Tenure::Held(account) => rules.hasher.verify(&account.password, password),
-            Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
-        };
+        let is_proved = self.proves(password, rules);
         self.changed(Change::Unpublished);
         if !(is_proved && self.accepts_code(code, moment)) {
             self.password_throttle.failed(moment.now);

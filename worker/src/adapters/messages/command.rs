@@ -44,7 +44,6 @@ pub enum Command {
         /// The code.
         code: SecretText,
         /// What will hold the session.
-        #[serde(default)]
         client: ClientInfo,
     },
     /// Check a password and a code.
@@ -65,7 +64,6 @@ pub enum Command {
         /// The token.
         token: [u8; 32],
         /// What has presented it.
-        #[serde(default)]
         client: ClientInfo,
     },
     /// End a session.

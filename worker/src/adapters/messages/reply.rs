@@ -16,7 +16,7 @@ use crate::account::{
 pub enum Reply {
     /// It said no.
     Refused(Refusal),
-    /// Storage failed; nothing was changed.
+    /// Storage failed, or the message was of another form. The command may have taken effect.
     Failed,
     /// Of `Register` and `LogIn`.
     PasswordProved {
@@ -27,7 +27,7 @@ pub enum Reply {
         /// The authenticator's secret in base32, as long as it is not confirmed.
         enrolment: Option<SecretText>,
     },
-    /// Of `VerifyCode` and `Renew`.
+    /// Of `VerifyCode`, `SignInAtOnce` and `Renew`.
     SignedIn {
         /// Whose session it is.
         profile: ProfileMessage,
