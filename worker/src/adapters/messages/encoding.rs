@@ -45,5 +45,4 @@ fn unknown_form() -> worker::Error {
 const FORM: u8 = 1;
 
 #[cfg(test)]
-#[path = "encoding_tests.rs"]
 mod tests;
