@@ -132,7 +132,8 @@ pub enum ClientKind {
     Native,
 }
 
-/// `POST /api/refresh` of a program that holds its refresh token itself. A browser sends no body.
+/// `POST /api/refresh` and `POST /api/logout` of a program that holds its refresh token itself. A
+/// browser sends no body.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

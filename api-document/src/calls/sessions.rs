@@ -44,8 +44,8 @@ fn me() -> Call {
     }
 }
 
-fn refresh() -> Call {
-    let tokens = |client| examples::tokens("Session renewed", client);
+/// The body of a program that holds its refresh token itself.
+fn optional_token() -> Value {
     let mut body = json_body(&[("native", &examples::renewal())]);
     if let Value::Object(body) = &mut body {
         body.insert("required".to_owned(), json!(false));
@@ -54,6 +54,20 @@ fn refresh() -> Call {
             json!("Of a program that holds its refresh token itself; a browser sends none."),
         );
     }
+    body
+}
+
+/// What may be wrong with that body. One of another media type counts as none.
+const OPTIONAL_TOKEN: &[Code] = &[
+    Code::MalformedJson,
+    Code::BodyTooLarge,
+    Code::UnknownField,
+    Code::MissingField,
+    Code::InvalidField,
+];
+
+fn refresh() -> Call {
+    let tokens = |client| examples::tokens("Session renewed", client);
     Call {
         tag: SESSIONS,
         summary: "Renew the session",
@@ -61,7 +75,7 @@ fn refresh() -> Call {
             the cookie or in the body. A token that is used twice ends its session, because \
             somebody else may have it; for 10 seconds the same answer is given again.",
         security: &["", "refreshCookie"],
-        request: Some(body),
+        request: Some(optional_token()),
         answers: vec![(
             "200",
             answer(
@@ -76,12 +90,8 @@ fn refresh() -> Call {
         problems: vec![
             API,
             SHIELDED,
+            OPTIONAL_TOKEN,
             &[
-                Code::MalformedJson,
-                Code::BodyTooLarge,
-                Code::UnknownField,
-                Code::MissingField,
-                Code::InvalidField,
                 Code::MissingToken,
                 Code::SessionEnded,
                 Code::RefreshTokenReused,
@@ -100,9 +110,10 @@ fn logout() -> Call {
     Call {
         tag: SESSIONS,
         summary: "End the session",
-        description: "Ends the session of the bearer token, and that of the cookie. An access \
-            token that is out already is good until it expires.",
-        security: &["bearer", "password", "refreshCookie"],
+        description: "Ends the session of the bearer token, of the cookie, and of the refresh token \
+            in the body. An access token that is out already is good until it expires.",
+        security: &["", "bearer", "password", "refreshCookie"],
+        request: Some(optional_token()),
         answers: vec![(
             "204",
             empty_answer(
@@ -110,7 +121,7 @@ fn logout() -> Call {
                 json!({ "Set-Cookie": cleared_cookie() }),
             ),
         )],
-        problems: vec![API, BEARER, &[Code::CrossOrigin]],
+        problems: vec![API, BEARER, OPTIONAL_TOKEN, &[Code::CrossOrigin]],
         ..Call::new("post", "/api/logout", "logout")
     }
 }

@@ -18,7 +18,7 @@ use crate::keys::RefreshText;
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// The body, where there is one.
-pub struct OptionalToken(Option<RefreshRequest>);
+pub struct OptionalToken(pub Option<RefreshRequest>);
 
 /// Renews a session: its token is used up, a new one takes its place. A program sends its token in
 /// the body; a browser sends none, and its cookie is asked.

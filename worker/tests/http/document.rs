@@ -154,7 +154,7 @@ impl Scene {
     fn json(path: &str) -> Value {
         match path {
             "/api/verify-otp" => json!({ "challenge": "x", "otp": "123456" }),
-            "/api/refresh" => json!({ "refresh_token": "x" }),
+            "/api/refresh" | "/api/logout" => json!({ "refresh_token": "x" }),
             _ => json!({ "username": "bob", "password": PASSWORD }),
         }
     }

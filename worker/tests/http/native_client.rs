@@ -97,6 +97,32 @@ async fn a_renewal_with_a_body_does_not_look_at_the_cookie() {
 }
 
 #[tokio::test]
+async fn it_signs_out_with_the_refresh_token_alone() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let answer = app.sign_in_natively("alice", &holder.secret).await;
+    let token = answer.field("refresh_token");
+    app.advance(600);
+    let stale = app
+        .post("/api/logout")
+        .bearer(&answer.field("access_token"));
+    stale.send().await.problem(ProblemCode::TokenExpired);
+    for _ in 0..2 {
+        let body = json!({ "refresh_token": token });
+        let out = app.post_json("/api/logout", &body).await;
+        out.expect(StatusCode::NO_CONTENT);
+    }
+    let ended = app.refresh_natively(&token).await;
+    ended.problem(ProblemCode::SessionEnded);
+    let unknown = json!({ "refresh_token": "x" });
+    let out = app.post_json("/api/logout", &unknown).await;
+    out.expect(StatusCode::NO_CONTENT);
+    app.refresh(&holder.refresh_token)
+        .await
+        .expect(StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_lifetimes_are_the_deployments() {
     let app = TestApp::with(&[
         ("SESSION_IDLE_SECONDS", "100"),
