@@ -111,12 +111,12 @@ async fn a_replay_after_the_window_ends_the_family_and_is_recorded() {
 
 #[tokio::test]
 async fn a_session_that_is_not_used_ends_as_the_deployment_says() {
-    let server = Server::start(&["SESSION_IDLE_SECONDS=4", "SESSION_ABSOLUTE_SECONDS=3600"]);
+    let server = Server::start(&["SESSION_IDLE_SECONDS=10", "SESSION_ABSOLUTE_SECONDS=3600"]);
     let api = server.api();
     let member = Member::new(&api).await;
     let renewed = refresh(&api, &member.session.refresh_token).await;
     let token = Session::of(&renewed.expect(200)).refresh_token;
-    tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(11)).await;
     refresh(&api, &token)
         .await
         .expect_problem(401, "session_ended");
