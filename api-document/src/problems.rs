@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use postern_shared::oauth::{OAuthError, OAuthProblem};
+use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
 use serde_json::{Map, Value, json};
 
@@ -42,7 +42,7 @@ pub fn answers(codes: &[ProblemCode], is_oauth: bool) -> Vec<(String, Value)> {
     let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
     for code in codes {
         let status = if is_oauth {
-            oauth(*code).problem.status
+            OAuthProblem::from(problem(*code)).problem.status
         } else {
             code.status()
         };
@@ -69,7 +69,7 @@ fn answer(status: u16, codes: &[ProblemCode], is_oauth: bool) -> Value {
         .iter()
         .map(|code| {
             let value = if is_oauth {
-                json!(oauth(*code))
+                json!(OAuthProblem::from(problem(*code)))
             } else {
                 json!(problem(*code))
             };
@@ -161,30 +161,4 @@ const fn field(code: ProblemCode) -> Option<&'static str> {
         ProblemCode::UnknownField => "admin",
         _ => return None,
     })
-}
-
-/// As `http/oauth_problem` in the Worker answers it.
-fn oauth(code: ProblemCode) -> OAuthProblem {
-    let mut problem = problem(code);
-    let error = match code {
-        ProblemCode::InvalidCredentials
-        | ProblemCode::AccountDisabled
-        | ProblemCode::SessionEnded
-        | ProblemCode::RefreshTokenReused => OAuthError::InvalidGrant,
-        ProblemCode::InvalidClient => OAuthError::InvalidClient,
-        ProblemCode::UnsupportedGrantType => OAuthError::UnsupportedGrantType,
-        ProblemCode::TooManyAttempts
-        | ProblemCode::RateLimited
-        | ProblemCode::Unavailable
-        | ProblemCode::Internal => OAuthError::TemporarilyUnavailable,
-        _ => OAuthError::InvalidRequest,
-    };
-    if error == OAuthError::InvalidGrant || problem.status == 422 {
-        problem.status = 400;
-    }
-    OAuthProblem {
-        error,
-        error_description: problem.detail.clone(),
-        problem,
-    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::{SecretText, TokenType};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 
 /// 200 of `POST /api/token` (RFC 6749 §5.1)
 #[derive(Serialize, Deserialize)]
@@ -47,6 +47,39 @@ pub struct OAuthProblem {
     /// The problem (RFC 9457).
     #[serde(flatten)]
     pub problem: Problem,
+}
+
+impl From<Problem> for OAuthProblem {
+    /// The problem with OAuth's word for it, and with the status that goes with the word.
+    fn from(mut problem: Problem) -> Self {
+        let error = OAuthError::of(problem.code);
+        if error == OAuthError::InvalidGrant || problem.status == 422 {
+            problem.status = 400;
+        }
+        Self {
+            error,
+            error_description: problem.detail.clone(),
+            problem,
+        }
+    }
+}
+
+impl OAuthError {
+    const fn of(code: ProblemCode) -> Self {
+        match code {
+            ProblemCode::InvalidCredentials
+            | ProblemCode::AccountDisabled
+            | ProblemCode::SessionEnded
+            | ProblemCode::RefreshTokenReused => Self::InvalidGrant,
+            ProblemCode::InvalidClient => Self::InvalidClient,
+            ProblemCode::UnsupportedGrantType => Self::UnsupportedGrantType,
+            ProblemCode::TooManyAttempts
+            | ProblemCode::RateLimited
+            | ProblemCode::Unavailable
+            | ProblemCode::Internal => Self::TemporarilyUnavailable,
+            _ => Self::InvalidRequest,
+        }
+    }
 }
 
 /// 200 of `POST /api/introspect` (RFC 7662 §2.2). Where `active` is false nothing else is there.

@@ -14,7 +14,6 @@ mod jwks;
 mod login;
 mod logout;
 mod oauth_metadata;
-mod oauth_problem;
 mod openapi;
 mod problem_response;
 mod rate_limit_headers;

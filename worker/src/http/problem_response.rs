@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::response::IntoResponse;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
+use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
 
 use crate::account::Refusal;
-use crate::http::{oauth_problem, rate_limit_headers};
+use crate::http::rate_limit_headers;
 use crate::keys::TokenError;
 use crate::ports::{AccountsError, Unavailable};
 
@@ -176,7 +177,7 @@ pub fn complete(
     let code = problem.code;
     problem.request_id = Some(request_id.to_owned());
     let (media_type, body) = if is_oauth {
-        let problem = oauth_problem::of(problem);
+        let problem = OAuthProblem::from(problem);
         *response.status_mut() = status(problem.problem.status);
         ("application/json", serde_json::to_vec(&problem))
     } else {

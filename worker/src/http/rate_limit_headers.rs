@@ -17,7 +17,6 @@ pub fn add(problem: &Problem, headers: &mut HeaderMap) {
     let seconds = problem.retry_after.unwrap_or_default();
     match problem.code {
         ProblemCode::RateLimited => {
-            add_address_policy(headers);
             set(headers, RATE_LIMIT, &format!("\"address\";r=0;t={seconds}"));
         }
         ProblemCode::TooManyAttempts => {
@@ -43,7 +42,6 @@ pub fn add_address_policy(headers: &mut HeaderMap) {
     let address = format!("\"address\";q={ADDRESS_QUOTA};w={ADDRESS_PERIOD_SECONDS}");
     let others = headers.get(POLICY).and_then(|value| value.to_str().ok());
     let policy = match others {
-        Some(others) if others.contains("\"address\"") => return,
         Some(others) => format!("{address}, {others}"),
         None => address,
     };

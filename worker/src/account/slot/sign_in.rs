@@ -94,12 +94,7 @@ impl Slot {
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<PasswordProved, Refusal> {
-        self.expire(rules, moment.now);
-        if let Some(seconds) = self.password_throttle.wait(moment.now) {
-            return Err(Refusal::Wait { seconds });
-        }
-        let is_proved = self.proves(password, rules);
-        self.changed(Change::Unpublished);
+        let is_proved = self.try_password(password, rules, moment)?;
         if !is_proved {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
@@ -181,12 +176,26 @@ impl Slot {
         }
     }
 
-    /// Whether this is the password, after the same work for a name that nobody holds.
-    pub(super) fn proves(&self, password: &Password, rules: &Rules) -> bool {
-        match &self.tenure {
+    /// Whether this is the password, after the same work for a name that nobody holds. The caller
+    /// counts what came of it.
+    ///
+    /// # Errors
+    /// [`Refusal::Wait`] before any work where there were too many failures.
+    pub(super) fn try_password(
+        &mut self,
+        password: &Password,
+        rules: &Rules,
+        moment: &Moment,
+    ) -> Result<bool, Refusal> {
+        self.expire(rules, moment.now);
+        if let Some(seconds) = self.password_throttle.wait(moment.now) {
+            return Err(Refusal::Wait { seconds });
+        }
+        self.changed(Change::Unpublished);
+        Ok(match &self.tenure {
             Tenure::Held(account) => rules.hasher.verify(&account.password, password),
             Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
-        }
+        })
     }
 
     pub(super) fn upgrade_password(

@@ -31,12 +31,7 @@ impl Slot {
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
-        self.expire(rules, moment.now);
-        if let Some(seconds) = self.password_throttle.wait(moment.now) {
-            return Err(Refusal::Wait { seconds });
-        }
-        let is_proved = self.proves(password, rules);
-        self.changed(Change::Unpublished);
+        let is_proved = self.try_password(password, rules, moment)?;
         if !(is_proved && self.accepts_code(code, moment)) {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);

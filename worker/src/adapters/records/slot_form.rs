@@ -1,26 +1,27 @@
-//! The stored form of a slot, around any form of the account in it.
+//! The stored form of a slot, around that of the account in it.
 
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::challenge::{Challenge, Challenges, Standing};
-use crate::account::{Account, Slot, Tenure, Throttle};
-use crate::adapters::records::account_v1::MethodV1;
+use crate::account::{Slot, Tenure, Throttle};
+use crate::adapters::records::account_form::AccountForm;
+use crate::adapters::records::account_parts::MethodForm;
 use crate::adapters::records::bytes::Bytes;
 
-/// A slot that holds accounts in the form `A`.
+/// A slot.
 #[derive(Serialize, Deserialize)]
-pub struct SlotForm<A> {
-    tenure: TenureForm<A>,
+pub struct SlotForm {
+    tenure: TenureForm,
     password_failures: FailuresV1,
     code_failures: FailuresV1,
     challenges: Vec<ChallengeV1>,
 }
 
 #[derive(Serialize, Deserialize)]
-enum TenureForm<A> {
+enum TenureForm {
     Vacant,
-    Held(Box<A>),
+    Held(Box<AccountForm>),
     Released { until: Timestamp },
 }
 
@@ -36,7 +37,7 @@ struct ChallengeV1 {
     expires_at: Timestamp,
     wrong_codes: u32,
     standing: StandingV1,
-    proved: Vec<MethodV1>,
+    proved: Vec<MethodForm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,12 +47,12 @@ enum StandingV1 {
     Exhausted,
 }
 
-impl<A> SlotForm<A> {
-    pub(super) fn of(slot: &Slot, form: impl FnOnce(&Account) -> A) -> Self {
+impl SlotForm {
+    pub(super) fn of(slot: &Slot) -> Self {
         Self {
             tenure: match &slot.tenure {
                 Tenure::Vacant => TenureForm::Vacant,
-                Tenure::Held(account) => TenureForm::Held(Box::new(form(account))),
+                Tenure::Held(account) => TenureForm::Held(Box::new(AccountForm::of(account))),
                 Tenure::Released { until } => TenureForm::Released { until: *until },
             },
             password_failures: FailuresV1::of(slot.password_throttle),
@@ -60,10 +61,10 @@ impl<A> SlotForm<A> {
         }
     }
 
-    pub(super) fn into_slot(self, read: impl FnOnce(A) -> Option<Account>) -> Option<Slot> {
+    pub(super) fn into_slot(self) -> Option<Slot> {
         let tenure = match self.tenure {
             TenureForm::Vacant => Tenure::Vacant,
-            TenureForm::Held(account) => Tenure::Held(Box::new(read(*account)?)),
+            TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
             TenureForm::Released { until } => Tenure::Released { until },
         };
         let challenges = self.challenges.into_iter().map(ChallengeV1::into_challenge);
@@ -103,7 +104,7 @@ impl ChallengeV1 {
                 Standing::Used => StandingV1::Used,
                 Standing::Exhausted => StandingV1::Exhausted,
             },
-            proved: MethodV1::all_of(&challenge.proved),
+            proved: MethodForm::all_of(&challenge.proved),
         }
     }
 
@@ -117,7 +118,7 @@ impl ChallengeV1 {
                 StandingV1::Used => Standing::Used,
                 StandingV1::Exhausted => Standing::Exhausted,
             },
-            proved: MethodV1::into_all(self.proved),
+            proved: MethodForm::into_all(self.proved),
         }
     }
 }

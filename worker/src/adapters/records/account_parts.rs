@@ -1,35 +1,17 @@
-//! The first stored form of an account: still read, no longer written. Its parts that have not
-//! changed are those of the second form as well.
+//! Parts of a stored account: password, factors, rotations, methods. They have not changed since the
+//! first form.
 
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
-use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::authenticator::Authenticator;
 use crate::account::session::Rotation;
-use crate::account::{
-    Account, Argon2Cost, ClientInfo, Factor, PasswordHash, Profile, ProvedMethod, RefreshTokenHash,
-    Session,
-};
+use crate::account::{Argon2Cost, Factor, PasswordHash, ProvedMethod, RefreshTokenHash};
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
-/// An account.
-#[derive(Deserialize)]
-pub struct AccountV1 {
-    id: Bytes<16>,
-    username: Username,
-    email: Option<String>,
-    full_name: Option<String>,
-    disabled: bool,
-    created_at: Timestamp,
-    password: PasswordV1,
-    factors: Vec<FactorV1>,
-    sessions: Vec<SessionV1>,
-}
-
 #[derive(Serialize, Deserialize)]
-pub enum PasswordV1 {
+pub enum PasswordForm {
     Argon2id {
         m: u32,
         t: u32,
@@ -41,7 +23,7 @@ pub enum PasswordV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-pub enum FactorV1 {
+pub enum FactorForm {
     Totp {
         secret: SecretBytes,
         confirmed_at: Option<Timestamp>,
@@ -49,58 +31,20 @@ pub enum FactorV1 {
     },
 }
 
-#[derive(Deserialize)]
-struct SessionV1 {
-    id: Bytes<16>,
-    generation: u32,
-    current: Bytes<32>,
-    last_rotation: Option<RotationV1>,
-    authenticated_at: Timestamp,
-    last_used_at: Timestamp,
-    methods: Vec<MethodV1>,
-}
-
 #[derive(Serialize, Deserialize)]
-pub struct RotationV1 {
+pub struct RotationForm {
     used: Bytes<32>,
     at: Timestamp,
     nonce: Bytes<32>,
 }
 
 #[derive(Serialize, Deserialize)]
-pub enum MethodV1 {
+pub enum MethodForm {
     Password,
     Totp,
 }
 
-impl AccountV1 {
-    pub(super) fn into_account(self) -> Option<Account> {
-        Some(Account {
-            profile: Profile {
-                id: self.id.0,
-                username: self.username,
-                email: self.email,
-                full_name: self.full_name,
-                disabled: self.disabled,
-                created_at: self.created_at,
-            },
-            password: self.password.into_hash(),
-            factors: self
-                .factors
-                .into_iter()
-                .map(FactorV1::into_factor)
-                .collect::<Option<_>>()?,
-            sessions: self
-                .sessions
-                .into_iter()
-                .map(SessionV1::into_session)
-                .collect(),
-            replays: Vec::new(),
-        })
-    }
-}
-
-impl PasswordV1 {
+impl PasswordForm {
     pub(super) fn of(hash: &PasswordHash) -> Self {
         match hash {
             PasswordHash::Argon2id {
@@ -142,7 +86,7 @@ impl PasswordV1 {
     }
 }
 
-impl FactorV1 {
+impl FactorForm {
     pub(super) fn of(factor: &Factor) -> Self {
         match factor {
             Factor::Totp(authenticator) => Self::Totp {
@@ -168,23 +112,7 @@ impl FactorV1 {
     }
 }
 
-impl SessionV1 {
-    /// Nothing was known then of what holds a session.
-    fn into_session(self) -> Session {
-        Session {
-            id: self.id.0,
-            generation: self.generation,
-            current: RefreshTokenHash(self.current.0),
-            last_rotation: self.last_rotation.map(RotationV1::into_rotation),
-            authenticated_at: self.authenticated_at,
-            last_used_at: self.last_used_at,
-            methods: MethodV1::into_all(self.methods),
-            client: ClientInfo::default(),
-        }
-    }
-}
-
-impl RotationV1 {
+impl RotationForm {
     pub(super) fn of(rotation: &Rotation) -> Self {
         Self {
             used: Bytes(rotation.used.0),
@@ -202,7 +130,7 @@ impl RotationV1 {
     }
 }
 
-impl MethodV1 {
+impl MethodForm {
     pub(super) fn all_of(methods: &[ProvedMethod]) -> Vec<Self> {
         methods
             .iter()

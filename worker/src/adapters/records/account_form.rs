@@ -1,4 +1,5 @@
-//! The second stored form of an account: its sessions say what holds them.
+//! The stored form of an account, the second. The first had no word of what holds a session and no
+//! replays; read as this one, it gets the defaults.
 
 use postern_shared::api::ClientKind;
 use postern_shared::timestamp::Timestamp;
@@ -6,58 +7,61 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
-use crate::adapters::records::account_v1::{FactorV1, MethodV1, PasswordV1, RotationV1};
+use crate::adapters::records::account_parts::{FactorForm, MethodForm, PasswordForm, RotationForm};
 use crate::adapters::records::bytes::Bytes;
 
 /// An account.
 #[derive(Serialize, Deserialize)]
-pub struct AccountV2 {
+pub struct AccountForm {
     id: Bytes<16>,
     username: Username,
     email: Option<String>,
     full_name: Option<String>,
     disabled: bool,
     created_at: Timestamp,
-    password: PasswordV1,
-    factors: Vec<FactorV1>,
-    sessions: Vec<SessionV2>,
-    replays: Vec<ReplayV2>,
+    password: PasswordForm,
+    factors: Vec<FactorForm>,
+    sessions: Vec<SessionForm>,
+    #[serde(default)]
+    replays: Vec<ReplayForm>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct SessionV2 {
+struct SessionForm {
     id: Bytes<16>,
     generation: u32,
     current: Bytes<32>,
-    last_rotation: Option<RotationV1>,
+    last_rotation: Option<RotationForm>,
     authenticated_at: Timestamp,
     last_used_at: Timestamp,
-    methods: Vec<MethodV1>,
-    client: ClientV2,
+    methods: Vec<MethodForm>,
+    #[serde(default)]
+    client: ClientForm,
 }
 
-#[derive(Serialize, Deserialize)]
-struct ClientV2 {
-    kind: KindV2,
+#[derive(Default, Serialize, Deserialize)]
+struct ClientForm {
+    kind: KindForm,
     browser: Option<String>,
     system: Option<String>,
     country: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-enum KindV2 {
+#[derive(Default, Serialize, Deserialize)]
+enum KindForm {
+    #[default]
     Browser,
     Native,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ReplayV2 {
+struct ReplayForm {
     session: Bytes<16>,
     at: Timestamp,
-    client: ClientV2,
+    client: ClientForm,
 }
 
-impl AccountV2 {
+impl AccountForm {
     pub(super) fn of(account: &Account) -> Self {
         let profile = &account.profile;
         Self {
@@ -67,10 +71,10 @@ impl AccountV2 {
             full_name: profile.full_name.clone(),
             disabled: profile.disabled,
             created_at: profile.created_at,
-            password: PasswordV1::of(&account.password),
-            factors: account.factors.iter().map(FactorV1::of).collect(),
-            sessions: account.sessions.iter().map(SessionV2::of).collect(),
-            replays: account.replays.iter().map(ReplayV2::of).collect(),
+            password: PasswordForm::of(&account.password),
+            factors: account.factors.iter().map(FactorForm::of).collect(),
+            sessions: account.sessions.iter().map(SessionForm::of).collect(),
+            replays: account.replays.iter().map(ReplayForm::of).collect(),
         }
     }
 
@@ -88,33 +92,33 @@ impl AccountV2 {
             factors: self
                 .factors
                 .into_iter()
-                .map(FactorV1::into_factor)
+                .map(FactorForm::into_factor)
                 .collect::<Option<_>>()?,
             sessions: self
                 .sessions
                 .into_iter()
-                .map(SessionV2::into_session)
+                .map(SessionForm::into_session)
                 .collect(),
             replays: self
                 .replays
                 .into_iter()
-                .map(ReplayV2::into_replay)
+                .map(ReplayForm::into_replay)
                 .collect(),
         })
     }
 }
 
-impl SessionV2 {
+impl SessionForm {
     fn of(session: &Session) -> Self {
         Self {
             id: Bytes(session.id),
             generation: session.generation,
             current: Bytes(session.current.0),
-            last_rotation: session.last_rotation.as_ref().map(RotationV1::of),
+            last_rotation: session.last_rotation.as_ref().map(RotationForm::of),
             authenticated_at: session.authenticated_at,
             last_used_at: session.last_used_at,
-            methods: MethodV1::all_of(&session.methods),
-            client: ClientV2::of(&session.client),
+            methods: MethodForm::all_of(&session.methods),
+            client: ClientForm::of(&session.client),
         }
     }
 
@@ -123,21 +127,21 @@ impl SessionV2 {
             id: self.id.0,
             generation: self.generation,
             current: RefreshTokenHash(self.current.0),
-            last_rotation: self.last_rotation.map(RotationV1::into_rotation),
+            last_rotation: self.last_rotation.map(RotationForm::into_rotation),
             authenticated_at: self.authenticated_at,
             last_used_at: self.last_used_at,
-            methods: MethodV1::into_all(self.methods),
+            methods: MethodForm::into_all(self.methods),
             client: self.client.into_client(),
         }
     }
 }
 
-impl ClientV2 {
+impl ClientForm {
     fn of(client: &ClientInfo) -> Self {
         Self {
             kind: match client.kind {
-                ClientKind::Browser => KindV2::Browser,
-                ClientKind::Native => KindV2::Native,
+                ClientKind::Browser => KindForm::Browser,
+                ClientKind::Native => KindForm::Native,
             },
             browser: client.browser.clone(),
             system: client.system.clone(),
@@ -148,8 +152,8 @@ impl ClientV2 {
     fn into_client(self) -> ClientInfo {
         ClientInfo {
             kind: match self.kind {
-                KindV2::Browser => ClientKind::Browser,
-                KindV2::Native => ClientKind::Native,
+                KindForm::Browser => ClientKind::Browser,
+                KindForm::Native => ClientKind::Native,
             },
             browser: self.browser,
             system: self.system,
@@ -158,12 +162,12 @@ impl ClientV2 {
     }
 }
 
-impl ReplayV2 {
+impl ReplayForm {
     fn of(replay: &Replay) -> Self {
         Self {
             session: Bytes(replay.session.0),
             at: replay.at,
-            client: ClientV2::of(&replay.client),
+            client: ClientForm::of(&replay.client),
         }
     }
 
