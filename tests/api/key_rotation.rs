@@ -69,7 +69,8 @@ async fn a_whole_rotation_under_load_fails_no_request() {
 
     // Not retired too early, nor while records need it.
     let refused = keys.run_on_records(&["retire", "1"]);
-    assert!(!refused.succeeded && refused.errors.contains("Wait"));
+    assert!(!refused.succeeded, "{}", refused.output);
+    assert!(refused.errors.contains("Wait"), "{}", refused.errors);
     let refused = keys.run_on_records(&["retire", "1", "--now"]);
     assert!(!refused.succeeded, "{}", refused.output);
     let counted = refused.errors.trim_start_matches("error: ");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -29,8 +30,25 @@ pub struct Needs {
 }
 
 impl Records {
-    /// Counts them, through wrangler.
+    /// Counts them, through wrangler. A local service that is in use holds its database at times: it
+    /// is asked again.
     pub fn count(&self) -> Result<Needs> {
+        let mut pauses = match self {
+            Self::Local(_) => TRIES_BESIDE_A_SERVICE - 1,
+            Self::Remote => 0,
+        };
+        loop {
+            match self.list() {
+                Err(_busy) if pauses > 0 => {
+                    pauses -= 1;
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                outcome => return Needs::read(&outcome?),
+            }
+        }
+    }
+
+    fn list(&self) -> Result<String> {
         let mut command = process::command(paths::node());
         command
             .arg(paths::in_root("node_modules/wrangler/wrangler-dist/cli.js"))
@@ -43,9 +61,8 @@ impl Records {
             Self::Local(state) => command.args(["--local", "--persist-to"]).arg(state),
             Self::Remote => command.arg("--remote"),
         };
-        let list = process::output(&mut command)
-            .context("wrangler does not list the records; `cargo xtask setup` installs it")?;
-        Needs::read(&list)
+        process::output(&mut command)
+            .context("wrangler does not list the records; `cargo xtask setup` installs it")
     }
 }
 
@@ -95,6 +112,8 @@ pub fn counted(records: usize) -> String {
     }
 }
 
+/// Tries to list the records of a service that may be running.
+const TRIES_BESIDE_A_SERVICE: u32 = 5;
 /// How the keys of records begin.
 const PREFIX: &str = "account/";
 
