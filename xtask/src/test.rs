@@ -104,7 +104,11 @@ fn native() -> Result<Tally> {
 
 fn wasm_node() -> Result<Tally> {
     setup::for_building()?;
-    steps::tests(wasm_test("postern-shared").env("PATH", path_with_node()?))
+    let path = path_with_node()?;
+    let shared = steps::tests(wasm_test("postern-shared").env("PATH", &path))?;
+    Ok(shared.plus(steps::tests(
+        wasm_test("postern-opaque").env("PATH", &path),
+    )?))
 }
 
 fn wasm_browser() -> Result<Tally> {
@@ -218,7 +222,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "wasm-node",
-        what: "the shared crate as wasm, in Node",
+        what: "the crates of both sides as wasm, in Node",
         act: wasm_node,
     },
     Step {
