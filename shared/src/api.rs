@@ -1,5 +1,6 @@
 //! The calls' bodies, one type each way. Fields that a call does not know are refused.
 
+mod password_protocol;
 mod sessions;
 
 use std::fmt;
@@ -7,6 +8,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub use password_protocol::{
+    Argon2Parameters, LoginStartRequest, LoginStartResponse, PasswordProtocol,
+    RegisterStartRequest, RegisterStartResponse, SignInOptionsResponse,
+};
 pub use sessions::{
     AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
 };
@@ -31,7 +36,7 @@ impl SecretText {
     }
 }
 
-/// `POST /api/register`
+/// `POST /api/register`: with a `password`, or with `registration` and `registration_record`.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -39,7 +44,14 @@ pub struct RegisterRequest {
     /// 3 to 64 characters.
     pub username: String,
     /// 8 to 256 characters.
-    pub password: SecretText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretText>,
+    /// From `register/start`, in place of the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<SecretText>,
+    /// What is kept in place of the password: 192 bytes in base64url (RFC 9807 §5.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_record: Option<SecretText>,
     /// An e-mail address, if the person gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -66,7 +78,7 @@ pub struct RegisterResponse {
     pub expires_in: u64,
 }
 
-/// `POST /api/login`
+/// `POST /api/login`: with a `password`, or with `login` and `ke3`.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -74,7 +86,18 @@ pub struct LoginRequest {
     /// The username, in any case.
     pub username: String,
     /// The password.
-    pub password: SecretText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretText>,
+    /// From `login/start`, in place of the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<SecretText>,
+    /// The proof of the password: 64 bytes in base64url (RFC 9807 §6.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ke3: Option<SecretText>,
+    /// With `ke3`: the blinded password as of a registration, 32 bytes in base64url. The answer has
+    /// a `registration` then, where the record of the password should be made anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_request: Option<String>,
 }
 
 /// A way to prove the second factor.
@@ -104,6 +127,10 @@ pub struct LoginResponse {
     /// While no authenticator is confirmed: its URI again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub otpauth_uri: Option<SecretText>,
+    /// Where the record of the password should be made anew, under newer keys or at a higher cost:
+    /// the answer to `registration_request`. The record goes with the code to `verify-otp`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<RegisterStartResponse>,
 }
 
 /// `POST /api/verify-otp`
@@ -118,6 +145,12 @@ pub struct VerifyOtpRequest {
     /// What will hold the session: it decides where the refresh token goes.
     #[serde(default)]
     pub client: ClientKind,
+    /// From `login`, where the record of the password is made anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<SecretText>,
+    /// The new record, which counts once the code is accepted: 192 bytes in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_record: Option<SecretText>,
 }
 
 /// What holds a session.

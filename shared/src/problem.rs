@@ -78,6 +78,21 @@ problem_codes! {
     UsernameTaken = "username_taken", 409, "This username is taken";
     /// Unknown username or wrong password: one answer for both.
     InvalidCredentials = "invalid_credentials", 401, "Invalid credentials";
+    /// A message of the password protocol is cut, in another alphabet, or none of its group.
+    InvalidPasswordMessage = "invalid_password_message", 422, "A message of the password protocol is malformed";
+    /// `login` was cut, changed, or made for another name, purpose or key.
+    InvalidLogin = "invalid_login", 401, "The login is not valid";
+    /// `login` is older than it may be.
+    LoginExpired = "login_expired", 401, "The login has expired";
+    /// `login` was used, or the password was changed, or so many newer ones were begun that it was
+    /// let go.
+    LoginUsed = "login_used", 401, "The login is no longer open";
+    /// `registration` was cut, changed, is too old, or was made for another name, purpose or key.
+    InvalidRegistration = "invalid_registration", 401, "The registration is not valid";
+    /// This deployment takes passwords in plain only.
+    PasswordProtocolOff = "password_protocol_off", 403, "The password protocol is off";
+    /// This deployment takes no passwords in plain.
+    PlainPasswordRefused = "plain_password_refused", 403, "Passwords are not taken in plain";
     /// The account is disabled.
     AccountDisabled = "account_disabled", 403, "This account is disabled";
     /// Too many failures in a row; `retry_after` says how long to wait.
