@@ -67,34 +67,27 @@ export function ask(act, texts, costs) {
       timer = setTimeout(close, PATIENCE_MS, "silent");
       worker.postMessage({ act, texts, costs });
     } else {
-      close("failed");
+      close(typeof Worker === "function" ? "missing" : "unsupported");
     }
   });
 }
 
-// The first question of a sign-in or a registration.
-export function begin(act, texts) {
-  open();
-  if (worker) {
-    return ask(act, texts);
-  }
-  return { refused: typeof Worker === "function" ? "missing" : "unsupported" };
-}
-
 // Makes a record of the password anew, unseen; `registration` goes back with it.
 export function renew(registration, response, costs) {
-  renewal = ask("record", [response], costs).then(({ registration_record }) =>
-    registration_record ? { registration, registration_record } : undefined,
-  );
+  renewal =
+    worker &&
+    ask("record", [response], costs).then(({ registration_record }) =>
+      registration_record ? { registration, registration_record } : undefined,
+    );
 }
 
 // Whether a record is being made, or is made.
 export const renews = () => renewal !== undefined;
 
 // The record, if one is made and is ready soon.
-export function renewed() {
+export async function renewed() {
   const pause = new Promise((done) => setTimeout(done, PATIENCE_FOR_A_RECORD_MS));
-  return Promise.race([renewal, pause]);
+  return renewal && Promise.race([renewal, pause]);
 }
 
 // The record is of no use.
