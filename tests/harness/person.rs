@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::api::Api;
+use crate::mode::Way;
+use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
 /// Somebody who may have an account.
@@ -71,20 +73,54 @@ impl Person {
         json!({ "username": self.username, "password": self.password })
     }
 
-    /// Sends their registration.
+    /// Registers.
     pub async fn register(&self, api: &Api) -> Answer {
-        api.post("/api/register")
-            .json(&self.registration())
-            .send()
-            .await
+        match api.way() {
+            Way::Plain => {
+                let call = api.post("/api/register").json(&self.registration());
+                call.send().await
+            }
+            Way::Browser => match self.start_registration(api).await {
+                Ok(registration) => registration.send(api, self).await,
+                Err(refused) => refused,
+            },
+        }
     }
 
-    /// Sends name and password.
+    /// Shows name and password.
     pub async fn login(&self, api: &Api) -> Answer {
-        api.post("/api/login")
-            .json(&self.credentials())
-            .send()
-            .await
+        self.login_with(api, &self.password).await
+    }
+
+    /// Shows the name and any password.
+    pub async fn login_with(&self, api: &Api, password: &str) -> Answer {
+        match api.way() {
+            Way::Plain => {
+                let body = json!({ "username": self.username, "password": password });
+                api.post("/api/login").json(&body).send().await
+            }
+            Way::Browser => match Login::start(api, &self.username, password).await {
+                Ok(login) => login.send(api, &self.username).await,
+                Err(refused) => refused,
+            },
+        }
+    }
+
+    /// The first half of a registration in the browser's way.
+    ///
+    /// # Errors
+    /// The answer, where the service refuses.
+    pub async fn start_registration(&self, api: &Api) -> Result<Registration, Answer> {
+        Registration::start(api, &self.username, &self.password).await
+    }
+
+    /// The first half of a sign-in in the browser's way.
+    ///
+    /// # Panics
+    /// Where the service refuses.
+    pub async fn start_login(&self, api: &Api) -> Login {
+        let started = Login::start(api, &self.username, &self.password).await;
+        started.unwrap_or_else(|refused| panic!("{}: {}", refused.status, refused.text()))
     }
 
     /// Registers, scans, and confirms the first code.
