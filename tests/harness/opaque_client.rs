@@ -97,9 +97,8 @@ impl Registering {
     #[must_use]
     pub fn finish(&self, response: &str, cost: Cost) -> String {
         let mut random = ChaCha20Rng::from_seed(self.seed);
-        let (_, state) =
-            ClientRegistration::<Suite>::start(self.password.as_bytes(), &mut random)
-                .expect("as before");
+        let (_, state) = ClientRegistration::<Suite>::start(self.password.as_bytes(), &mut random)
+            .expect("as before");
         let response =
             pakery_opaque::RegistrationResponse::deserialize::<Suite>(&bytes_of(response))
                 .expect("a registration response");
@@ -135,8 +134,8 @@ impl SigningIn {
     #[must_use]
     pub fn finish(&self, ke2: &str, cost: Cost) -> Option<String> {
         let mut random = ChaCha20Rng::from_seed(self.seed);
-        let (_, state) = ClientLogin::<Suite>::start(self.password.as_bytes(), &mut random)
-            .expect("as before");
+        let (_, state) =
+            ClientLogin::<Suite>::start(self.password.as_bytes(), &mut random).expect("as before");
         let ke2 = KE2::deserialize::<Suite>(&bytes_of(ke2)).expect("a KE2");
         COST.set(cost);
         let (ke3, ..) = state.finish(&ke2, &cost.context(), b"", b"").ok()?;

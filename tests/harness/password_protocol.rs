@@ -156,12 +156,7 @@ pub async fn start_login(api: &Api, username: &str, ke1: &str) -> Answer {
 }
 
 /// Sends a code together with a new record.
-pub async fn verify_with(
-    api: &Api,
-    challenge: &str,
-    code: &str,
-    renewed: &Registration,
-) -> Answer {
+pub async fn verify_with(api: &Api, challenge: &str, code: &str, renewed: &Registration) -> Answer {
     let mut body = json!({ "challenge": challenge, "otp": code });
     add(&mut body, "registration", &renewed.registration);
     add(&mut body, "registration_record", &renewed.record);

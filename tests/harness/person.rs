@@ -1,5 +1,7 @@
 //! Somebody with an account: their name, their password, their phone.
 
+mod calls;
+
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,7 +14,10 @@ use crate::mode::Way;
 use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
+pub use calls::{log_out, refresh, refresh_natively, verify, who_am_i};
+
 /// Somebody who may have an account.
+#[derive(Clone)]
 pub struct Person {
     /// Their sign-in name, unlike any other's.
     pub username: String,
@@ -227,9 +232,7 @@ impl Session {
             refresh_token: answer.refresh_token().expect("a refresh cookie"),
         }
     }
-}
 
-impl Session {
     /// The session in an answer to a program.
     ///
     /// # Panics
@@ -242,45 +245,6 @@ impl Session {
             refresh_token: answer.field("refresh_token"),
         }
     }
-}
-
-/// Sends a code for a challenge.
-pub async fn verify(api: &Api, challenge: &str, code: &str) -> Answer {
-    api.post("/api/verify-otp")
-        .json(&json!({ "challenge": challenge, "otp": code }))
-        .send()
-        .await
-}
-
-/// Asks who the access token belongs to.
-pub async fn who_am_i(api: &Api, access_token: &str) -> Answer {
-    api.get("/api/users/me").bearer(access_token).send().await
-}
-
-/// Presents a refresh token, as a browser on our own page does.
-pub async fn refresh(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/refresh")
-        .same_origin()
-        .refresh_cookie(refresh_token)
-        .send()
-        .await
-}
-
-/// Presents a refresh token, as a program does.
-pub async fn refresh_natively(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/refresh")
-        .json(&json!({ "refresh_token": refresh_token }))
-        .send()
-        .await
-}
-
-/// Ends the session of a refresh token, as a browser on our own page does.
-pub async fn log_out(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/logout")
-        .same_origin()
-        .refresh_cookie(refresh_token)
-        .send()
-        .await
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
