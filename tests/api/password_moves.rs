@@ -8,6 +8,8 @@ use postern_e2e::password_protocol::{Registration, verify_with};
 use postern_e2e::person::Member;
 use postern_e2e::server::Server;
 
+use crate::password_messages::{is_malformed, spoiled};
+
 #[tokio::test]
 async fn accounts_move_to_the_protocol_and_back_with_password_and_authenticator() {
     let mut server = Mode::Argon2id.start(&[]);
@@ -120,7 +122,7 @@ async fn a_lower_cost_than_that_of_the_record_is_not_taken_on() {
 }
 
 #[tokio::test]
-async fn a_record_of_another_account_is_not_taken_for_a_renewal() {
+async fn a_renewal_takes_the_accounts_own_new_record_alone() {
     let mut server = Mode::Opaque.start(&[]);
     let api = Mode::Opaque.client_of(&server);
     let members = [Member::new(&api).await, Member::new(&api).await];
@@ -140,6 +142,23 @@ async fn a_record_of_another_account_is_not_taken_for_a_renewal() {
     verify_with(&api, &offers[0].0, &code, &offers[1].1)
         .await
         .expect_problem(401, "invalid_registration");
+    // Nor one that anybody can start, nor one of an earlier sign-in, nor what is no record.
+    let name = &members[0].person.username;
+    let of_anybody = Registration::start(&api, name, "a thief's password").await;
+    let of_anybody = of_anybody.unwrap_or_else(|refused| panic!("{}", refused.text()));
+    verify_with(&api, &offers[0].0, &code, &of_anybody)
+        .await
+        .expect_problem(401, "invalid_registration");
+    let later = members[0].person.login(&api).await.expect(200);
+    verify_with(&api, &later.field("challenge"), &code, &offers[0].1)
+        .await
+        .expect_problem(401, "invalid_registration");
+    for (what, record) in spoiled(&offers[0].1.record, &[0]) {
+        let mut bad = offers[0].1.clone();
+        bad.record = record;
+        let refused = verify_with(&api, &offers[0].0, &code, &bad).await;
+        is_malformed(&refused, "registration_record", &what);
+    }
     verify_with(&api, &offers[0].0, &code, &offers[0].1)
         .await
         .expect(200);
