@@ -115,15 +115,38 @@ impl KeyRing {
         peppers.extend(self.peppers.iter().cloned());
         peppers
     }
+
+    /// The OPRF seed of OPAQUE (RFC 9807 §6.3), of Nh bytes. It never changes: whoever asks twice for
+    /// the same name would see that it did, and tell from it which names have a record.
+    #[must_use]
+    pub fn opaque_oprf_seed(&self) -> Zeroizing<[u8; 64]> {
+        let mut seed = Zeroizing::new([0; 64]);
+        expand(&self.directory, "postern opaque oprf seed v1", &mut *seed);
+        seed
+    }
+
+    /// The seeds of the key pairs of OPAQUE, numbered and ordered as the peppers are, from which they
+    /// follow: what keeps a pepper keeps the key pair.
+    #[must_use]
+    pub fn opaque_key_pair_seeds(&self) -> Vec<(u32, Key)> {
+        self.peppers()
+            .iter()
+            .map(|(id, pepper)| (*id, derive(pepper, "postern opaque key pair v1")))
+            .collect()
+    }
 }
 
 /// HKDF-SHA-256 without salt: a root is uniformly random already (RFC 5869 §3.1).
 fn derive(root: &Key, label: &str) -> Key {
     let mut key = Zeroizing::new([0; 32]);
-    // Expanding fails only beyond 255 * 32 bytes.
-    let expanded = Hkdf::<Sha256>::new(None, root.as_slice()).expand(label.as_bytes(), &mut *key);
-    debug_assert!(expanded.is_ok());
+    expand(root, label, &mut *key);
     key
+}
+
+fn expand(root: &Key, label: &str, output: &mut [u8]) {
+    // Expanding fails only beyond 255 * 32 bytes.
+    let expanded = Hkdf::<Sha256>::new(None, root.as_slice()).expand(label.as_bytes(), output);
+    debug_assert!(expanded.is_ok());
 }
 
 const PEPPER: &str = "postern password pepper v1";
@@ -173,6 +196,16 @@ mod tests {
         assert_eq!(ids(&again.derive("x")), [2]);
         assert_eq!(ids(&again.signing_seeds()), [2]);
         assert_eq!(again.peppers_left().collect::<Vec<_>>(), [1]);
+        assert!(
+            again.opaque_key_pair_seeds() == ring(&format!("2:{B},1:{A}")).opaque_key_pair_seeds()
+        );
+    }
+
+    #[test]
+    fn no_rotation_changes_the_seed_of_opaque() {
+        let seed = ring(&format!("1:{A}")).opaque_oprf_seed();
+        assert!(ring(&format!("2:{B},1:{A}")).opaque_oprf_seed() == seed);
+        assert!(seed[..32] != *ring(&format!("1:{A}")).derive_lasting("x").as_slice());
     }
 
     #[test]

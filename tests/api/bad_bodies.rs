@@ -67,6 +67,8 @@ async fn the_values_alone_in_a_list_are_no_object() {
         ),
         ("/api/login", json!([person.username, person.password])),
         ("/api/verify-otp", json!(["nonsense", "123456"])),
+        ("/api/register/start", json!([person.username, "AAAA"])),
+        ("/api/login/start", json!([person.username, "AAAA"])),
     ] {
         let answer = api.post(path).json(&body).send().await;
         answer.expect_problem(422, "invalid_field");
@@ -168,4 +170,10 @@ fn replaced_bytes(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
 }
 
-const WRITES: [&str; 3] = ["/api/register", "/api/login", "/api/verify-otp"];
+const WRITES: [&str; 5] = [
+    "/api/register",
+    "/api/register/start",
+    "/api/login",
+    "/api/login/start",
+    "/api/verify-otp",
+];

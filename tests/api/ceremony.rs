@@ -1,13 +1,19 @@
 //! The main job: register, scan, confirm, sign out, sign in.
 
+use postern_e2e::mode::Mode;
 use postern_e2e::person::{Member, Person, Session, log_out, verify, who_am_i};
 use postern_e2e::phone::Phone;
 use postern_e2e::server::Server;
 use serde_json::json;
 
-#[tokio::test]
-async fn a_person_registers_confirms_signs_out_and_signs_in_again() {
-    let api = Server::shared().api();
+in_each_mode! {
+    a_person_registers_confirms_signs_out_and_signs_in_again;
+    me_is_the_profile_that_was_registered;
+    sign_in_offers_the_enrolment_again_until_a_code_has_confirmed_it;
+}
+
+async fn a_person_registers_confirms_signs_out_and_signs_in_again(mode: Mode) {
+    let api = mode.api();
     let person = Person::new();
 
     let registered = person.register(&api).await.expect(201);
@@ -32,9 +38,8 @@ async fn a_person_registers_confirms_signs_out_and_signs_in_again() {
     who_am_i(&api, &session.access_token).await.expect(200);
 }
 
-#[tokio::test]
-async fn me_is_the_profile_that_was_registered() {
-    let api = Server::shared().api();
+async fn me_is_the_profile_that_was_registered(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let me = who_am_i(&api, &member.session.access_token)
         .await
@@ -68,9 +73,8 @@ async fn email_and_full_name_may_be_left_out() {
     assert_eq!(user["full_name"], json!(null));
 }
 
-#[tokio::test]
-async fn sign_in_offers_the_enrolment_again_until_a_code_has_confirmed_it() {
-    let api = Server::shared().api();
+async fn sign_in_offers_the_enrolment_again_until_a_code_has_confirmed_it(mode: Mode) {
+    let api = mode.api();
     let person = Person::new();
     let registered = person.register(&api).await.expect(201);
 

@@ -6,12 +6,19 @@ use std::time::Duration;
 
 use postern_e2e::api::Api;
 use postern_e2e::at_rest;
+use postern_e2e::mode::Mode;
 use postern_e2e::person::{Member, Person, Session, verify, who_am_i};
 use postern_e2e::phone::Phone;
 use postern_e2e::server::Server;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
+
+in_each_mode! {
+    a_code_that_was_used_and_a_session_survive_a_power_cut;
+    with_the_objects_gone_the_account_comes_back_from_kv;
+    an_unconfirmed_account_comes_back_from_kv_too;
+}
 
 #[tokio::test]
 async fn every_acknowledged_registration_survives_a_power_cut_under_load() {
@@ -40,16 +47,15 @@ async fn every_acknowledged_registration_survives_a_power_cut_under_load() {
     }
 }
 
-#[tokio::test]
-async fn a_code_that_was_used_and_a_session_survive_a_power_cut() {
-    let mut server = Server::start(&[]);
-    let api = server.api();
+async fn a_code_that_was_used_and_a_session_survive_a_power_cut(mode: Mode) {
+    let mut server = mode.start(&[]);
+    let api = mode.client_of(&server);
     let member = Member::with_lasting_code(&api).await;
     let used = member.phone.last_code();
     server.kill();
     server.start_again();
 
-    let api = server.api();
+    let api = mode.client_of(&server);
     let challenge = member.challenge(&api).await;
     verify(&api, &challenge, &used)
         .await
@@ -83,10 +89,9 @@ async fn failures_are_still_counted_after_a_power_cut() {
     assert_eq!(answer.json()["attempts_left"], 1);
 }
 
-#[tokio::test]
-async fn with_the_objects_gone_the_account_comes_back_from_kv() {
-    let mut server = Server::start(&[]);
-    let api = server.api();
+async fn with_the_objects_gone_the_account_comes_back_from_kv(mode: Mode) {
+    let mut server = mode.start(&[]);
+    let api = mode.client_of(&server);
     let member = Member::with_lasting_code(&api).await;
     let me = who_am_i(&api, &member.session.access_token)
         .await
@@ -104,7 +109,7 @@ async fn with_the_objects_gone_the_account_comes_back_from_kv() {
     }
     server.start_again();
 
-    let api = server.api();
+    let api = mode.client_of(&server);
     let login = member.person.login(&api).await.expect(200);
     assert_eq!(login.json().get("otp_secret"), None, "it stays confirmed");
     let challenge = login.field("challenge");
@@ -119,18 +124,17 @@ async fn with_the_objects_gone_the_account_comes_back_from_kv() {
     taken.expect_problem(409, "username_taken");
 }
 
-#[tokio::test]
-async fn an_unconfirmed_account_comes_back_from_kv_too() {
-    let mut server = Server::start(&[]);
+async fn an_unconfirmed_account_comes_back_from_kv_too(mode: Mode) {
+    let mut server = mode.start(&[]);
     let person = Person::new();
-    let registered = person.register(&server.api()).await.expect(201);
+    let registered = person.register(&mode.client_of(&server)).await.expect(201);
     at_rest::wait_until_published(server.state()).await;
     server.stop();
     for folder in at_rest::folders_named(server.state(), "do") {
         fs::remove_dir_all(folder).expect("a folder can be removed");
     }
     server.start_again();
-    let api = server.api();
+    let api = mode.client_of(&server);
     let login = person.login(&api).await.expect(200);
     let phone = Phone::new(&registered.field("otp_secret"));
     verify(&api, &login.field("challenge"), &phone.code().await)

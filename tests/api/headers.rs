@@ -1,5 +1,8 @@
 //! The headers that the browser's safety hangs on.
 
+use postern_e2e::mode::Mode;
+use postern_e2e::opaque_client::{Registering, SigningIn};
+use postern_e2e::password_protocol::{start_login, start_registration};
 use postern_e2e::person::{Member, Person, refresh, who_am_i};
 use postern_e2e::server::Server;
 
@@ -49,7 +52,14 @@ async fn no_answer_of_the_api_is_stored() {
     let registered = person.register(&api).await.expect(201);
     let login = person.login(&api).await.expect(200);
     let member = Member::new(&api).await;
+    let (_, request) = Registering::start("a guess");
+    let (_, ke1) = SigningIn::start("a guess");
+    let (opaque, name) = (Mode::Opaque.api(), &Person::new().username);
     let answers = [
+        start_registration(&opaque, name, &request)
+            .await
+            .expect(200),
+        start_login(&opaque, name, &ke1).await.expect(200),
         registered,
         login,
         person.register(&api).await.expect(409),

@@ -1,17 +1,16 @@
 //! A rotation of the keys from the first step to the last, with the real commands, while the
 //! service is in use.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use postern_e2e::answer::jwt_header;
 use postern_e2e::api::Api;
 use postern_e2e::at_rest;
+use postern_e2e::key_file::KeyFile;
 use postern_e2e::person::{Member, Person, Session, log_out, refresh, verify, who_am_i};
 use postern_e2e::server::Server;
-use postern_e2e::xtask::{self, Outcome};
+use postern_e2e::xtask::Outcome;
 use serde_json::Value;
 use tokio::sync::{RwLock, watch};
 use tokio::task::JoinSet;
@@ -21,15 +20,9 @@ use tokio::time::sleep;
 /// every call is answered.
 type Service = Arc<RwLock<Server>>;
 
-/// The file with the ring, and the records that it has sealed.
-struct Keys {
-    file: PathBuf,
-    state: PathBuf,
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_rotation_under_load_fails_no_request() {
-    let keys = Keys::new();
+    let keys = KeyFile::new();
     let server = Server::start_with_keys(&keys.export());
     let keys = keys.with_records(server.state());
     let service: Service = Arc::new(RwLock::new(server));
@@ -108,7 +101,7 @@ async fn a_whole_rotation_under_load_fails_no_request() {
 }
 
 /// What a deployment does: the calls that have begun are answered, new ones meet the new keys.
-async fn deploy(service: &Service, keys: &Keys) {
+async fn deploy(service: &Service, keys: &KeyFile) {
     let mut server = service.write().await;
     server.stop();
     server.set_keys(&keys.export());
@@ -125,7 +118,7 @@ async fn published_kids(service: &Service) -> Vec<Value> {
 }
 
 /// Runs what the platform runs each hour, until nothing needs the old root.
-async fn reseal_until_retired(service: &Service, keys: &Keys) {
+async fn reseal_until_retired(service: &Service, keys: &KeyFile) {
     let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         let api = service.read().await.api();
@@ -142,7 +135,7 @@ async fn reseal_until_retired(service: &Service, keys: &Keys) {
 }
 
 /// Neither in the table nor in a refusal.
-fn assert_no_key_is_shown(keys: &Keys, list: &Outcome) {
+fn assert_no_key_is_shown(keys: &KeyFile, list: &Outcome) {
     let refused = keys.run_on_records(&["retire", "2", "--now"]);
     let shown = [&list.output, &list.errors, &refused.output, &refused.errors]
         .map(String::as_bytes)
@@ -152,43 +145,6 @@ fn assert_no_key_is_shown(keys: &Keys, list: &Outcome) {
         for needle in at_rest::forms("a key", key.as_bytes()) {
             assert!(!needle.is_in(&shown), "{}", needle.label());
         }
-    }
-}
-
-impl Keys {
-    fn new() -> Self {
-        let folder = postern_e2e::workspace::fresh_state_dir();
-        let file = folder.join("rotated.vars");
-        let ring = "directory:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc,\
-            1:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk";
-        fs::write(&file, format!("# of a test\nPOSTERN_KEYS=\"{ring}\"\n")).expect("written");
-        Self {
-            file,
-            state: folder,
-        }
-    }
-
-    fn with_records(self, state: &Path) -> Self {
-        Self {
-            state: state.to_owned(),
-            ..self
-        }
-    }
-
-    fn run(&self, step: &[&str]) -> Outcome {
-        let file = self.file.to_string_lossy();
-        xtask::run(&[&["keys"], step, &["--file", &file]].concat())
-    }
-
-    fn run_on_records(&self, step: &[&str]) -> Outcome {
-        let state = self.state.to_string_lossy();
-        self.run(&[step, &["--state", &state]].concat())
-    }
-
-    fn export(&self) -> String {
-        let outcome = self.run(&["export"]);
-        assert!(outcome.succeeded, "{}", outcome.errors);
-        outcome.output
     }
 }
 

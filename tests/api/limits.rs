@@ -111,8 +111,8 @@ pub async fn unknown_and_wrong_look_the_same(api: &Api) {
     let member = Member::new(api).await;
     let nobody = Person::new();
     for number in 0..7 {
-        let wrong = guess(api, &member.person.username).await;
-        let unknown = guess(api, &nobody.username).await;
+        let wrong = member.person.login_with(api, WRONG).await;
+        let unknown = nobody.login_with(api, WRONG).await;
         assert_eq!(comparable(&wrong), comparable(&unknown), "try {number}");
         assert!(wrong.status == 401 || wrong.status == 429);
         assert!(wait_of(&wrong).abs_diff(wait_of(&unknown)) <= 2);
@@ -120,7 +120,7 @@ pub async fn unknown_and_wrong_look_the_same(api: &Api) {
 }
 
 /// All that an onlooker sees, less what differs from request to request.
-fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
+pub fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
     let mut headers: Vec<_> = answer
         .headers
         .iter()
@@ -142,7 +142,7 @@ fn comparable(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
 }
 
 /// The seconds to wait, which header and body must agree on; zero where there are none.
-fn wait_of(answer: &Answer) -> u64 {
+pub fn wait_of(answer: &Answer) -> u64 {
     let header: Option<u64> = answer.header(RETRY_AFTER).parse().ok();
     let body = answer.json().get("retry_after").and_then(Value::as_u64);
     assert_eq!(header, body, "{}", answer.text());
@@ -150,6 +150,8 @@ fn wait_of(answer: &Answer) -> u64 {
 }
 
 async fn guess(api: &Api, username: &str) -> Answer {
-    let body = json!({ "username": username, "password": "certainly not this one" });
+    let body = json!({ "username": username, "password": WRONG });
     api.post("/api/login").json(&body).send().await
 }
+
+const WRONG: &str = "certainly not this one";

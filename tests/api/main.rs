@@ -4,6 +4,9 @@
     reason = "a field that JSON lacks reads as null, and the assertion says so"
 )]
 
+#[macro_use]
+mod in_each_mode;
+
 mod at_rest;
 mod bad_bodies;
 mod bad_challenges;
@@ -21,7 +24,13 @@ mod headers;
 mod introspection;
 mod key_rotation;
 mod limits;
+mod login_states;
 mod origin_conformance;
+mod password_messages;
+mod password_moves;
+mod password_protocol;
+mod password_races;
+mod password_rotation;
 mod races;
 mod readme;
 mod routes;

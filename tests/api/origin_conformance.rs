@@ -2,24 +2,36 @@
 //! it gone. The one about the QR code is with the browser's tests; recovery codes come later.
 
 use postern_e2e::answer::{claims, jwt_header};
+use postern_e2e::mode::Mode;
 use postern_e2e::person::{Member, Person, log_out, refresh, verify};
 use postern_e2e::phone::Phone;
-use postern_e2e::server::Server;
 use serde_json::json;
 
-#[tokio::test]
-async fn passwords_and_totp_secrets_are_not_stored_in_clear() {
-    crate::at_rest::secrets_do_not_lie_about().await;
+in_each_mode! {
+    passwords_and_totp_secrets_are_not_stored_in_clear;
+    credentials_do_not_travel_as_query_parameters;
+    a_code_is_worth_nothing_without_the_password_step;
+    a_code_is_accepted_once;
+    the_code_that_enrolled_is_not_accepted_again;
+    guesses_of_a_code_are_limited;
+    nobody_learns_who_has_an_account;
+    the_secret_is_shown_while_enrolling_only_and_counts_once_a_code_proved_it;
+    each_sign_in_proves_both_factors_and_the_token_says_which;
+    two_registrations_of_one_name_are_one_account_and_one_clear_answer;
+    tokens_are_signed_with_a_key_that_only_the_service_has;
+    a_session_can_be_renewed_and_ended;
 }
 
-#[tokio::test]
-async fn credentials_do_not_travel_as_query_parameters() {
-    crate::routes::query_strings_are_refused(&Server::shared().api()).await;
+async fn passwords_and_totp_secrets_are_not_stored_in_clear(mode: Mode) {
+    crate::at_rest::secrets_do_not_lie_about(mode).await;
 }
 
-#[tokio::test]
-async fn a_code_is_worth_nothing_without_the_password_step() {
-    let api = Server::shared().api();
+async fn credentials_do_not_travel_as_query_parameters(mode: Mode) {
+    crate::routes::query_strings_are_refused(&mode.api()).await;
+}
+
+async fn a_code_is_worth_nothing_without_the_password_step(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let code = member.phone.code().await;
     let as_in_the_tutorial = json!({ "username": member.person.username, "otp": code });
@@ -35,9 +47,8 @@ async fn a_code_is_worth_nothing_without_the_password_step() {
         .expect_problem(401, "invalid_challenge");
 }
 
-#[tokio::test]
-async fn a_code_is_accepted_once() {
-    let api = Server::shared().api();
+async fn a_code_is_accepted_once(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let challenge = member.challenge(&api).await;
     let code = member.phone.lasting_code().await;
@@ -48,9 +59,8 @@ async fn a_code_is_accepted_once() {
         .expect_problem(401, "otp_already_used");
 }
 
-#[tokio::test]
-async fn the_code_that_enrolled_is_not_accepted_again() {
-    let api = Server::shared().api();
+async fn the_code_that_enrolled_is_not_accepted_again(mode: Mode) {
+    let api = mode.api();
     let member = Member::with_lasting_code(&api).await;
     let challenge = member.challenge(&api).await;
     verify(&api, &challenge, &member.phone.last_code())
@@ -58,19 +68,16 @@ async fn the_code_that_enrolled_is_not_accepted_again() {
         .expect_problem(401, "otp_already_used");
 }
 
-#[tokio::test]
-async fn guesses_of_a_code_are_limited() {
-    crate::races::guess_fifty_codes_at_once(&Server::shared().api()).await;
+async fn guesses_of_a_code_are_limited(mode: Mode) {
+    crate::races::guess_fifty_codes_at_once(&mode.api()).await;
 }
 
-#[tokio::test]
-async fn nobody_learns_who_has_an_account() {
-    crate::limits::unknown_and_wrong_look_the_same(&Server::shared().api()).await;
+async fn nobody_learns_who_has_an_account(mode: Mode) {
+    crate::limits::unknown_and_wrong_look_the_same(&mode.api()).await;
 }
 
-#[tokio::test]
-async fn the_secret_is_shown_while_enrolling_only_and_counts_once_a_code_proved_it() {
-    let api = Server::shared().api();
+async fn the_secret_is_shown_while_enrolling_only_and_counts_once_a_code_proved_it(mode: Mode) {
+    let api = mode.api();
     let person = Person::new();
     let registered = person.register(&api).await.expect(201);
     let phone = Phone::new(&registered.field("otp_secret"));
@@ -89,9 +96,8 @@ async fn the_secret_is_shown_while_enrolling_only_and_counts_once_a_code_proved_
     assert!(!login.text().contains(phone.secret()));
 }
 
-#[tokio::test]
-async fn each_sign_in_proves_both_factors_and_the_token_says_which() {
-    let api = Server::shared().api();
+async fn each_sign_in_proves_both_factors_and_the_token_says_which(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     // Having proved a code once opens nothing later: the password alone gives a challenge only.
     let login = member.person.login(&api).await.expect(200);
@@ -110,14 +116,12 @@ async fn each_sign_in_proves_both_factors_and_the_token_says_which() {
     }
 }
 
-#[tokio::test]
-async fn two_registrations_of_one_name_are_one_account_and_one_clear_answer() {
-    crate::races::register_one_name_fifty_times(&Server::shared().api()).await;
+async fn two_registrations_of_one_name_are_one_account_and_one_clear_answer(mode: Mode) {
+    crate::races::register_one_name_fifty_times(&mode.api()).await;
 }
 
-#[tokio::test]
-async fn tokens_are_signed_with_a_key_that_only_the_service_has() {
-    let api = Server::shared().api();
+async fn tokens_are_signed_with_a_key_that_only_the_service_has(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let header = jwt_header(&member.session.access_token);
     assert_eq!(header["alg"], json!("EdDSA"));
@@ -127,9 +131,8 @@ async fn tokens_are_signed_with_a_key_that_only_the_service_has() {
     assert!(keys.iter().all(|key| key["d"].is_null()));
 }
 
-#[tokio::test]
-async fn a_session_can_be_renewed_and_ended() {
-    let api = Server::shared().api();
+async fn a_session_can_be_renewed_and_ended(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let renewed = refresh(&api, &member.session.refresh_token)
         .await

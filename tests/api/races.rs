@@ -4,26 +4,31 @@ use std::collections::BTreeMap;
 
 use postern_e2e::answer::Answer;
 use postern_e2e::api::Api;
+use postern_e2e::mode::{Mode, Way};
 use postern_e2e::person::{Member, Person, verify};
-use postern_e2e::server::Server;
-use serde_json::json;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
-#[tokio::test]
-async fn fifty_registrations_of_one_name_give_it_to_exactly_one() {
-    let api = Server::shared().api();
+in_each_mode! {
+    fifty_registrations_of_one_name_give_it_to_exactly_one;
+    a_hundred_uses_of_one_right_code_give_exactly_one_session;
+    one_code_for_two_challenges_gives_at_most_one_session;
+    fifty_wrong_codes_at_once_count_five_and_kill_the_challenge;
+    fifty_wrong_passwords_at_once_count_five;
+}
+
+async fn fifty_registrations_of_one_name_give_it_to_exactly_one(mode: Mode) {
+    let api = mode.api();
     register_one_name_fifty_times(&api).await;
 }
 
-#[tokio::test]
-async fn a_hundred_uses_of_one_right_code_give_exactly_one_session() {
-    let api = Server::shared().api();
+async fn a_hundred_uses_of_one_right_code_give_exactly_one_session(mode: Mode) {
+    let api = mode.api();
     use_one_code_a_hundred_times(&api).await;
 }
 
-#[tokio::test]
-async fn one_code_for_two_challenges_gives_at_most_one_session() {
-    let api = Server::shared().api();
+async fn one_code_for_two_challenges_gives_at_most_one_session(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let challenges = [member.challenge(&api).await, member.challenge(&api).await];
     let code = member.phone.code().await;
@@ -36,66 +41,83 @@ async fn one_code_for_two_challenges_gives_at_most_one_session() {
     assert_eq!(codes.get("200"), Some(&1), "{codes:?}");
 }
 
-#[tokio::test]
-async fn fifty_wrong_codes_at_once_count_five_and_kill_the_challenge() {
-    let api = Server::shared().api();
+async fn fifty_wrong_codes_at_once_count_five_and_kill_the_challenge(mode: Mode) {
+    let api = mode.api();
     guess_fifty_codes_at_once(&api).await;
 }
 
-#[tokio::test]
-async fn fifty_wrong_passwords_at_once_count_five() {
-    let api = Server::shared().api();
+async fn fifty_wrong_passwords_at_once_count_five(mode: Mode) {
+    let api = mode.api();
     let member = Member::new(&api).await;
     let mut tasks = JoinSet::new();
     for number in 0..50 {
-        let api = api.clone();
-        let body = json!({
-            "username": member.person.username, "password": format!("not the one {number}"),
+        let (api, guesser) = (api.clone(), member.person.clone());
+        tasks.spawn(async move {
+            let guess = format!("not the one {number}");
+            guesser.login_with(&api, &guess).await
         });
-        tasks.spawn(async move { api.post("/api/login").json(&body).send().await });
     }
     let codes = count_codes(&tasks.join_all().await);
     assert_eq!(codes.get("invalid_credentials"), Some(&5), "{codes:?}");
     assert_eq!(codes.get("too_many_attempts"), Some(&45), "{codes:?}");
 }
 
-/// Fifty people want one name, in different cases and with different passwords.
+/// Fifty requests want one name, in different cases and with different passwords.
 pub async fn register_one_name_fifty_times(api: &Api) {
     let person = Person::new();
+    let claims = claims_to(api, &person).await;
     let mut tasks = JoinSet::new();
-    for number in 0..50 {
+    for (password, body) in claims.iter().cycle().take(50).cloned() {
         let api = api.clone();
-        let username = if number % 2 == 0 {
-            person.username.clone()
-        } else {
-            person.username.to_uppercase()
-        };
-        let password = password_of(number);
         tasks.spawn(async move {
-            let body = json!({ "username": username, "password": password });
-            (number, api.post("/api/register").json(&body).send().await)
+            let answer = api.post("/api/register").json(&body).send().await;
+            (password, answer)
         });
     }
     let answers = tasks.join_all().await;
     let mut winner = None;
-    for (number, answer) in &answers {
+    for (password, answer) in &answers {
         if answer.status.as_u16() == 201 {
             assert_eq!(winner, None, "two people got one name");
-            winner = Some(*number);
+            winner = Some(password);
         } else {
             answer.expect_problem(409, "username_taken");
         }
     }
     let winner = winner.expect("somebody gets the name");
-    for number in [winner, (winner + 1) % 50] {
-        let body = json!({ "username": person.username, "password": password_of(number) });
-        let login = api.post("/api/login").json(&body).send().await;
-        if number == winner {
-            login.expect(200);
-        } else {
-            login.expect_problem(401, "invalid_credentials");
+    person.login_with(api, winner).await.expect(200);
+    let loser = claims.iter().find(|(password, _)| password != winner);
+    let (loser, _) = loser.expect("there are others");
+    let refused = person.login_with(api, loser).await;
+    refused.expect_problem(401, "invalid_credentials");
+}
+
+/// Registrations of one name, each with a password of its own. In the browser's way no more than
+/// five can be started.
+async fn claims_to(api: &Api, person: &Person) -> Vec<(String, Value)> {
+    let number = match api.way() {
+        Way::Plain => 50,
+        Way::Browser => 5,
+    };
+    let mut claims = Vec::new();
+    for number in 0..number {
+        let mut claimant = person.clone();
+        if number % 2 == 1 {
+            claimant.username = person.username.to_uppercase();
         }
+        claimant.password = format!("passphrase of claimant {number}");
+        let body = match api.way() {
+            Way::Plain => claimant.registration(),
+            Way::Browser => {
+                let started = claimant.start_registration(api).await;
+                started
+                    .unwrap_or_else(|refused| panic!("{}", refused.text()))
+                    .body(&claimant)
+            }
+        };
+        claims.push((claimant.password, body));
     }
+    claims
 }
 
 /// One challenge and one right code, sent a hundred times at once.
@@ -144,7 +166,7 @@ async fn send_at_once(api: &Api, challenge: &str, codes: Vec<String>) -> Vec<Ans
 }
 
 /// How often each problem came; `200` stands for the successes.
-fn count_codes(answers: &[Answer]) -> BTreeMap<String, usize> {
+pub fn count_codes(answers: &[Answer]) -> BTreeMap<String, usize> {
     let mut codes = BTreeMap::new();
     for answer in answers {
         let code = if answer.status.is_success() {
@@ -155,8 +177,4 @@ fn count_codes(answers: &[Answer]) -> BTreeMap<String, usize> {
         *codes.entry(code).or_default() += 1;
     }
     codes
-}
-
-fn password_of(number: usize) -> String {
-    format!("passphrase of claimant {number}")
 }

@@ -9,7 +9,9 @@ async fn a_wrong_method_is_told_which_is_right() {
     let api = Server::shared().api();
     let posts = [
         "/api/register",
+        "/api/register/start",
         "/api/login",
+        "/api/login/start",
         "/api/verify-otp",
         "/api/refresh",
         "/api/logout",
@@ -22,7 +24,12 @@ async fn a_wrong_method_is_told_which_is_right() {
             assert_eq!(allowed, "POST,OPTIONS", "{path}");
         }
     }
-    for path in ["/api/users/me", "/api/health", "/.well-known/jwks.json"] {
+    for path in [
+        "/api/users/me",
+        "/api/health",
+        "/api/sign-in-options",
+        "/.well-known/jwks.json",
+    ] {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
             let answer = api.call(method, path).send().await;
             answer.expect_problem(405, "method_not_allowed");
@@ -40,6 +47,8 @@ async fn an_unknown_path_of_the_api_is_a_problem() {
         "/api/",
         "/api/nothing",
         "/api/login/",
+        "/api/login/finish",
+        "/api/register/start/",
         "/api/users",
         "/api/users/you",
         "/api/%00",
@@ -66,7 +75,13 @@ pub async fn query_strings_are_refused(api: &postern_e2e::api::Api) {
         "username={}&password=lamp%20oil%20and%20sealing%20wax",
         person.username
     );
-    for path in ["/api/register", "/api/login", "/api/verify-otp"] {
+    for path in [
+        "/api/register",
+        "/api/register/start",
+        "/api/login",
+        "/api/login/start",
+        "/api/verify-otp",
+    ] {
         for call in [
             api.post(&format!("{path}?{query}")),
             api.post(&format!("{path}?{query}"))

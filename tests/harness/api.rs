@@ -14,12 +14,14 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::mode::Way;
 
 /// A client of one server. It keeps no cookies.
 #[derive(Clone)]
 pub struct Api {
     origin: String,
     http: Client<HttpConnector, Full<Bytes>>,
+    way: Way,
 }
 
 /// A request under construction.
@@ -38,7 +40,20 @@ impl Api {
         Self {
             origin: origin.to_owned(),
             http: Client::builder(TokioExecutor::new()).build_http(),
+            way: Way::Plain,
         }
+    }
+
+    /// The same, and the people who use it show their passwords in this way.
+    #[must_use]
+    pub fn by_way(self, way: Way) -> Self {
+        Self { way, ..self }
+    }
+
+    /// How the people who use it show their passwords.
+    #[must_use]
+    pub const fn way(&self) -> Way {
+        self.way
     }
 
     /// `http://localhost:PORT`

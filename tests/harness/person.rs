@@ -1,5 +1,7 @@
 //! Somebody with an account: their name, their password, their phone.
 
+mod calls;
+
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,9 +10,14 @@ use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::api::Api;
+use crate::mode::Way;
+use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
+pub use calls::{log_out, refresh, refresh_natively, verify, who_am_i};
+
 /// Somebody who may have an account.
+#[derive(Clone)]
 pub struct Person {
     /// Their sign-in name, unlike any other's.
     pub username: String,
@@ -71,20 +78,54 @@ impl Person {
         json!({ "username": self.username, "password": self.password })
     }
 
-    /// Sends their registration.
+    /// Registers.
     pub async fn register(&self, api: &Api) -> Answer {
-        api.post("/api/register")
-            .json(&self.registration())
-            .send()
-            .await
+        match api.way() {
+            Way::Plain => {
+                let call = api.post("/api/register").json(&self.registration());
+                call.send().await
+            }
+            Way::Browser => match self.start_registration(api).await {
+                Ok(registration) => registration.send(api, self).await,
+                Err(refused) => refused,
+            },
+        }
     }
 
-    /// Sends name and password.
+    /// Shows name and password.
     pub async fn login(&self, api: &Api) -> Answer {
-        api.post("/api/login")
-            .json(&self.credentials())
-            .send()
-            .await
+        self.login_with(api, &self.password).await
+    }
+
+    /// Shows the name and any password.
+    pub async fn login_with(&self, api: &Api, password: &str) -> Answer {
+        match api.way() {
+            Way::Plain => {
+                let body = json!({ "username": self.username, "password": password });
+                api.post("/api/login").json(&body).send().await
+            }
+            Way::Browser => match Login::start(api, &self.username, password).await {
+                Ok(login) => login.send(api, &self.username).await,
+                Err(refused) => refused,
+            },
+        }
+    }
+
+    /// The first half of a registration in the browser's way.
+    ///
+    /// # Errors
+    /// The answer, where the service refuses.
+    pub async fn start_registration(&self, api: &Api) -> Result<Registration, Answer> {
+        Registration::start(api, &self.username, &self.password).await
+    }
+
+    /// The first half of a sign-in in the browser's way.
+    ///
+    /// # Panics
+    /// Where the service refuses.
+    pub async fn start_login(&self, api: &Api) -> Login {
+        let started = Login::start(api, &self.username, &self.password).await;
+        started.unwrap_or_else(|refused| panic!("{}: {}", refused.status, refused.text()))
     }
 
     /// Registers, scans, and confirms the first code.
@@ -191,9 +232,7 @@ impl Session {
             refresh_token: answer.refresh_token().expect("a refresh cookie"),
         }
     }
-}
 
-impl Session {
     /// The session in an answer to a program.
     ///
     /// # Panics
@@ -206,45 +245,6 @@ impl Session {
             refresh_token: answer.field("refresh_token"),
         }
     }
-}
-
-/// Sends a code for a challenge.
-pub async fn verify(api: &Api, challenge: &str, code: &str) -> Answer {
-    api.post("/api/verify-otp")
-        .json(&json!({ "challenge": challenge, "otp": code }))
-        .send()
-        .await
-}
-
-/// Asks who the access token belongs to.
-pub async fn who_am_i(api: &Api, access_token: &str) -> Answer {
-    api.get("/api/users/me").bearer(access_token).send().await
-}
-
-/// Presents a refresh token, as a browser on our own page does.
-pub async fn refresh(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/refresh")
-        .same_origin()
-        .refresh_cookie(refresh_token)
-        .send()
-        .await
-}
-
-/// Presents a refresh token, as a program does.
-pub async fn refresh_natively(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/refresh")
-        .json(&json!({ "refresh_token": refresh_token }))
-        .send()
-        .await
-}
-
-/// Ends the session of a refresh token, as a browser on our own page does.
-pub async fn log_out(api: &Api, refresh_token: &str) -> Answer {
-    api.post("/api/logout")
-        .same_origin()
-        .refresh_cookie(refresh_token)
-        .send()
-        .await
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);

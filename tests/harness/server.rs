@@ -41,7 +41,9 @@ impl Server {
         Self::start_with(&[], Some(keys.to_owned()))
     }
 
-    fn start_with(variables: &[&str], keys: Option<String>) -> Self {
+    /// The same with these variables.
+    #[must_use]
+    pub fn start_with(variables: &[&str], keys: Option<String>) -> Self {
         let mut all = ["FLOOD_SHIELD=off", "PASSWORD_GRANT=off"]
             .map(str::to_owned)
             .to_vec();
@@ -94,6 +96,11 @@ impl Server {
     /// What it is given as `POSTERN_KEYS` from the next start on.
     pub fn set_keys(&mut self, keys: &str) {
         self.keys = Some(keys.to_owned());
+    }
+
+    /// Gives a variable (`NAME=VALUE`) another value from the next start on.
+    pub fn set_variable(&mut self, assignment: &str) {
+        self.variables.push(assignment.to_owned());
     }
 
     /// Starts again on the same state, port and variables.

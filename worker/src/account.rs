@@ -10,7 +10,10 @@ pub mod client_info;
 pub mod holder;
 pub mod locator;
 pub mod moment;
-pub mod password_hash;
+pub mod password;
+pub mod password_record;
+pub mod passwords;
+pub mod pending_login;
 pub mod refusal;
 pub mod rules;
 pub mod session;
@@ -23,7 +26,12 @@ pub use client_info::ClientInfo;
 pub use holder::{Account, AccountId, Factor, Profile, Replay};
 pub use locator::Locator;
 pub use moment::{Entropy, Moment};
-pub use password_hash::{Argon2Cost, Password, PasswordHash, PasswordHasher};
+pub use password::Password;
+pub use password_record::PasswordRecord;
+pub use passwords::{Passwords, RegistrationStarted};
+pub use pending_login::{LoginId, PendingLogins};
+pub use postern_opaque::Argon2Cost;
+pub use postern_opaque::server::KeptRecord;
 pub use refusal::Refusal;
 pub use rules::Rules;
 pub use session::{
@@ -31,6 +39,7 @@ pub use session::{
     SessionLifetime,
 };
 pub use slot::{
-    Change, PasswordProved, Registration, SessionList, SessionSummary, SignedIn, Slot, Tenure,
+    Change, CodePresented, LoginStarted, NewPassword, PasswordProved, Registration, SessionList,
+    SessionSummary, SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;

@@ -1,5 +1,6 @@
 //! The ports on the real parts: Durable Object, KV, rate limit, assets. No policy is here.
 
+pub mod account_channel;
 pub mod account_client;
 pub mod account_object;
 pub mod asset_files;

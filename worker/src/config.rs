@@ -3,8 +3,10 @@
 use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
+use postern_opaque::server::Server;
+use postern_shared::api::PasswordProtocol;
 
-use crate::account::{Argon2Cost, PasswordHasher, Rules, SessionLifetime};
+use crate::account::{Argon2Cost, Passwords, Rules, SessionLifetime};
 use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
 
 /// The settings in the form that the code uses, with the keys derived.
@@ -18,6 +20,8 @@ pub struct Config {
     pub access_token_seconds: u64,
     /// Whether requests are counted per address.
     pub is_flood_shield_on: bool,
+    /// Whether `register` and `login` take passwords as they are.
+    pub are_plain_passwords_on: bool,
     /// Whether `POST /api/token` takes passwords.
     pub is_password_grant_on: bool,
     /// Whether answers say how long their parts took.
@@ -59,6 +63,13 @@ impl Config {
         if app_name.trim().is_empty() || app_name.len() > 64 || app_name.contains(':') {
             return Err(ConfigError::Variable("APP_NAME"));
         }
+        let passwords = passwords(&variable, &ring)?;
+        let is_password_grant_on = switch(&variable, "PASSWORD_GRANT", false)?;
+        let are_plain_passwords_on = switch(&variable, "PLAIN_PASSWORDS", true)?;
+        let can_be_off = passwords.protocol() == PasswordProtocol::Opaque && !is_password_grant_on;
+        if !are_plain_passwords_on && !can_be_off {
+            return Err(ConfigError::Variable("PLAIN_PASSWORDS"));
+        }
         Ok(Self {
             app_name,
             public_origin: origin(variable("PUBLIC_ORIGIN"))?,
@@ -69,7 +80,8 @@ impl Config {
                 LONGEST_ACCESS_TOKEN_SECONDS,
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
-            is_password_grant_on: switch(&variable, "PASSWORD_GRANT", false)?,
+            are_plain_passwords_on,
+            is_password_grant_on,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
             introspection_clients: variable("INTROSPECTION_CLIENTS")
@@ -78,7 +90,7 @@ impl Config {
                 })
                 .ok_or(ConfigError::Variable("INTROSPECTION_CLIENTS"))?,
             rules: Rules {
-                hasher: PasswordHasher::new(Argon2Cost::OWASP, ring.peppers()),
+                passwords,
                 challenge_seconds: seconds(&variable, "CHALLENGE_SECONDS", 300, 900)?,
                 unconfirmed_seconds: seconds(&variable, "UNCONFIRMED_SECONDS", 86_400, 604_800)?,
                 session_lifetime: session_lifetime(&variable)?,
@@ -132,6 +144,31 @@ fn switch(
     }
 }
 
+/// What keeps passwords: the protocol, its keys and its costs.
+fn passwords(
+    variable: impl Fn(&str) -> Option<String>,
+    ring: &KeyRing,
+) -> Result<Passwords, ConfigError> {
+    let protocol = match variable("PASSWORD_PROTOCOL").as_deref() {
+        None | Some("" | "argon2id") => PasswordProtocol::Argon2id,
+        Some("opaque") => PasswordProtocol::Opaque,
+        Some(_) => return Err(ConfigError::Variable("PASSWORD_PROTOCOL")),
+    };
+    let costs = variable("PASSWORD_ARGON2").unwrap_or_default();
+    let mut costs = costs.split_whitespace().map(|text| {
+        Argon2Cost::parse(text)
+            .filter(|cost| cost.is_in_bounds())
+            .ok_or(ConfigError::Variable("PASSWORD_ARGON2"))
+    });
+    let cost = costs.next().unwrap_or(Ok(Argon2Cost::OWASP))?;
+    let older = costs.collect::<Result<Vec<_>, _>>()?;
+    if older.len() >= MOST_COSTS {
+        return Err(ConfigError::Variable("PASSWORD_ARGON2"));
+    }
+    let opaque = Server::new(ring.opaque_oprf_seed(), ring.opaque_key_pair_seeds());
+    Ok(Passwords::new(protocol, cost, ring.peppers(), opaque).with_older_costs(older))
+}
+
 /// At most 90 days unused, 366 in all.
 fn session_lifetime(
     variable: impl Fn(&str) -> Option<String>,
@@ -181,6 +218,8 @@ fn parse_origin(text: &str) -> Option<String> {
     is_host.then(|| text.to_owned())
 }
 
+/// A wrong password makes a client do the work of each.
+const MOST_COSTS: usize = 3;
 const DAY: u64 = 24 * 3600;
 
 #[cfg(test)]
@@ -207,6 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn plain_passwords_are_off_only_where_nothing_needs_them() {
+        let off = ("PLAIN_PASSWORDS", "off");
+        let opaque = ("PASSWORD_PROTOCOL", "opaque");
+        assert_eq!(read(&[off, opaque]), None);
+        assert_eq!(
+            read(&[off, opaque, ("PASSWORD_GRANT", "on")]),
+            Some(ConfigError::Variable("PLAIN_PASSWORDS"))
+        );
+    }
+
+    #[test]
     fn a_wrong_setting_is_named() {
         for (name, value) in [
             ("CHALLENGE_SECONDS", "0"),
@@ -218,6 +268,13 @@ mod tests {
             ("PUBLIC_ORIGIN", "https://login.example/"),
             ("APP_NAME", "a:b"),
             ("PASSWORD_GRANT", "yes"),
+            ("PASSWORD_PROTOCOL", "plain"),
+            ("PLAIN_PASSWORDS", "off"),
+            ("PASSWORD_ARGON2", "m=19455,t=2,p=1"),
+            ("PASSWORD_ARGON2", "m=65537,t=2,p=1"),
+            ("PASSWORD_ARGON2", "m=19456,t=1,p=1"),
+            ("PASSWORD_ARGON2", "m=19456,t=2,p=2"),
+            ("PASSWORD_ARGON2", "m=20480,t=2,p=1 strong"),
             ("DEBUG_TIMING", "1"),
             ("SESSION_IDLE_SECONDS", "0"),
             ("SESSION_IDLE_SECONDS", "7776001"),
@@ -236,6 +293,12 @@ mod tests {
                 "{name}={value}"
             );
         }
+        let costs = "m=65536,t=2,p=1 m=32768,t=2,p=1 m=20480,t=2,p=1";
+        assert_eq!(read(&[("PASSWORD_ARGON2", costs)]), None);
+        assert_eq!(
+            read(&[("PASSWORD_ARGON2", &format!("{costs} m=19456,t=2,p=1"))]),
+            Some(ConfigError::Variable("PASSWORD_ARGON2"))
+        );
         assert!(matches!(
             read(&[("POSTERN_KEYS", "x")]),
             Some(ConfigError::Keys(_))

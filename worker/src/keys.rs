@@ -4,12 +4,14 @@ pub mod access_token;
 pub mod introspection_clients;
 pub mod jwt_provider;
 pub mod locators;
+pub mod password_texts;
 pub mod sealed_text;
 pub mod sealing;
 
 pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
 pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
+pub use password_texts::{LoginText, RegistrationText};
 pub use postern_keyring::{KeyRing, KeyRingError};
 pub use sealed_text::{ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

@@ -4,13 +4,15 @@
 use std::fmt;
 use std::future::Future;
 
+use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
 use crate::account::{
-    ChallengeId, ClientInfo, Entropy, Password, PasswordProved, PresentedToken, Profile, Refusal,
-    Registration, SessionId, SessionList, SignedIn,
+    ClientInfo, CodePresented, Entropy, LoginId, LoginStarted, Password, PasswordProved,
+    PresentedToken, Profile, Refusal, Registration, RegistrationStarted, SessionId, SessionList,
+    SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 
@@ -63,13 +65,34 @@ pub trait Accounts {
         password: Password,
     ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
 
+    /// Answers a registration without a shown password, and counts it as a try.
+    fn start_registration(
+        &self,
+        locator: &Locator,
+        request: RegistrationRequest,
+    ) -> impl Future<Output = Result<RegistrationStarted, AccountsError>>;
+
+    /// Answers a sign-in without a shown password, and counts it as a try.
+    fn start_login(
+        &self,
+        locator: &Locator,
+        ke1: Ke1,
+    ) -> impl Future<Output = Result<LoginStarted, AccountsError>>;
+
+    /// Checks the proof of a password, at most once for each start.
+    fn finish_login(
+        &self,
+        locator: &Locator,
+        login: LoginId,
+        ke3: Ke3,
+        renewal: Option<RegistrationRequest>,
+    ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
+
     /// Accepts a code at most once and counts the try.
     fn verify_code(
         &self,
         locator: &Locator,
-        challenge: ChallengeId,
-        code: OneTimeCode,
-        client: ClientInfo,
+        presented: CodePresented,
     ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
     /// Checks password and code together and counts the try.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::authenticator::Authenticator;
 use crate::account::client_info::ClientInfo;
-use crate::account::password_hash::PasswordHash;
+use crate::account::password_record::PasswordRecord;
 use crate::account::session::{Session, SessionId, SessionLifetime};
 
 /// Names one account: 128 random bits, the `sub` of its access tokens. Never given again.
@@ -62,7 +62,7 @@ pub struct Account {
     /// Who holds it.
     pub profile: Profile,
     /// The first factor.
-    pub password: PasswordHash,
+    pub password: PasswordRecord,
     /// The second factors.
     pub factors: Vec<Factor>,
     /// The sessions, oldest first.

@@ -2,6 +2,7 @@
 
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
+use postern_opaque::Random;
 use postern_shared::timestamp::Timestamp;
 
 /// A generator seeded once for each request, so that drawing from it cannot fail (RFC 4086).
@@ -22,6 +23,12 @@ impl Entropy {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
         bytes
+    }
+}
+
+impl Random for Entropy {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill_bytes(bytes);
     }
 }
 

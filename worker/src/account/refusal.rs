@@ -16,6 +16,10 @@ pub enum Refusal {
     },
     /// Both factors were right, but an administrator has disabled the account.
     AccountDisabled,
+    /// The sign-in without a shown password took too long.
+    LoginExpired,
+    /// It was used, or newer ones took its place, or the password has been changed.
+    LoginUsed,
     /// The challenge is too old.
     ChallengeExpired,
     /// The challenge was used, or newer ones took its place.

@@ -1,12 +1,12 @@
-//! The numbers that a deployment may set, and the hasher with its keys.
+//! The numbers that a deployment may set, and how it keeps passwords.
 
-use crate::account::password_hash::PasswordHasher;
+use crate::account::passwords::Passwords;
 use crate::account::session::SessionLifetime;
 
 /// What the commands of a slot go by.
 pub struct Rules {
-    /// Hashes and checks passwords.
-    pub hasher: PasswordHasher,
+    /// Keeps and checks passwords.
+    pub passwords: Passwords,
     /// Seconds that a challenge lasts.
     pub challenge_seconds: u64,
     /// Seconds after which a registration without a confirmed authenticator gives its name back.

@@ -1,18 +1,24 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod password_protocol;
+mod registration;
 mod session_list;
 mod sessions;
 mod sign_in;
 mod sign_in_at_once;
 
+pub use password_protocol::LoginStarted;
+pub use registration::{NewPassword, Registration};
 pub use session_list::{SessionList, SessionSummary};
 pub use sessions::SignedIn;
-pub use sign_in::{PasswordProved, Registration};
+pub use sign_in::{CodePresented, PasswordProved};
 
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::challenge::Challenges;
 use crate::account::holder::{Account, Profile};
+use crate::account::locator::Locator;
+use crate::account::pending_login::PendingLogins;
 use crate::account::rules::Rules;
 use crate::account::throttle::Throttle;
 
@@ -45,6 +51,8 @@ pub enum Change {
 /// One username. Whether somebody holds it or not, failures are counted alike, so that the
 /// answers do not tell which.
 pub struct Slot {
+    /// The name's pseudonym.
+    pub locator: Locator,
     /// Who holds it.
     pub tenure: Tenure,
     /// Wrong passwords in a row.
@@ -53,6 +61,8 @@ pub struct Slot {
     pub code_throttle: Throttle,
     /// Sign-ins between their two steps.
     pub challenges: Challenges,
+    /// Sign-ins before their first step is done.
+    pub logins: PendingLogins,
     change: Change,
 }
 
@@ -65,30 +75,16 @@ impl Slot {
     /// Wrong codes in a row after which no further one is looked at (NIST SP 800-63B-4 §3.2.2).
     pub const MAX_WRONG_CODES: u32 = 100;
 
-    /// A slot with this tenure and no failures.
+    /// A slot with this tenure and nothing under way.
     #[must_use]
-    pub fn new(tenure: Tenure) -> Self {
-        Self::restore(
-            tenure,
-            Throttle::default(),
-            Throttle::default(),
-            Challenges::default(),
-        )
-    }
-
-    /// A slot as it was stored.
-    #[must_use]
-    pub fn restore(
-        tenure: Tenure,
-        password_throttle: Throttle,
-        code_throttle: Throttle,
-        challenges: Challenges,
-    ) -> Self {
+    pub fn new(locator: Locator, tenure: Tenure) -> Self {
         Self {
+            locator,
             tenure,
-            password_throttle,
-            code_throttle,
-            challenges,
+            password_throttle: Throttle::default(),
+            code_throttle: Throttle::default(),
+            challenges: Challenges::default(),
+            logins: PendingLogins::default(),
             change: Change::Nothing,
         }
     }
@@ -118,6 +114,7 @@ impl Slot {
                         until: now.plus(Self::TOMBSTONE_SECONDS),
                     };
                     self.challenges = Challenges::default();
+                    self.logins = PendingLogins::default();
                     self.code_throttle.succeeded();
                     self.changed(Change::Published);
                 }

@@ -1,87 +1,38 @@
-//! The port to the exact commands: one request to the account's object each.
+//! The port to the exact commands: each is one message to the account's object.
 
-use std::pin::pin;
-use std::time::Duration;
-
-use futures_util::future::{Either, select};
+use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::one_time_code::OneTimeCode;
-use worker::js_sys::Uint8Array;
-use worker::{Delay, Env, Method, Request, RequestInit, console_error};
-use zeroize::Zeroizing;
+use worker::Env;
 
 use crate::account::Locator;
 use crate::account::{
-    ChallengeId, ClientInfo, Password, PasswordProved, PresentedToken, Profile, Registration,
-    Session, SessionId, SessionList, SignedIn,
+    ClientInfo, CodePresented, LoginId, LoginStarted, Password, PasswordProved, PresentedToken,
+    Profile, Registration, RegistrationStarted, SessionId, SessionList, SignedIn,
 };
-use crate::adapters::environment;
-use crate::adapters::messages::{Command, Envelope, Message, Reply};
+use crate::adapters::account_channel::AccountChannel;
+use crate::adapters::messages::{Command, Reply};
 use crate::ports::{Accounts, AccountsError};
 use crate::stopwatch::Stopwatch;
 
-/// The object namespace bound as [`environment::ACCOUNT`].
+/// The commands by messages.
 #[derive(Clone)]
-pub struct AccountClient {
-    env: Env,
-    stopwatch: Option<Stopwatch>,
-}
+pub struct AccountClient(AccountChannel);
 
 impl AccountClient {
-    /// The namespace of this environment.
+    /// To the objects of this environment.
     #[must_use]
     pub fn new(env: Env) -> Self {
-        Self {
-            env,
-            stopwatch: None,
-        }
+        Self(AccountChannel::new(env))
     }
 
     /// The same, with its times written down.
     #[must_use]
     pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
-        Self {
-            env: self.env.clone(),
-            stopwatch: Some(stopwatch.clone()),
-        }
+        Self(self.0.timed(stopwatch))
     }
 
     async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
-        let patience = patience(&command);
-        let exchange = pin!(self.exchange(locator, command));
-        match select(exchange, Delay::from(patience)).await {
-            Either::Left((Ok(Reply::Failed), _)) => {
-                console_error!("account_object_failed");
-                Err(AccountsError::Unavailable)
-            }
-            Either::Left((Ok(reply), _)) => Ok(reply),
-            Either::Left((Err(error), _)) => {
-                console_error!("account_object_unreachable: {error}");
-                Err(AccountsError::Unavailable)
-            }
-            Either::Right(_) => {
-                console_error!("account_object_timed_out");
-                Err(AccountsError::Unavailable)
-            }
-        }
-    }
-
-    async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
-        let envelope = Zeroizing::new(Envelope::new(locator, command).encode()?);
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_body(Some(Uint8Array::from(envelope.as_slice()).into()));
-        let request = Request::new_with_init("http://account/", &init)?;
-        let objects = self.env.durable_object(environment::ACCOUNT)?;
-        let stub = objects.get_by_name(&locator.to_string())?;
-        let start = environment::milliseconds();
-        let mut response = stub.fetch_with_request(request).await?;
-        let reply = Zeroizing::new(response.bytes().await?);
-        if let Some(stopwatch) = &self.stopwatch {
-            stopwatch.record("object", environment::milliseconds().saturating_sub(start));
-            let inside = response.headers().get(SERVER_TIMING)?;
-            stopwatch.append(&inside.unwrap_or_default());
-        }
-        Reply::decode(&reply)
+        self.0.send(locator, command).await
     }
 }
 
@@ -108,15 +59,49 @@ impl Accounts for AccountClient {
             .ok_or(AccountsError::Unavailable)??)
     }
 
+    async fn start_registration(
+        &self,
+        locator: &Locator,
+        request: RegistrationRequest,
+    ) -> Result<RegistrationStarted, AccountsError> {
+        let command = Command::start_registration(&request);
+        let reply = self.send(locator, command).await?;
+        Ok(reply
+            .into_registration_started()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn start_login(
+        &self,
+        locator: &Locator,
+        ke1: Ke1,
+    ) -> Result<LoginStarted, AccountsError> {
+        let reply = self.send(locator, Command::start_login(&ke1)).await?;
+        Ok(reply
+            .into_login_started()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn finish_login(
+        &self,
+        locator: &Locator,
+        login: LoginId,
+        ke3: Ke3,
+        renewal: Option<RegistrationRequest>,
+    ) -> Result<PasswordProved, AccountsError> {
+        let command = Command::finish_login(&login, &ke3, renewal.as_ref());
+        let reply = self.send(locator, command).await?;
+        Ok(reply
+            .into_password_proved()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
     async fn verify_code(
         &self,
         locator: &Locator,
-        challenge: ChallengeId,
-        code: OneTimeCode,
-        client: ClientInfo,
+        presented: CodePresented,
     ) -> Result<SignedIn, AccountsError> {
-        let command = Command::verify_code(&challenge, &code, client);
-        let reply = self.send(locator, command).await?;
+        let reply = self.send(locator, Command::verify_code(presented)).await?;
         Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
 
@@ -208,18 +193,5 @@ const fn unexpected(reply: &Reply) -> AccountsError {
     match reply {
         Reply::Refused(refusal) => AccountsError::Refused(*refusal),
         _ => AccountsError::Unavailable,
-    }
-}
-
-/// The header with which an object tells how long its parts took.
-pub const SERVER_TIMING: &str = "server-timing";
-
-/// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
-/// Argon2 after the other; a panic in it would never answer. A renewal that was carried out
-/// without its answer arriving must be tried again within [`Session::GRACE_SECONDS`].
-const fn patience(command: &Command) -> Duration {
-    match command {
-        Command::Renew { .. } => Duration::from_secs(Session::GRACE_SECONDS - 2),
-        _ => Duration::from_secs(20),
     }
 }

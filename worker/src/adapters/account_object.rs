@@ -16,7 +16,7 @@ use worker::{
 use zeroize::Zeroizing;
 
 use crate::account::{Change, Locator, Moment, Refusal};
-use crate::adapters::account_client::SERVER_TIMING;
+use crate::adapters::account_channel::SERVER_TIMING;
 use crate::adapters::environment;
 use crate::adapters::execute::execute;
 use crate::adapters::kv_directory::KvDirectory;
@@ -81,7 +81,7 @@ impl AccountObject {
         let locator = Locator::parse(&envelope.locator).ok_or(Unavailable)?;
         self.load(&locator, &config, stopwatch).await?;
         let mut moment = moment()?;
-        let hashes_a_password = envelope.command.hashes_a_password();
+        let costly_part = envelope.command.costly_part();
         let (reply, wake) = self.with_memory(|memory| {
             let start = environment::milliseconds();
             let reply = execute(
@@ -90,9 +90,9 @@ impl AccountObject {
                 &config.rules,
                 &mut moment,
             );
-            if hashes_a_password {
+            if let Some(name) = costly_part {
                 let end = environment::milliseconds();
-                stopwatch.record("argon2", end.saturating_sub(start));
+                stopwatch.record(name, end.saturating_sub(start));
             }
             let wake = self.commit(memory, &config, &mut moment)?;
             Ok((reply, wake))

@@ -1,12 +1,13 @@
 //! From a message to the slot's command, and back.
 
+use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::one_time_code::OneTimeCode;
 
 use crate::account::{
-    ChallengeId, Moment, Password, PresentedToken, RefreshToken, Registration, Rules, SessionId,
-    Slot,
+    ChallengeId, CodePresented, LoginId, Moment, Password, PresentedToken, RefreshToken,
+    Registration, Rules, SessionId, Slot,
 };
-use crate::adapters::messages::{Command, Reply};
+use crate::adapters::messages::{Command, RecordMessage, Reply};
 
 /// Runs one command. A message that the Worker cannot have sent fails.
 pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
@@ -16,8 +17,8 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             password,
             email,
             full_name,
-        } => match Password::from_normalized(password.expose().to_owned()) {
-            Ok(password) => {
+        } => match password.into_password() {
+            Some(password) => {
                 let registration = Registration {
                     username,
                     password,
@@ -26,7 +27,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                 };
                 Reply::password_proved(slot.register(registration, rules, moment))
             }
-            Err(_) => Reply::Failed,
+            None => Reply::Failed,
         },
         Command::LogIn { password } => {
             match Password::from_normalized(password.expose().to_owned()) {
@@ -34,17 +35,53 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                 Err(_) => Reply::Failed,
             }
         }
+        Command::StartRegistration { request } => match RegistrationRequest::parse(&request) {
+            Ok(request) => {
+                Reply::registration_started(slot.start_registration(&request, rules, moment))
+            }
+            Err(_) => Reply::Failed,
+        },
+        Command::StartLogin { ke1 } => match Ke1::parse(&ke1) {
+            Ok(ke1) => Reply::login_started(slot.start_login(&ke1, rules, moment)),
+            Err(_) => Reply::Failed,
+        },
+        Command::FinishLogin {
+            login,
+            ke3,
+            renewal,
+        } => {
+            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
+            match (Ke3::parse(ke3.expose()), renewal.transpose()) {
+                (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
+                    &LoginId(login),
+                    &ke3,
+                    renewal.as_ref(),
+                    rules,
+                    moment,
+                )),
+                _ => Reply::Failed,
+            }
+        }
         Command::VerifyCode {
             challenge,
             code,
             client,
-        } => match OneTimeCode::parse(code.expose()) {
-            Ok(code) => {
-                let challenge = ChallengeId(challenge);
-                Reply::signed_in(slot.verify_code(&challenge, &code, client, rules, moment))
+            renewal,
+        } => {
+            let renewal = renewal.map(RecordMessage::into_record);
+            match (OneTimeCode::parse(code.expose()), renewal) {
+                (Err(_), _) | (_, Some(None)) => Reply::Failed,
+                (Ok(code), renewal) => {
+                    let presented = CodePresented {
+                        challenge: ChallengeId(challenge),
+                        code,
+                        client,
+                        renewal: renewal.flatten(),
+                    };
+                    Reply::signed_in(slot.verify_code(presented, rules, moment))
+                }
             }
-            Err(_) => Reply::Failed,
-        },
+        }
         Command::SignInAtOnce {
             password,
             code,

@@ -3,8 +3,10 @@
 
 mod command;
 mod encoding;
+mod parts;
 mod reply;
 
 pub use command::{Command, Envelope};
 pub use encoding::Message;
-pub use reply::{ProfileMessage, Reply};
+pub use parts::{NewPasswordMessage, ProfileMessage, RecordMessage};
+pub use reply::Reply;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, Slot};
+use crate::account::{Account, Locator, Slot};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::slot_form::SlotForm;
 
@@ -21,9 +21,12 @@ pub enum StoredAccount {
     /// The first form, which is only read.
     #[serde(rename = "1", skip_serializing)]
     V1(AccountForm),
-    /// The second form.
-    #[serde(rename = "2")]
+    /// The second form, which is only read.
+    #[serde(rename = "2", skip_serializing)]
     V2(AccountForm),
+    /// The third form.
+    #[serde(rename = "3")]
+    V3(AccountForm),
 }
 
 /// What an object holds of its username.
@@ -32,23 +35,26 @@ pub enum StoredSlot {
     /// The first form, which is only read.
     #[serde(rename = "1", skip_serializing)]
     V1(SlotForm),
-    /// The second form.
-    #[serde(rename = "2")]
+    /// The second form, which is only read.
+    #[serde(rename = "2", skip_serializing)]
     V2(SlotForm),
+    /// The third form.
+    #[serde(rename = "3")]
+    V3(SlotForm),
 }
 
 impl StoredAccount {
     /// The newest form of an account.
     #[must_use]
     pub fn of(account: &Account) -> Self {
-        Self::V2(AccountForm::of(account))
+        Self::V3(AccountForm::of(account))
     }
 
     /// The account; `None` where the form holds a secret that no account can have.
     #[must_use]
     pub fn into_account(self) -> Option<Account> {
         match self {
-            Self::V1(stored) | Self::V2(stored) => stored.into_account(),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_account(),
         }
     }
 }
@@ -57,14 +63,15 @@ impl StoredSlot {
     /// The newest form of a slot.
     #[must_use]
     pub fn of(slot: &Slot) -> Self {
-        Self::V2(SlotForm::of(slot))
+        Self::V3(SlotForm::of(slot))
     }
 
-    /// The slot; `None` where the form holds a secret that no account can have.
+    /// The slot of the name at `locator`; `None` where the form holds a secret that no account can
+    /// have.
     #[must_use]
-    pub fn into_slot(self) -> Option<Slot> {
+    pub fn into_slot(self, locator: Locator) -> Option<Slot> {
         match self {
-            Self::V1(stored) | Self::V2(stored) => stored.into_slot(),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_slot(locator),
         }
     }
 }

@@ -61,9 +61,9 @@ impl Memory {
         let slot = match (readable, row) {
             (Some(row), _) => open(config, row)?,
             (None, lost) => match published?.into_account()? {
-                Some(account) => Slot::new(Tenure::Held(account)),
+                Some(account) => Slot::new(locator.clone(), Tenure::Held(account)),
                 None if lost.is_some_and(|row| row.is_dirty) => return Err(Unavailable),
-                None => Slot::new(Tenure::Vacant),
+                None => Slot::new(locator.clone(), Tenure::Vacant),
             },
         };
         let is_row_outdated =
@@ -120,5 +120,5 @@ fn open(config: &Config, row: &Row) -> Result<Slot, Unavailable> {
         .open(Purpose::ObjectState, context, &row.sealed)
         .map_err(|_not_ours| Unavailable)?;
     let stored: StoredSlot = serde_json::from_slice(&plain).map_err(|_unknown| Unavailable)?;
-    stored.into_slot().ok_or(Unavailable)
+    stored.into_slot(row.locator.clone()).ok_or(Unavailable)
 }

@@ -9,15 +9,15 @@ use crate::account::Locator;
 use crate::account::slot::PasswordProved;
 use crate::account::{Password, Refusal};
 use crate::config::Config;
-use crate::http::AppState;
 use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::{Admitted, RequestContext};
+use crate::http::{App, AppState, password_protocol};
 use crate::keys::ChallengeText;
 use crate::ports::{Accounts, AccountsError, Ports};
 
-/// The first step: the password. Answers a challenge for the second.
+/// The first step: the password, shown or proved. Answers a challenge for the second.
 #[worker::send]
 pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
@@ -25,13 +25,28 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Json<LoginResponse>, ApiProblem> {
-    let password = app.ports.normalize(request.password.expose());
-    let password = Password::from_normalized(password).map_err(password_problem)?;
-    // A text that cannot be a name is an unknown name.
-    let username =
-        Username::parse(&request.username).map_err(|_no_name| Refusal::InvalidCredentials)?;
-    let locator = app.config.locators.locate(&username);
-    let proved = app.ports.accounts().log_in(&locator, password).await?;
+    let LoginRequest {
+        username,
+        password,
+        login,
+        ke3,
+        registration_request,
+    } = &request;
+    let (username, locator, proved) = match (password, login, ke3) {
+        (Some(password), None, None) if registration_request.is_none() => {
+            log_in(&app, username, password).await?
+        }
+        (Some(_), ..) => return Err(password_protocol::both_ways()),
+        (None, Some(login), Some(ke3)) => {
+            let renewal = registration_request.as_deref();
+            password_protocol::prove(&app, username, login, ke3, renewal, context.now).await?
+        }
+        (None, Some(_), None) => return Err(password_protocol::missing("ke3")),
+        (None, None, None) if registration_request.is_none() => {
+            return Err(password_protocol::missing("password"));
+        }
+        (None, None, _) => return Err(password_protocol::missing("login")),
+    };
     let secret = proved.enrolment.as_ref();
     Ok(Json(LoginResponse {
         message: "Login successful, provide OTP".to_owned(),
@@ -39,8 +54,25 @@ pub async fn create<P: Ports>(
         otp_secret: secret.map(|secret| SecretText::new(secret.expose_base32())),
         otpauth_uri: secret.map(|secret| enrolment_uri(&app.config, secret, &username)),
         expires_in: seconds_left(&app.config, &proved, &context),
+        registration: password_protocol::renewal(&app.config, &locator, &proved, &mut context)?,
         challenge: seal_challenge(&app.config, locator, proved, &mut context)?,
     }))
+}
+
+/// Checks a password that was shown.
+async fn log_in<P: Ports>(
+    app: &App<P>,
+    username: &str,
+    password: &SecretText,
+) -> Result<(Username, Locator, PasswordProved), ApiProblem> {
+    password_protocol::check_plain(&app.config)?;
+    let password = app.ports.normalize(password.expose());
+    let password = Password::from_normalized(password).map_err(password_problem)?;
+    // A text that cannot be a name is an unknown name.
+    let username = Username::parse(username).map_err(|_no_name| Refusal::InvalidCredentials)?;
+    let locator = app.config.locators.locate(&username);
+    let proved = app.ports.accounts().log_in(&locator, password).await?;
+    Ok((username, locator, proved))
 }
 
 /// The challenge in the form that travels.

@@ -98,6 +98,14 @@ impl From<Refusal> for ApiProblem {
                 ProblemCode::AccountDisabled,
                 "an administrator has disabled this account",
             ),
+            Refusal::LoginExpired => Self::of(
+                ProblemCode::LoginExpired,
+                "the proof came too late; begin again with login/start",
+            ),
+            Refusal::LoginUsed => Self::of(
+                ProblemCode::LoginUsed,
+                "this sign-in is finished; begin again with login/start",
+            ),
             Refusal::ChallengeExpired => Self::of(
                 ProblemCode::ChallengeExpired,
                 "the sign-in took too long; begin again with the password",

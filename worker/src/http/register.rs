@@ -7,15 +7,15 @@ use postern_shared::api::{RegisterRequest, RegisterResponse, SecretText};
 use postern_shared::password::PasswordError;
 use postern_shared::problem::ProblemCode;
 use postern_shared::profile::{parse_email, parse_full_name};
+use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 
-use crate::account::Password;
-use crate::account::slot::Registration;
-use crate::http::AppState;
+use crate::account::{NewPassword, Password, Registration};
 use crate::http::json_body::JsonBody;
 use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
+use crate::http::{App, AppState, password_protocol};
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// Claims a name and shows the authenticator's secret, which counts once a code has confirmed it.
@@ -26,8 +26,7 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     JsonBody(request): JsonBody<RegisterRequest>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let password = app.ports.normalize(request.password.expose());
-    let registration = parse(&request, password)?;
+    let registration = parse(&app, &request, context.now)?;
     let username = registration.username.clone();
     let locator = app.config.locators.locate(&username);
     let proved = app
@@ -50,14 +49,15 @@ pub async fn create<P: Ports>(
     Ok((StatusCode::CREATED, Json(response)))
 }
 
-fn parse(request: &RegisterRequest, password: String) -> Result<Registration, ApiProblem> {
+fn parse<P: Ports>(
+    app: &App<P>,
+    request: &RegisterRequest,
+    now: Timestamp,
+) -> Result<Registration, ApiProblem> {
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
     })?;
-    let password = Password::from_normalized(password).map_err(password_problem)?;
-    password
-        .check_new(username.as_str())
-        .map_err(password_problem)?;
+    let password = new_password(app, request, &username, now)?;
     let email = parse_email(request.email.as_deref().unwrap_or_default())
         .map_err(|error| ApiProblem::at(ProblemCode::InvalidEmail, "email", error.to_string()))?;
     let full_name =
@@ -70,6 +70,40 @@ fn parse(request: &RegisterRequest, password: String) -> Result<Registration, Ap
         email,
         full_name,
     })
+}
+
+fn new_password<P: Ports>(
+    app: &App<P>,
+    request: &RegisterRequest,
+    username: &Username,
+    now: Timestamp,
+) -> Result<NewPassword, ApiProblem> {
+    let RegisterRequest {
+        password,
+        registration,
+        registration_record,
+        ..
+    } = request;
+    match (password, registration, registration_record) {
+        (Some(password), None, None) => {
+            password_protocol::check_plain(&app.config)?;
+            let password = app.ports.normalize(password.expose());
+            let password = Password::from_normalized(password).map_err(password_problem)?;
+            password
+                .check_new(username.as_str())
+                .map_err(password_problem)?;
+            Ok(NewPassword::Plain(password))
+        }
+        (Some(_), ..) => Err(password_protocol::both_ways()),
+        (None, Some(registration), Some(record)) => {
+            let locator = app.config.locators.locate(username);
+            password_protocol::new_record(&app.config, &locator, registration, record, now)
+                .map(NewPassword::Record)
+        }
+        (None, Some(_), None) => Err(password_protocol::missing("registration_record")),
+        (None, None, Some(_)) => Err(password_protocol::missing("registration")),
+        (None, None, None) => Err(password_protocol::missing("password")),
+    }
 }
 
 /// A password's rule that was broken, as a problem of its field.

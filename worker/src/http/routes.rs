@@ -13,8 +13,9 @@ use tower_service::Service as _;
 
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
-    App, client_files, cross_origin, health, introspect, jwks, login, logout, oauth_metadata,
-    openapi, refresh, register, sessions, token, users_me, verify_otp,
+    App, client_files, cross_origin, health, introspect, jwks, login, login_start, logout,
+    oauth_metadata, openapi, refresh, register, register_start, sessions, sign_in_options, token,
+    users_me, verify_otp,
 };
 use crate::ports::Ports;
 
@@ -47,7 +48,16 @@ pub(super) fn table<P: Ports>() -> Table<P> {
     };
     vec![
         (call("/api/health", "GET"), get(health::show)),
+        (
+            call("/api/sign-in-options", "GET"),
+            get(sign_in_options::show::<P>),
+        ),
+        (
+            shielded("/api/register/start"),
+            post(register_start::create::<P>),
+        ),
         (shielded("/api/register"), post(register::create::<P>)),
+        (shielded("/api/login/start"), post(login_start::create::<P>)),
         (shielded("/api/login"), post(login::create::<P>)),
         (shielded("/api/verify-otp"), post(verify_otp::create::<P>)),
         (shielded("/api/refresh"), post(refresh::create::<P>)),

@@ -5,13 +5,13 @@ use postern_shared::api::VerifyOtpRequest;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::problem::ProblemCode;
 
-use crate::account::Refusal;
-use crate::http::AppState;
+use crate::account::{CodePresented, Refusal};
 use crate::http::client_origin::ClientOrigin;
 use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::token_response;
+use crate::http::{AppState, password_protocol};
 use crate::keys::ChallengeText;
 use crate::ports::{Accounts, Ports};
 
@@ -37,11 +37,23 @@ pub async fn create<P: Ports>(
         return Err(Refusal::ChallengeExpired.into());
     }
     let locator = challenge.locator;
-    let signed_in = app
-        .ports
-        .accounts()
-        .verify_code(&locator, challenge.id, code, origin.of_kind(request.client))
-        .await?;
+    let renewal = password_protocol::renewed_record(
+        &app.config,
+        (&locator, &challenge.id.0),
+        (
+            request.registration.as_ref(),
+            request.registration_record.as_ref(),
+        ),
+        context.now,
+    )?;
+    let presented = CodePresented {
+        challenge: challenge.id,
+        code,
+        client: origin.of_kind(request.client),
+        renewal,
+    };
+    let accounts = app.ports.accounts();
+    let signed_in = accounts.verify_code(&locator, presented).await?;
     let words = (request.client, "OTP verified successfully");
     token_response::render(&app.config, context, &locator, signed_in, words)
 }

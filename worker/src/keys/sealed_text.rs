@@ -1,5 +1,5 @@
-//! The two sealed texts that travel through the caller's hands: challenge and refresh token. Each
-//! carries where the account lives, so that the right object is asked, and works for nothing else.
+//! Challenge and refresh token: sealed texts that travel through the caller's hands. Each carries where the account lives, so
+//! that the right object is asked, and works for nothing else.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -50,13 +50,11 @@ impl ChallengeText {
     /// [`SealError`] for anything that [`Self::seal`] has not made.
     pub fn open(sealer: &Sealer, text: &str) -> Result<Self, SealError> {
         let plain = open(sealer, Purpose::SecondFactorChallenge, text)?;
-        let (locator, rest) = plain.split_first_chunk().ok_or(SealError)?;
-        let (id, rest) = rest.split_first_chunk().ok_or(SealError)?;
-        let expires_at = rest.try_into().map_err(|_wrong_length| SealError)?;
+        let mut rest = plain.as_slice();
         Ok(Self {
-            locator: Locator::from_bytes(*locator),
-            id: ChallengeId(*id),
-            expires_at: Timestamp::from_unix_seconds(u64::from_be_bytes(expires_at)),
+            locator: Locator::from_bytes(take(&mut rest)?),
+            id: ChallengeId(take(&mut rest)?),
+            expires_at: timestamp(&mut rest)?,
         })
     }
 }
@@ -81,20 +79,29 @@ impl RefreshText {
     /// [`SealError`] for anything that [`Self::seal`] has not made.
     pub fn open(sealer: &Sealer, text: &str) -> Result<Self, SealError> {
         let plain = open(sealer, Purpose::RefreshToken, text)?;
-        let (locator, rest) = plain.split_first_chunk().ok_or(SealError)?;
-        let (session, rest) = rest.split_first_chunk().ok_or(SealError)?;
-        let (generation, rest) = rest.split_first_chunk().ok_or(SealError)?;
-        let token = rest.try_into().map_err(|_wrong_length| SealError)?;
+        let mut rest = plain.as_slice();
         Ok(Self {
-            locator: Locator::from_bytes(*locator),
-            session: SessionId(*session),
-            generation: u32::from_be_bytes(*generation),
-            token: RefreshToken::from_bytes(token),
+            locator: Locator::from_bytes(take(&mut rest)?),
+            session: SessionId(take(&mut rest)?),
+            generation: u32::from_be_bytes(take(&mut rest)?),
+            token: RefreshToken::from_bytes(take(&mut rest)?),
         })
     }
 }
 
-fn seal(
+/// The next part of a text. Its seal says that it is whole.
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], SealError> {
+    let (part, after) = rest.split_first_chunk().ok_or(SealError)?;
+    *rest = after;
+    Ok(*part)
+}
+
+pub(super) fn timestamp(rest: &mut &[u8]) -> Result<Timestamp, SealError> {
+    let seconds = u64::from_be_bytes(take(rest)?);
+    Ok(Timestamp::from_unix_seconds(seconds))
+}
+
+pub(super) fn seal(
     sealer: &Sealer,
     purpose: Purpose,
     plain: &[u8],
@@ -104,7 +111,7 @@ fn seal(
     Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
-fn open(
+pub(super) fn open(
     sealer: &Sealer,
     purpose: Purpose,
     text: &str,

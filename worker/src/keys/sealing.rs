@@ -26,6 +26,10 @@ pub enum Purpose {
     ObjectState,
     /// The challenge between password and code.
     SecondFactorChallenge,
+    /// A sign-in between the service's answer and the client's proof.
+    PasswordLogin,
+    /// A record of a password that a client is making.
+    PasswordRegistration,
     /// A refresh token. Sealed under the key that never changes.
     RefreshToken,
 }
@@ -43,10 +47,12 @@ pub struct Sealer {
 pub struct SealError;
 
 impl Purpose {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 6] = [
         Self::DirectoryRecord,
         Self::ObjectState,
         Self::SecondFactorChallenge,
+        Self::PasswordLogin,
+        Self::PasswordRegistration,
         Self::RefreshToken,
     ];
 
@@ -55,6 +61,8 @@ impl Purpose {
             Self::DirectoryRecord => "postern seal directory record v1",
             Self::ObjectState => "postern seal object state v1",
             Self::SecondFactorChallenge => "postern seal second factor challenge v1",
+            Self::PasswordLogin => "postern seal password login v1",
+            Self::PasswordRegistration => "postern seal password registration v1",
             Self::RefreshToken => "postern seal refresh token v1",
         }
     }
@@ -172,11 +180,13 @@ impl Sealer {
     }
 
     fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
-        let [directory, object, challenge, refresh] = &self.keys;
+        let [directory, object, challenge, login, registration, refresh] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
             Purpose::ObjectState => object,
             Purpose::SecondFactorChallenge => challenge,
+            Purpose::PasswordLogin => login,
+            Purpose::PasswordRegistration => registration,
             Purpose::RefreshToken => refresh,
         }
     }

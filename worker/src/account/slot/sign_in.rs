@@ -1,32 +1,35 @@
-//! Registration and the two steps of a sign-in.
+//! The two steps of a sign-in.
 
+use postern_opaque::server::KeptRecord;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
-use postern_shared::username::Username;
 
-use crate::account::authenticator::{Authenticator, Verdict};
-use crate::account::challenge::{ChallengeId, Challenges, Standing};
+use crate::account::authenticator::Verdict;
+use crate::account::challenge::{ChallengeId, Standing};
 use crate::account::client_info::ClientInfo;
-use crate::account::holder::{Account, Factor, Profile};
+use crate::account::holder::Account;
 use crate::account::moment::Moment;
-use crate::account::password_hash::Password;
+use crate::account::password::Password;
+use crate::account::password_record::PasswordRecord;
+use crate::account::passwords::RegistrationStarted;
+use crate::account::pending_login::PendingLogins;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::session::{ProvedMethod, Session};
 use crate::account::slot::sessions::SignedIn;
 use crate::account::slot::{Change, Slot, Tenure};
 
-/// What somebody registers with; each part is already checked.
-pub struct Registration {
-    /// The name.
-    pub username: Username,
-    /// The password.
-    pub password: Password,
-    /// An e-mail address.
-    pub email: Option<String>,
-    /// A full name.
-    pub full_name: Option<String>,
+/// What somebody presents for the second step; each part is already checked.
+pub struct CodePresented {
+    /// Names the challenge.
+    pub challenge: ChallengeId,
+    /// The code.
+    pub code: OneTimeCode,
+    /// What will hold the session.
+    pub client: ClientInfo,
+    /// A new record of the password, where the first step asked for one.
+    pub renewal: Option<KeptRecord>,
 }
 
 /// The way to the second step.
@@ -37,51 +40,11 @@ pub struct PasswordProved {
     pub expires_at: Timestamp,
     /// The authenticator's secret, as long as it is not confirmed.
     pub enrolment: Option<TotpSecret>,
+    /// Where the record of the password should be made anew: the answer to the client that does.
+    pub renewal: Option<RegistrationStarted>,
 }
 
 impl Slot {
-    /// Claims the name.
-    ///
-    /// # Errors
-    /// [`Refusal::UsernameTaken`] where somebody holds it.
-    pub fn register(
-        &mut self,
-        registration: Registration,
-        rules: &Rules,
-        moment: &mut Moment,
-    ) -> Result<PasswordProved, Refusal> {
-        self.expire(rules, moment.now);
-        if let Tenure::Held(_) = self.tenure {
-            return Err(Refusal::UsernameTaken);
-        }
-        let password = rules
-            .hasher
-            .hash(&registration.password, moment.entropy.draw())
-            .ok_or(Refusal::InvalidCredentials)?;
-        let secret: [u8; TotpSecret::NEW_LENGTH] = moment.entropy.draw();
-        self.tenure = Tenure::Held(Box::new(Account {
-            profile: Profile {
-                id: moment.entropy.draw(),
-                username: registration.username,
-                email: registration.email,
-                full_name: registration.full_name,
-                disabled: false,
-                created_at: moment.now,
-            },
-            password,
-            factors: vec![Factor::Totp(Authenticator::new(TotpSecret::from_random(
-                secret,
-            )))],
-            sessions: Vec::new(),
-            replays: Vec::new(),
-        }));
-        self.password_throttle.succeeded();
-        self.code_throttle.succeeded();
-        self.challenges = Challenges::default();
-        self.changed(Change::Published);
-        Ok(self.open_challenge(rules, moment))
-    }
-
     /// The first step: proves the password.
     ///
     /// # Errors
@@ -105,15 +68,13 @@ impl Slot {
     }
 
     /// The second step: proves a code, which begins a session. The first right code confirms the
-    /// authenticator.
+    /// authenticator; each lets a new record of the password take the place of the old one.
     ///
     /// # Errors
     /// Says what is wrong with the challenge or the code, or how long to wait.
     pub fn verify_code(
         &mut self,
-        challenge: &ChallengeId,
-        code: &OneTimeCode,
-        client: ClientInfo,
+        presented: CodePresented,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
@@ -121,7 +82,9 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::ChallengeUsed);
         };
-        let challenge = self.challenges.find_open(challenge, moment.now)?;
+        let challenge = self
+            .challenges
+            .find_open(&presented.challenge, moment.now)?;
         if self.code_throttle.failures >= Self::MAX_WRONG_CODES {
             return Err(Refusal::AuthenticatorSuspended);
         }
@@ -130,7 +93,7 @@ impl Slot {
         }
         let authenticator = account.authenticator().ok_or(Refusal::ChallengeUsed)?;
         self.change = self.change.max(Change::Unpublished);
-        match authenticator.check(code, moment.now) {
+        match authenticator.check(&presented.code, moment.now) {
             Verdict::Wrong => {
                 self.code_throttle.failed(moment.now);
                 let attempts_left = challenge.refuse_code();
@@ -149,12 +112,17 @@ impl Slot {
                 }
                 let mut methods = challenge.proved.clone();
                 methods.push(ProvedMethod::Totp);
+                if let Some(record) = presented.renewal {
+                    account.password = PasswordRecord::Opaque(record);
+                    self.logins = PendingLogins::default();
+                }
+                let client = presented.client;
                 Ok(begin_session(account, methods, client, rules, moment))
             }
         }
     }
 
-    fn open_challenge(&mut self, rules: &Rules, moment: &mut Moment) -> PasswordProved {
+    pub(super) fn open_challenge(&mut self, rules: &Rules, moment: &mut Moment) -> PasswordProved {
         self.changed(Change::Unpublished);
         let enrolment = match &mut self.tenure {
             Tenure::Held(account) => account
@@ -173,6 +141,7 @@ impl Slot {
             ),
             expires_at: moment.now.plus(rules.challenge_seconds),
             enrolment,
+            renewal: None,
         }
     }
 
@@ -185,19 +154,20 @@ impl Slot {
         &mut self,
         password: &Password,
         rules: &Rules,
-        moment: &Moment,
+        moment: &mut Moment,
     ) -> Result<bool, Refusal> {
         self.expire(rules, moment.now);
         if let Some(seconds) = self.password_throttle.wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
         self.changed(Change::Unpublished);
-        Ok(match &self.tenure {
-            Tenure::Held(account) => rules.hasher.verify(&account.password, password),
-            Tenure::Vacant | Tenure::Released { .. } => rules.hasher.verify_decoy(password),
-        })
+        let (record, entropy) = (self.password_record(), &mut moment.entropy);
+        Ok(rules
+            .passwords
+            .verify(record, &self.locator, password, entropy))
     }
 
+    /// Gives a password that was just shown the form that a new one would have.
     pub(super) fn upgrade_password(
         &mut self,
         password: &Password,
@@ -205,11 +175,21 @@ impl Slot {
         moment: &mut Moment,
     ) {
         if let Tenure::Held(account) = &mut self.tenure
-            && rules.hasher.is_outdated(&account.password)
-            && let Some(hash) = rules.hasher.hash(password, moment.entropy.draw())
+            && rules.passwords.is_outdated(&account.password)
+            && let Some(record) = rules
+                .passwords
+                .keep(password, &self.locator, &mut moment.entropy)
         {
-            account.password = hash;
+            account.password = record;
+            self.logins = PendingLogins::default();
             self.changed(Change::Published);
+        }
+    }
+
+    pub(super) fn password_record(&self) -> Option<&PasswordRecord> {
+        match &self.tenure {
+            Tenure::Held(account) => Some(&account.password),
+            Tenure::Vacant | Tenure::Released { .. } => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use postern_shared::one_time_code::OneTimeCode;
 use crate::account::authenticator::Verdict;
 use crate::account::client_info::ClientInfo;
 use crate::account::moment::Moment;
-use crate::account::password_hash::Password;
+use crate::account::password::Password;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::session::ProvedMethod;

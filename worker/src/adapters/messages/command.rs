@@ -1,13 +1,15 @@
 //! What the Worker asks of the object.
 
+use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::api::SecretText;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    ChallengeId, ClientInfo, Locator, Password, PresentedToken, Registration, SessionId,
+    ClientInfo, CodePresented, Locator, LoginId, Password, PresentedToken, Registration, SessionId,
 };
+use crate::adapters::messages::parts::{NewPasswordMessage, RecordMessage};
 
 /// A command for the account at `locator`.
 #[derive(Serialize, Deserialize)]
@@ -26,7 +28,7 @@ pub enum Command {
         /// The name.
         username: Username,
         /// The password.
-        password: SecretText,
+        password: NewPasswordMessage,
         /// An e-mail address.
         email: Option<String>,
         /// A full name.
@@ -37,6 +39,25 @@ pub enum Command {
         /// The password.
         password: SecretText,
     },
+    /// Answer a registration without a shown password.
+    StartRegistration {
+        /// The client's message in its text form.
+        request: String,
+    },
+    /// Answer a sign-in without a shown password.
+    StartLogin {
+        /// The client's message in its text form.
+        ke1: String,
+    },
+    /// Check the proof of a password.
+    FinishLogin {
+        /// Names the sign-in.
+        login: [u8; 16],
+        /// The proof in its text form.
+        ke3: SecretText,
+        /// The message of a client that can make the record anew.
+        renewal: Option<String>,
+    },
     /// Check a code.
     VerifyCode {
         /// Names the challenge.
@@ -45,6 +66,8 @@ pub enum Command {
         code: SecretText,
         /// What will hold the session.
         client: ClientInfo,
+        /// A new record of the password.
+        renewal: Option<RecordMessage>,
     },
     /// Check a password and a code.
     SignInAtOnce {
@@ -114,7 +137,7 @@ impl Command {
     pub fn register(registration: Registration) -> Self {
         Self::Register {
             username: registration.username,
-            password: SecretText::new(registration.password.expose().to_owned()),
+            password: registration.password.into(),
             email: registration.email,
             full_name: registration.full_name,
         }
@@ -128,13 +151,38 @@ impl Command {
         }
     }
 
+    /// `StartRegistration`
+    #[must_use]
+    pub fn start_registration(request: &RegistrationRequest) -> Self {
+        Self::StartRegistration {
+            request: request.to_text(),
+        }
+    }
+
+    /// `StartLogin`
+    #[must_use]
+    pub fn start_login(ke1: &Ke1) -> Self {
+        Self::StartLogin { ke1: ke1.to_text() }
+    }
+
+    /// `FinishLogin`
+    #[must_use]
+    pub fn finish_login(login: &LoginId, ke3: &Ke3, renewal: Option<&RegistrationRequest>) -> Self {
+        Self::FinishLogin {
+            login: login.0,
+            ke3: SecretText::new(ke3.to_text()),
+            renewal: renewal.map(RegistrationRequest::to_text),
+        }
+    }
+
     /// `VerifyCode`
     #[must_use]
-    pub fn verify_code(challenge: &ChallengeId, code: &OneTimeCode, client: ClientInfo) -> Self {
+    pub fn verify_code(presented: CodePresented) -> Self {
         Self::VerifyCode {
-            challenge: challenge.0,
-            code: SecretText::new(code.expose().to_owned()),
-            client,
+            challenge: presented.challenge.0,
+            code: SecretText::new(presented.code.expose().to_owned()),
+            client: presented.client,
+            renewal: presented.renewal.map(Into::into),
         }
     }
 
@@ -165,12 +213,20 @@ impl Command {
         Self::LogOut { session: session.0 }
     }
 
-    /// Whether it hashes a password, which is nearly all that it costs.
+    /// What nearly all of its time goes into, if it is anything that takes time.
     #[must_use]
-    pub const fn hashes_a_password(&self) -> bool {
-        matches!(
-            self,
-            Self::Register { .. } | Self::LogIn { .. } | Self::SignInAtOnce { .. }
-        )
+    pub const fn costly_part(&self) -> Option<&'static str> {
+        match self {
+            Self::Register {
+                password: NewPasswordMessage::Plain(_),
+                ..
+            }
+            | Self::LogIn { .. }
+            | Self::SignInAtOnce { .. } => Some("argon2"),
+            Self::StartRegistration { .. } | Self::StartLogin { .. } | Self::FinishLogin { .. } => {
+                Some("opaque")
+            }
+            _ => None,
+        }
     }
 }

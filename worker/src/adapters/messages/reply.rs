@@ -1,15 +1,16 @@
 //! What the object answers.
 
+use postern_opaque::Ke2;
 use postern_shared::api::SecretText;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
-use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    ChallengeId, PasswordProved, Profile, ProvedMethod, RefreshToken, Refusal, SessionId,
-    SessionList, SignedIn,
+    ChallengeId, LoginId, LoginStarted, PasswordProved, Profile, ProvedMethod, RefreshToken,
+    Refusal, RegistrationStarted, SessionId, SessionList, SignedIn,
 };
+use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -18,7 +19,18 @@ pub enum Reply {
     Refused(Refusal),
     /// Storage failed, or the message was of another form. The command may have taken effect.
     Failed,
-    /// Of `Register` and `LogIn`.
+    /// Of `StartRegistration`.
+    RegistrationStarted(RegistrationStartedMessage),
+    /// Of `StartLogin`.
+    LoginStarted {
+        /// Names the sign-in.
+        login: [u8; 16],
+        /// When it ends.
+        expires_at: Timestamp,
+        /// The answer in its text form.
+        ke2: String,
+    },
+    /// Of `Register`, `LogIn` and `FinishLogin`.
     PasswordProved {
         /// Names the challenge.
         challenge: [u8; 16],
@@ -26,6 +38,8 @@ pub enum Reply {
         expires_at: Timestamp,
         /// The authenticator's secret in base32, as long as it is not confirmed.
         enrolment: Option<SecretText>,
+        /// The answer to a client that should make the record anew.
+        renewal: Option<RegistrationStartedMessage>,
     },
     /// Of `VerifyCode`, `SignInAtOnce` and `Renew`.
     SignedIn {
@@ -54,17 +68,6 @@ pub enum Reply {
     Profile(Option<ProfileMessage>),
 }
 
-/// A profile.
-#[derive(Serialize, Deserialize)]
-pub struct ProfileMessage {
-    id: [u8; 16],
-    username: Username,
-    email: Option<String>,
-    full_name: Option<String>,
-    disabled: bool,
-    created_at: Timestamp,
-}
-
 impl Reply {
     /// Of a command that opens a challenge.
     #[must_use]
@@ -76,9 +79,28 @@ impl Reply {
                 enrolment: proved
                     .enrolment
                     .map(|secret| SecretText::new(secret.expose_base32())),
+                renewal: proved.renewal.map(Into::into),
             },
             Err(refusal) => Self::Refused(refusal),
         }
+    }
+
+    /// Of `StartRegistration`.
+    #[must_use]
+    pub fn registration_started(outcome: Result<RegistrationStarted, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, |started| {
+            Self::RegistrationStarted(started.into())
+        })
+    }
+
+    /// Of `StartLogin`.
+    #[must_use]
+    pub fn login_started(outcome: Result<LoginStarted, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, |started| Self::LoginStarted {
+            login: started.login.0,
+            expires_at: started.expires_at,
+            ke2: started.ke2.to_text(),
+        })
     }
 
     /// Of a command that begins or renews a session.
@@ -131,6 +153,7 @@ impl Reply {
                 challenge,
                 expires_at,
                 enrolment,
+                renewal,
             } => Some(Ok(PasswordProved {
                 challenge: ChallengeId(challenge),
                 expires_at,
@@ -138,6 +161,39 @@ impl Reply {
                     Some(text) => Some(TotpSecret::parse_base32(text.expose()).ok()?),
                     None => None,
                 },
+                renewal: match renewal {
+                    Some(message) => Some(message.into_started()?),
+                    None => None,
+                },
+            })),
+            _ => None,
+        }
+    }
+
+    /// What it says where the answer to a registration was asked for; `None` where it says something
+    /// else.
+    #[must_use]
+    pub fn into_registration_started(self) -> Option<Result<RegistrationStarted, Refusal>> {
+        match self {
+            Self::Refused(refusal) => Some(Err(refusal)),
+            Self::RegistrationStarted(message) => Some(Ok(message.into_started()?)),
+            _ => None,
+        }
+    }
+
+    /// What it says where the answer to a sign-in was asked for; `None` where it says something else.
+    #[must_use]
+    pub fn into_login_started(self) -> Option<Result<LoginStarted, Refusal>> {
+        match self {
+            Self::Refused(refusal) => Some(Err(refusal)),
+            Self::LoginStarted {
+                login,
+                expires_at,
+                ke2,
+            } => Some(Ok(LoginStarted {
+                login: LoginId(login),
+                expires_at,
+                ke2: Ke2::parse(&ke2).ok()?,
             })),
             _ => None,
         }
@@ -166,32 +222,6 @@ impl Reply {
                 methods,
             })),
             _ => None,
-        }
-    }
-}
-
-impl From<Profile> for ProfileMessage {
-    fn from(profile: Profile) -> Self {
-        Self {
-            id: profile.id,
-            username: profile.username,
-            email: profile.email,
-            full_name: profile.full_name,
-            disabled: profile.disabled,
-            created_at: profile.created_at,
-        }
-    }
-}
-
-impl From<ProfileMessage> for Profile {
-    fn from(message: ProfileMessage) -> Self {
-        Self {
-            id: message.id,
-            username: message.username,
-            email: message.email,
-            full_name: message.full_name,
-            disabled: message.disabled,
-            created_at: message.created_at,
         }
     }
 }

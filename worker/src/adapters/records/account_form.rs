@@ -1,5 +1,5 @@
-//! The stored form of an account, the second. The first had no word of what holds a session and no
-//! replays; read as this one, it gets the defaults.
+//! The stored form of an account, the third. The first had no word of what holds a session and no
+//! replays; read as this one, it gets the defaults. The second had one kind of password only.
 
 use postern_shared::api::ClientKind;
 use postern_shared::timestamp::Timestamp;
@@ -88,7 +88,7 @@ impl AccountForm {
                 disabled: self.disabled,
                 created_at: self.created_at,
             },
-            password: self.password.into_hash(),
+            password: self.password.into_record()?,
             factors: self
                 .factors
                 .into_iter()

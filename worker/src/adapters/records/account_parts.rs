@@ -1,13 +1,16 @@
-//! Parts of a stored account: password, factors, rotations, methods. They have not changed since the
-//! first form.
+//! Parts of a stored account: password, factors, rotations, methods. Since the first form, they have
+//! changed by the third's second kind of password alone.
 
+use postern_opaque::RegistrationRecord;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::account::authenticator::Authenticator;
 use crate::account::session::Rotation;
-use crate::account::{Argon2Cost, Factor, PasswordHash, ProvedMethod, RefreshTokenHash};
+use crate::account::{
+    Argon2Cost, Factor, KeptRecord, PasswordRecord, ProvedMethod, RefreshTokenHash,
+};
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +22,13 @@ pub enum PasswordForm {
         pepper_root: u32,
         salt: Bytes<16>,
         output: Bytes<32>,
+    },
+    Opaque {
+        m: u32,
+        t: u32,
+        p: u32,
+        key_pair: u32,
+        record: Bytes<192>,
     },
 }
 
@@ -45,26 +55,43 @@ pub enum MethodForm {
 }
 
 impl PasswordForm {
-    pub(super) fn of(hash: &PasswordHash) -> Self {
-        match hash {
-            PasswordHash::Argon2id {
-                cost,
+    pub(super) fn of(record: &PasswordRecord) -> Self {
+        let Argon2Cost {
+            memory_kib: m,
+            passes: t,
+            lanes: p,
+        } = record.cost();
+        match record {
+            PasswordRecord::Argon2id {
                 pepper_root,
                 salt,
                 output,
+                ..
             } => Self::Argon2id {
-                m: cost.memory_kib,
-                t: cost.passes,
-                p: cost.lanes,
+                m,
+                t,
+                p,
                 pepper_root: *pepper_root,
                 salt: Bytes(*salt),
                 output: Bytes(*output),
             },
+            PasswordRecord::Opaque(kept) => Self::Opaque {
+                m,
+                t,
+                p,
+                key_pair: kept.key_pair,
+                record: Bytes(*kept.record.as_bytes()),
+            },
         }
     }
 
-    pub(super) fn into_hash(self) -> PasswordHash {
-        match self {
+    pub(super) fn into_record(self) -> Option<PasswordRecord> {
+        let cost = |memory_kib, passes, lanes| Argon2Cost {
+            memory_kib,
+            passes,
+            lanes,
+        };
+        Some(match self {
             Self::Argon2id {
                 m,
                 t,
@@ -72,17 +99,24 @@ impl PasswordForm {
                 pepper_root,
                 salt,
                 output,
-            } => PasswordHash::Argon2id {
-                cost: Argon2Cost {
-                    memory_kib: m,
-                    passes: t,
-                    lanes: p,
-                },
+            } => PasswordRecord::Argon2id {
+                cost: cost(m, t, p),
                 pepper_root,
                 salt: salt.0,
                 output: output.0,
             },
-        }
+            Self::Opaque {
+                m,
+                t,
+                p,
+                key_pair,
+                record,
+            } => PasswordRecord::Opaque(KeptRecord {
+                key_pair,
+                cost: cost(m, t, p),
+                record: RegistrationRecord::from_bytes(&record.0).ok()?,
+            }),
+        })
     }
 }
 

@@ -1,10 +1,12 @@
 //! The stored form of a slot, around that of the account in it.
 
+use postern_opaque::server::ExpectedProof;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::challenge::{Challenge, Challenges, Standing};
-use crate::account::{Slot, Tenure, Throttle};
+use crate::account::pending_login::{PendingLogin, PendingLogins};
+use crate::account::{Locator, Slot, Tenure, Throttle};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::account_parts::MethodForm;
 use crate::adapters::records::bytes::Bytes;
@@ -16,6 +18,8 @@ pub struct SlotForm {
     password_failures: FailuresV1,
     code_failures: FailuresV1,
     challenges: Vec<ChallengeV1>,
+    #[serde(default)]
+    logins: Vec<PendingLoginForm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,6 +45,13 @@ struct ChallengeV1 {
 }
 
 #[derive(Serialize, Deserialize)]
+struct PendingLoginForm {
+    id: Bytes<16>,
+    expires_at: Timestamp,
+    expected: Bytes<128>,
+}
+
+#[derive(Serialize, Deserialize)]
 enum StandingV1 {
     Open,
     Used,
@@ -58,22 +69,42 @@ impl SlotForm {
             password_failures: FailuresV1::of(slot.password_throttle),
             code_failures: FailuresV1::of(slot.code_throttle),
             challenges: slot.challenges.0.iter().map(ChallengeV1::of).collect(),
+            logins: slot.logins.0.iter().map(PendingLoginForm::of).collect(),
         }
     }
 
-    pub(super) fn into_slot(self) -> Option<Slot> {
+    pub(super) fn into_slot(self, locator: Locator) -> Option<Slot> {
         let tenure = match self.tenure {
             TenureForm::Vacant => Tenure::Vacant,
             TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
             TenureForm::Released { until } => Tenure::Released { until },
         };
         let challenges = self.challenges.into_iter().map(ChallengeV1::into_challenge);
-        Some(Slot::restore(
-            tenure,
-            self.password_failures.into_throttle(),
-            self.code_failures.into_throttle(),
-            Challenges(challenges.collect()),
-        ))
+        let logins = self.logins.into_iter().map(PendingLoginForm::into_login);
+        let mut slot = Slot::new(locator, tenure);
+        slot.password_throttle = self.password_failures.into_throttle();
+        slot.code_throttle = self.code_failures.into_throttle();
+        slot.challenges = Challenges(challenges.collect());
+        slot.logins = PendingLogins(logins.collect());
+        Some(slot)
+    }
+}
+
+impl PendingLoginForm {
+    fn of(login: &PendingLogin) -> Self {
+        Self {
+            id: Bytes(login.id),
+            expires_at: login.expires_at,
+            expected: Bytes(*login.expected.expose()),
+        }
+    }
+
+    fn into_login(self) -> PendingLogin {
+        PendingLogin {
+            id: self.id.0,
+            expires_at: self.expires_at,
+            expected: ExpectedProof::from_bytes(self.expected.0),
+        }
     }
 }
 

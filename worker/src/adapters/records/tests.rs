@@ -8,8 +8,8 @@ use super::*;
 use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
 use crate::account::{
-    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordHash, Profile, ProvedMethod, Session,
-    Tenure,
+    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordRecord, Profile, ProvedMethod,
+    Session, Tenure,
 };
 
 fn account() -> Account {
@@ -29,7 +29,7 @@ fn account() -> Account {
             disabled: false,
             created_at: moment.now,
         },
-        password: PasswordHash::Argon2id {
+        password: PasswordRecord::Argon2id {
             cost: Argon2Cost::OWASP,
             pepper_root: 1,
             salt: [2; 16],
@@ -46,7 +46,7 @@ fn account() -> Account {
 }
 
 fn slot() -> Slot {
-    let mut slot = Slot::new(Tenure::Held(Box::new(account())));
+    let mut slot = Slot::new(locator(), Tenure::Held(Box::new(account())));
     slot.password_throttle
         .failed(Timestamp::from_unix_seconds(9));
     slot.challenges.0.push(Challenge {
@@ -67,7 +67,7 @@ fn json(slot: &Slot) -> String {
 fn a_slot_is_the_same_after_the_way_to_storage_and_back() {
     let text = json(&slot());
     let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
-    let restored = stored.into_slot().expect("whole");
+    let restored = stored.into_slot(locator()).expect("whole");
     assert_eq!(json(&restored), text);
     assert_eq!(restored.challenges, slot().challenges);
     assert_eq!(restored.password_throttle, slot().password_throttle);
@@ -81,9 +81,9 @@ fn every_tenure_is_kept() {
             until: Timestamp::from_unix_seconds(5),
         },
     ] {
-        let text = json(&Slot::new(tenure));
+        let text = json(&Slot::new(locator(), tenure));
         let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
-        assert_eq!(json(&stored.into_slot().expect("whole")), text);
+        assert_eq!(json(&stored.into_slot(locator()).expect("whole")), text);
     }
 }
 
@@ -131,7 +131,7 @@ fn a_slot_around_the_first_version_is_still_read() {
     }})
     .to_string();
     let stored: StoredSlot = serde_json::from_str(&text).expect("version 1");
-    let slot = stored.into_slot().expect("whole");
+    let slot = stored.into_slot(locator()).expect("whole");
     assert!(matches!(slot.tenure, Tenure::Held(_)));
     assert_eq!(slot.password_throttle.failures, 3);
 }

@@ -1,0 +1,72 @@
+//! A file with keys, rotated by the real commands.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::workspace;
+use crate::xtask::{self, Outcome};
+
+/// The file with the ring, and the records that it has sealed.
+pub struct KeyFile {
+    file: PathBuf,
+    state: PathBuf,
+}
+
+impl KeyFile {
+    /// A ring with root 1 alone.
+    ///
+    /// # Panics
+    /// Where it cannot be written.
+    #[must_use]
+    pub fn new() -> Self {
+        let folder = workspace::fresh_state_dir();
+        let file = folder.join("rotated.vars");
+        let ring = "directory:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc,\
+            1:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk";
+        fs::write(&file, format!("# of a test\nPOSTERN_KEYS=\"{ring}\"\n")).expect("written");
+        Self {
+            file,
+            state: folder,
+        }
+    }
+
+    /// The same, with the records of the server that keeps its state here.
+    #[must_use]
+    pub fn with_records(self, state: &Path) -> Self {
+        Self {
+            state: state.to_owned(),
+            ..self
+        }
+    }
+
+    /// `cargo xtask keys …`
+    #[must_use]
+    pub fn run(&self, step: &[&str]) -> Outcome {
+        let file = self.file.to_string_lossy();
+        xtask::run(&[&["keys"], step, &["--file", &file]].concat())
+    }
+
+    /// The same for a step that counts records.
+    #[must_use]
+    pub fn run_on_records(&self, step: &[&str]) -> Outcome {
+        let state = self.state.to_string_lossy();
+        self.run(&[step, &["--state", &state]].concat())
+    }
+
+    /// What is given to the service.
+    ///
+    /// # Panics
+    /// Where the command fails.
+    #[must_use]
+    pub fn export(&self) -> String {
+        let outcome = self.run(&["export"]);
+        assert!(outcome.succeeded, "{}", outcome.errors);
+        outcome.output
+    }
+}
+
+impl Default for KeyFile {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,85 @@
+//! Registration.
+
+use postern_opaque::server::KeptRecord;
+use postern_shared::totp::TotpSecret;
+use postern_shared::username::Username;
+
+use crate::account::authenticator::Authenticator;
+use crate::account::challenge::Challenges;
+use crate::account::holder::{Account, Factor, Profile};
+use crate::account::moment::Moment;
+use crate::account::password::Password;
+use crate::account::password_record::PasswordRecord;
+use crate::account::pending_login::PendingLogins;
+use crate::account::refusal::Refusal;
+use crate::account::rules::Rules;
+use crate::account::slot::sign_in::PasswordProved;
+use crate::account::slot::{Change, Slot, Tenure};
+
+/// What somebody registers with; each part is already checked.
+pub struct Registration {
+    /// The name.
+    pub username: Username,
+    /// The password.
+    pub password: NewPassword,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A full name.
+    pub full_name: Option<String>,
+}
+
+/// The password of somebody who registers.
+pub enum NewPassword {
+    /// As it is.
+    Plain(Password),
+    /// What is kept in its place, made by the client.
+    Record(KeptRecord),
+}
+
+impl Slot {
+    /// Claims the name.
+    ///
+    /// # Errors
+    /// [`Refusal::UsernameTaken`] where somebody holds it.
+    pub fn register(
+        &mut self,
+        registration: Registration,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) -> Result<PasswordProved, Refusal> {
+        self.expire(rules, moment.now);
+        if let Tenure::Held(_) = self.tenure {
+            return Err(Refusal::UsernameTaken);
+        }
+        let password = match registration.password {
+            NewPassword::Plain(password) => rules
+                .passwords
+                .keep(&password, &self.locator, &mut moment.entropy)
+                .ok_or(Refusal::InvalidCredentials)?,
+            NewPassword::Record(record) => PasswordRecord::Opaque(record),
+        };
+        let secret: [u8; TotpSecret::NEW_LENGTH] = moment.entropy.draw();
+        self.tenure = Tenure::Held(Box::new(Account {
+            profile: Profile {
+                id: moment.entropy.draw(),
+                username: registration.username,
+                email: registration.email,
+                full_name: registration.full_name,
+                disabled: false,
+                created_at: moment.now,
+            },
+            password,
+            factors: vec![Factor::Totp(Authenticator::new(TotpSecret::from_random(
+                secret,
+            )))],
+            sessions: Vec::new(),
+            replays: Vec::new(),
+        }));
+        self.password_throttle.succeeded();
+        self.code_throttle.succeeded();
+        self.challenges = Challenges::default();
+        self.logins = PendingLogins::default();
+        self.changed(Change::Published);
+        Ok(self.open_challenge(rules, moment))
+    }
+}

@@ -1,0 +1,98 @@
+//! The way to the accounts' objects: one request each.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use worker::js_sys::Uint8Array;
+use worker::{Delay, Env, Method, Request, RequestInit, console_error};
+use zeroize::Zeroizing;
+
+use crate::account::{Locator, Session};
+use crate::adapters::environment;
+use crate::adapters::messages::{Command, Envelope, Message, Reply};
+use crate::ports::AccountsError;
+use crate::stopwatch::Stopwatch;
+
+/// The object namespace bound as [`environment::ACCOUNT`].
+#[derive(Clone)]
+pub struct AccountChannel {
+    env: Env,
+    stopwatch: Option<Stopwatch>,
+}
+
+impl AccountChannel {
+    /// The namespace of this environment.
+    #[must_use]
+    pub fn new(env: Env) -> Self {
+        Self {
+            env,
+            stopwatch: None,
+        }
+    }
+
+    /// The same, with its times written down.
+    #[must_use]
+    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self {
+            env: self.env.clone(),
+            stopwatch: Some(stopwatch.clone()),
+        }
+    }
+
+    /// Sends a command, and waits for what came of it.
+    ///
+    /// # Errors
+    /// [`AccountsError::Unavailable`] where nothing came, or not in time.
+    pub async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
+        let patience = patience(&command);
+        let exchange = pin!(self.exchange(locator, command));
+        match select(exchange, Delay::from(patience)).await {
+            Either::Left((Ok(Reply::Failed), _)) => {
+                console_error!("account_object_failed");
+                Err(AccountsError::Unavailable)
+            }
+            Either::Left((Ok(reply), _)) => Ok(reply),
+            Either::Left((Err(error), _)) => {
+                console_error!("account_object_unreachable: {error}");
+                Err(AccountsError::Unavailable)
+            }
+            Either::Right(_) => {
+                console_error!("account_object_timed_out");
+                Err(AccountsError::Unavailable)
+            }
+        }
+    }
+
+    async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
+        let envelope = Zeroizing::new(Envelope::new(locator, command).encode()?);
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post)
+            .with_body(Some(Uint8Array::from(envelope.as_slice()).into()));
+        let request = Request::new_with_init("http://account/", &init)?;
+        let objects = self.env.durable_object(environment::ACCOUNT)?;
+        let stub = objects.get_by_name(&locator.to_string())?;
+        let start = environment::milliseconds();
+        let mut response = stub.fetch_with_request(request).await?;
+        let reply = Zeroizing::new(response.bytes().await?);
+        if let Some(stopwatch) = &self.stopwatch {
+            stopwatch.record("object", environment::milliseconds().saturating_sub(start));
+            let inside = response.headers().get(SERVER_TIMING)?;
+            stopwatch.append(&inside.unwrap_or_default());
+        }
+        Reply::decode(&reply)
+    }
+}
+
+/// The header with which an object tells how long its parts took.
+pub const SERVER_TIMING: &str = "server-timing";
+
+/// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
+/// Argon2 after the other; a panic in it would never answer. A renewal that was carried out
+/// without its answer arriving must be tried again within [`Session::GRACE_SECONDS`].
+const fn patience(command: &Command) -> Duration {
+    match command {
+        Command::Renew { .. } => Duration::from_secs(Session::GRACE_SECONDS - 2),
+        _ => Duration::from_secs(20),
+    }
+}

@@ -1,0 +1,45 @@
+//! `POST /api/login/start`
+
+use axum::Json;
+use postern_opaque::Ke1;
+use postern_shared::api::{LoginStartRequest, LoginStartResponse, SecretText};
+use postern_shared::username::Username;
+
+use crate::account::{PendingLogins, Refusal};
+use crate::http::AppState;
+use crate::http::json_body::JsonBody;
+use crate::http::password_protocol::{check_protocol, never, parameters, parse_message};
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::{Admitted, RequestContext};
+use crate::keys::LoginText;
+use crate::ports::{Accounts, Ports};
+
+/// Answers the first message of somebody who signs in.
+#[worker::send]
+pub async fn create<P: Ports>(
+    AppState(app): AppState<P>,
+    _admitted: Admitted,
+    mut context: RequestContext,
+    JsonBody(request): JsonBody<LoginStartRequest>,
+) -> Result<Json<LoginStartResponse>, ApiProblem> {
+    check_protocol(&app.config)?;
+    let ke1 = parse_message("ke1", Ke1::parse(&request.ke1))?;
+    // A text that cannot be a name is an unknown name.
+    let username =
+        Username::parse(&request.username).map_err(|_no_name| Refusal::InvalidCredentials)?;
+    let locator = app.config.locators.locate(&username);
+    let started = app.ports.accounts().start_login(&locator, ke1).await?;
+    let left = started.expires_at.since(context.now);
+    let text = LoginText {
+        locator,
+        id: started.login,
+        expires_at: started.expires_at,
+    };
+    let login = text.seal(&app.config.sealer, &mut context.entropy);
+    Ok(Json(LoginStartResponse {
+        ke2: started.ke2.to_text(),
+        argon2: app.config.rules.passwords.costs().map(parameters).collect(),
+        login: login.map(SecretText::new).map_err(never)?,
+        expires_in: left.min(PendingLogins::LIFETIME_SECONDS),
+    }))
+}

@@ -1,0 +1,251 @@
+//! What the calls have in common where a password is proved and not shown (RFC 9807).
+
+use postern_opaque::{InvalidMessage, Ke3, RegistrationRecord, RegistrationRequest};
+use postern_shared::api::{Argon2Parameters, PasswordProtocol, RegisterStartResponse, SecretText};
+use postern_shared::problem::ProblemCode;
+use postern_shared::timestamp::Timestamp;
+use postern_shared::username::Username;
+
+use crate::account::{
+    Argon2Cost, KeptRecord, Locator, PasswordProved, Refusal, RegistrationStarted,
+};
+use crate::config::Config;
+use crate::http::App;
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::RequestContext;
+use crate::keys::{LoginText, RegistrationText};
+use crate::ports::{Accounts, AccountsError, Ports};
+
+/// Checks the proof of a password that was not shown.
+///
+/// # Errors
+/// Says what is wrong with `login`, the messages or the proof.
+pub async fn prove<P: Ports>(
+    app: &App<P>,
+    username: &str,
+    login: &SecretText,
+    ke3: &SecretText,
+    renewal: Option<&str>,
+    now: Timestamp,
+) -> Result<(Username, Locator, PasswordProved), ApiProblem> {
+    check_protocol(&app.config)?;
+    let ke3 = parse_message("ke3", Ke3::parse(ke3.expose()))?;
+    let renewal = renewal
+        .map(|text| parse_message("registration_request", RegistrationRequest::parse(text)))
+        .transpose()?;
+    let (username, text) = open_login(&app.config, username, login)?;
+    if text.expires_at <= now {
+        return Err(Refusal::LoginExpired.into());
+    }
+    let LoginText { locator, id, .. } = text;
+    let accounts = app.ports.accounts();
+    let proved = accounts.finish_login(&locator, id, ke3, renewal).await?;
+    Ok((username, locator, proved))
+}
+
+fn open_login(
+    config: &Config,
+    username: &str,
+    login: &SecretText,
+) -> Result<(Username, LoginText), ApiProblem> {
+    let username = Username::parse(username).ok();
+    let text = LoginText::open(&config.sealer, login.expose()).ok();
+    username
+        .zip(text)
+        .filter(|(username, text)| config.locators.locate(username) == text.locator)
+        .ok_or_else(|| {
+            ApiProblem::at(
+                ProblemCode::InvalidLogin,
+                "login",
+                "take login as login/start has answered it, with the same username",
+            )
+        })
+}
+
+/// The answer to a client that should make the record anew while the challenge is open.
+///
+/// # Errors
+/// Never, but for a seal that fails.
+pub fn renewal(
+    config: &Config,
+    locator: &Locator,
+    proved: &PasswordProved,
+    context: &mut RequestContext,
+) -> Result<Option<RegisterStartResponse>, ApiProblem> {
+    let bond = (locator.clone(), proved.challenge.0, proved.expires_at);
+    proved
+        .renewal
+        .as_ref()
+        .map(|started| seal_registration(config, bond, started, context))
+        .transpose()
+}
+
+/// The answer to a registration, with what the client has to bring back.
+///
+/// # Errors
+/// Never, but for a seal that fails.
+pub fn seal_registration(
+    config: &Config,
+    (locator, challenge, expires_at): (Locator, [u8; 16], Timestamp),
+    started: &RegistrationStarted,
+    context: &mut RequestContext,
+) -> Result<RegisterStartResponse, ApiProblem> {
+    let text = RegistrationText {
+        locator,
+        key_pair: started.key_pair,
+        cost: started.cost,
+        challenge,
+        expires_at,
+    };
+    let registration = text.seal(&config.sealer, &mut context.entropy);
+    Ok(RegisterStartResponse {
+        registration_response: started.response.to_text(),
+        argon2: parameters(started.cost),
+        registration: registration.map(SecretText::new).map_err(never)?,
+        expires_in: expires_at.since(context.now),
+    })
+}
+
+/// The record that a client has made for a new account at `locator`.
+///
+/// # Errors
+/// Says what is wrong with `registration` or with the record.
+pub fn new_record(
+    config: &Config,
+    locator: &Locator,
+    registration: &SecretText,
+    record: &SecretText,
+    now: Timestamp,
+) -> Result<KeptRecord, ApiProblem> {
+    check_protocol(config)?;
+    open_record(config, (locator, &NEW_ACCOUNT), registration, record, now)
+}
+
+/// The record that a client has made anew, to go with the challenge.
+///
+/// # Errors
+/// Says what is wrong with `registration` or with the record.
+pub fn renewed_record(
+    config: &Config,
+    bond: (&Locator, &[u8; 16]),
+    fields: (Option<&SecretText>, Option<&SecretText>),
+    now: Timestamp,
+) -> Result<Option<KeptRecord>, ApiProblem> {
+    match fields {
+        (None, None) => Ok(None),
+        (Some(registration), Some(record)) => {
+            open_record(config, bond, registration, record, now).map(Some)
+        }
+        (Some(_), None) => Err(missing("registration_record")),
+        (None, Some(_)) => Err(missing("registration")),
+    }
+}
+
+fn open_record(
+    config: &Config,
+    (locator, challenge): (&Locator, &[u8; 16]),
+    registration: &SecretText,
+    record: &SecretText,
+    now: Timestamp,
+) -> Result<KeptRecord, ApiProblem> {
+    let passwords = &config.rules.passwords;
+    let text = RegistrationText::open(&config.sealer, registration.expose())
+        .ok()
+        .filter(|text| text.locator == *locator && text.challenge == *challenge)
+        .filter(|text| text.expires_at > now)
+        // The deployment may have changed meanwhile; such a record would lock its owner out.
+        .filter(|_| passwords.protocol() == PasswordProtocol::Opaque)
+        .filter(|text| passwords.has_key_pair(text.key_pair))
+        .ok_or_else(|| {
+            ApiProblem::at(
+                ProblemCode::InvalidRegistration,
+                "registration",
+                "take registration as it was answered, for the same account, in time",
+            )
+        })?;
+    Ok(KeptRecord {
+        key_pair: text.key_pair,
+        cost: text.cost,
+        record: parse_message(
+            "registration_record",
+            RegistrationRecord::parse(record.expose()),
+        )?,
+    })
+}
+
+/// Refuses a call of the password protocol where it is off.
+///
+/// # Errors
+/// A problem with the code `password_protocol_off`.
+pub fn check_protocol(config: &Config) -> Result<(), ApiProblem> {
+    match config.rules.passwords.protocol() {
+        PasswordProtocol::Opaque => Ok(()),
+        PasswordProtocol::Argon2id => Err(ApiProblem::of(
+            ProblemCode::PasswordProtocolOff,
+            "this deployment takes the password itself; see GET /api/sign-in-options",
+        )),
+    }
+}
+
+/// Refuses a password in plain where the deployment takes none.
+///
+/// # Errors
+/// A problem with the code `plain_password_refused`.
+pub fn check_plain(config: &Config) -> Result<(), ApiProblem> {
+    config.are_plain_passwords_on.then_some(()).ok_or_else(|| {
+        ApiProblem::at(
+            ProblemCode::PlainPasswordRefused,
+            "password",
+            "this deployment takes no password; prove it as of RFC 9807",
+        )
+    })
+}
+
+/// A problem of a field that is not there.
+pub fn missing(field: &str) -> ApiProblem {
+    ApiProblem::at(
+        ProblemCode::MissingField,
+        field,
+        "this call needs the field",
+    )
+}
+
+/// A problem of a password beside what stands in its place.
+pub fn both_ways() -> ApiProblem {
+    ApiProblem::at(
+        ProblemCode::InvalidField,
+        "password",
+        "send the password or what stands in its place, not both",
+    )
+}
+
+/// The message of a field.
+///
+/// # Errors
+/// A problem with the code `invalid_password_message`.
+pub fn parse_message<T>(field: &str, message: Result<T, InvalidMessage>) -> Result<T, ApiProblem> {
+    message.map_err(|_none| {
+        ApiProblem::at(
+            ProblemCode::InvalidPasswordMessage,
+            field,
+            "not the message of RFC 9807 for ristretto255-SHA512, in base64url without padding",
+        )
+    })
+}
+
+/// A cost as it travels.
+pub const fn parameters(cost: Argon2Cost) -> Argon2Parameters {
+    Argon2Parameters {
+        memory_kib: cost.memory_kib,
+        passes: cost.passes,
+        lanes: cost.lanes,
+    }
+}
+
+/// What becomes of a seal that fails.
+pub fn never<E>(_never_for_so_short_a_text: E) -> ApiProblem {
+    AccountsError::Unavailable.into()
+}
+
+/// In place of a challenge: the record of an account that is not there yet.
+pub const NEW_ACCOUNT: [u8; 16] = [0; 16];

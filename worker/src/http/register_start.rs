@@ -1,0 +1,41 @@
+//! `POST /api/register/start`
+
+use axum::Json;
+use postern_opaque::RegistrationRequest;
+use postern_shared::api::{RegisterStartRequest, RegisterStartResponse};
+use postern_shared::problem::ProblemCode;
+use postern_shared::username::Username;
+
+use crate::account::PendingLogins;
+use crate::http::AppState;
+use crate::http::json_body::JsonBody;
+use crate::http::password_protocol::{
+    NEW_ACCOUNT, check_protocol, parse_message, seal_registration,
+};
+use crate::http::problem_response::ApiProblem;
+use crate::http::request_context::{Admitted, RequestContext};
+use crate::ports::{Accounts, Ports};
+
+/// Answers the blinded password of somebody who registers.
+#[worker::send]
+pub async fn create<P: Ports>(
+    AppState(app): AppState<P>,
+    _admitted: Admitted,
+    mut context: RequestContext,
+    JsonBody(request): JsonBody<RegisterStartRequest>,
+) -> Result<Json<RegisterStartResponse>, ApiProblem> {
+    check_protocol(&app.config)?;
+    let username = Username::parse(&request.username).map_err(|error| {
+        ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
+    })?;
+    let message = parse_message(
+        "registration_request",
+        RegistrationRequest::parse(&request.registration_request),
+    )?;
+    let locator = app.config.locators.locate(&username);
+    let accounts = app.ports.accounts();
+    let started = accounts.start_registration(&locator, message).await?;
+    let expires_at = context.now.plus(PendingLogins::LIFETIME_SECONDS);
+    let bond = (locator, NEW_ACCOUNT, expires_at);
+    seal_registration(&app.config, bond, &started, &mut context).map(Json)
+}

@@ -1,0 +1,16 @@
+//! `GET /api/sign-in-options`
+
+use axum::Json;
+use postern_shared::api::SignInOptionsResponse;
+
+use crate::http::AppState;
+use crate::ports::Ports;
+
+/// How this deployment wants a password to be sent, or not sent.
+#[worker::send]
+pub async fn show<P: Ports>(AppState(app): AppState<P>) -> Json<SignInOptionsResponse> {
+    Json(SignInOptionsResponse {
+        password_protocol: app.config.rules.passwords.protocol(),
+        plain_passwords: app.config.are_plain_passwords_on,
+    })
+}
