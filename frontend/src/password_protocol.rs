@@ -3,16 +3,15 @@
 
 use std::time::Duration;
 
-use leptos::prelude::set_timeout_with_handle;
+use leptos::prelude::set_interval_with_handle;
 use postern_shared::api::{
-    Argon2Parameters, LoginRequest, LoginResponse, LoginStartRequest, PasswordProtocol,
-    RegisterRequest, RegisterResponse, RegisterStartRequest, SecretText,
+    LoginRequest, LoginResponse, PasswordProtocol, RegisterRequest, RegisterResponse, SecretText,
 };
 use wasm_bindgen::JsValue;
 
 use crate::api_client::{self, Failure};
 use crate::components::FormState;
-use crate::password_worker::{self, Act};
+use crate::password_worker::{self, Beginning};
 use crate::wire;
 
 /// Registers, as `protocol` wants it.
@@ -24,10 +23,11 @@ pub async fn register(
     protocol: PasswordProtocol,
     mut request: RegisterRequest,
 ) -> Result<RegisterResponse, Failure> {
-    if protocol == PasswordProtocol::Opaque
-        && let Some(password) = request.password.take()
-    {
-        make_record(form, &mut request, &password).await?;
+    if protocol == PasswordProtocol::Opaque {
+        let password = request.password.take();
+        let begun = begin(form, Beginning::Registration, &request.username, password).await?;
+        request.registration = wire::secret(&begun, "registration");
+        request.registration_record = wire::secret(&begun, "registration_record");
     }
     api_client::register(&request).await
 }
@@ -41,73 +41,39 @@ pub async fn sign_in(
     protocol: PasswordProtocol,
     mut request: LoginRequest,
 ) -> Result<LoginResponse, Failure> {
-    if protocol == PasswordProtocol::Opaque
-        && let Some(password) = request.password.take()
-    {
-        prove(form, &mut request, &password).await?;
+    if protocol == PasswordProtocol::Opaque {
+        let password = request.password.take();
+        let begun = begin(form, Beginning::SignIn, &request.username, password).await?;
+        request.login = wire::secret(&begun, "login");
+        request.ke3 = wire::secret(&begun, "ke3");
+        request.registration_request = wire::text(&begun, "registration_request");
     }
     let response = api_client::login(&request).await?;
-    if let Some(registration) = &response.registration {
-        password_worker::renew(registration);
+    if let Some(start) = &response.registration {
+        password_worker::renew(start);
     }
     Ok(response)
 }
 
-async fn make_record(
+/// Has the worker begin, and says so where its work takes long.
+async fn begin(
     form: FormState,
-    request: &mut RegisterRequest,
-    password: &SecretText,
-) -> Result<(), Failure> {
-    let texts = [password.expose(), &request.username];
-    let begun = work(form, Act::Register, &texts, &[]).await?;
-    let start = RegisterStartRequest {
-        username: request.username.clone(),
-        registration_request: made(&begun, "registration_request")?,
-    };
-    let answer = api_client::register_start(&start).await?;
-    let texts = [answer.registration_response.as_str()];
-    let finished = work(form, Act::Record, &texts, &[answer.argon2]).await?;
-    let record = made(&finished, "registration_record")?;
-    request.registration = Some(answer.registration);
-    request.registration_record = Some(SecretText::new(record));
-    Ok(())
-}
-
-async fn prove(
-    form: FormState,
-    request: &mut LoginRequest,
-    password: &SecretText,
-) -> Result<(), Failure> {
-    let begun = work(form, Act::SignIn, &[password.expose()], &[]).await?;
-    let start = LoginStartRequest {
-        username: request.username.clone(),
-        ke1: made(&begun, "ke1")?,
-    };
-    let answer = api_client::login_start(&start).await?;
-    let finished = work(form, Act::Prove, &[&answer.ke2], &answer.argon2).await?;
-    request.login = Some(answer.login);
-    request.ke3 = Some(SecretText::new(made(&finished, "ke3")?));
-    request.registration_request = Some(made(&begun, "registration_request")?);
-    Ok(())
-}
-
-/// Has the worker do one thing, and says so where it takes long.
-async fn work(
-    form: FormState,
-    act: Act,
-    texts: &[&str],
-    costs: &[Argon2Parameters],
+    beginning: Beginning,
+    username: &str,
+    password: Option<SecretText>,
 ) -> Result<JsValue, Failure> {
-    let slow = set_timeout_with_handle(move || form.say(WORKING), LONG).ok();
-    let answer = password_worker::ask(act, texts, costs).await;
-    if let Some(slow) = slow {
-        slow.clear();
+    let password = password.ok_or(Failure::Unreadable)?;
+    let say = move || {
+        if password_worker::is_working() {
+            form.say(WORKING);
+        }
+    };
+    let watch = set_interval_with_handle(say, LONG).ok();
+    let answer = password_worker::begin(beginning, username, &password).await;
+    if let Some(watch) = watch {
+        watch.clear();
     }
     answer
-}
-
-fn made(answer: &JsValue, name: &str) -> Result<String, Failure> {
-    wire::text(answer, name).ok_or(Failure::Unreadable)
 }
 
 const WORKING: &str = "Working on your password on this device…";

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form_state::FormState;
+use super::form_state::{FormState, PROGRESS};
 use crate::grouping::duration;
 
 /// What went wrong with the form as a whole.
@@ -38,9 +38,7 @@ pub fn Submit(
         >
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
-        <p class="wait" data-testid="progress">
-            {move || form.progress.get()}
-        </p>
+        <p id=PROGRESS class="wait"></p>
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

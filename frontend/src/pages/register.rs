@@ -41,7 +41,7 @@ pub fn Register() -> impl IntoView {
         });
     };
     view! {
-        <form class="card" novalidate on:input=move |_| options.typed() on:submit=submit>
+        <form class="card" novalidate on:submit=submit>
             <Heading title="Create your account" step="Step 1 of 2" />
             <FormAlert form />
             <TextField

@@ -8,7 +8,7 @@ use postern_shared::page::Page;
 
 use crate::api_client::Failure;
 use crate::components::{
-    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField, nothing,
+    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField,
     stops_at_errors,
 };
 use crate::password_worker::Obstacle;
@@ -28,7 +28,7 @@ pub fn SignIn() -> impl IntoView {
         page.send(Way::AsTheServiceSays);
     };
     view! {
-        <form class="card" novalidate on:input=move |_| page.options.typed() on:submit=submit>
+        <form class="card" novalidate on:submit=submit>
             <Heading title="Sign in" step="Step 1 of 2" />
             {move || keeper.notice().map(|notice| view! { <NoticeBanner notice /> })}
             <FormAlert form />
@@ -39,7 +39,15 @@ pub fn SignIn() -> impl IntoView {
                 is_shown=page.is_shown
             />
             <Submit form label="Sign in" doing=DOING />
-            {move || if page.offers_plain.get() { page.offer() } else { nothing() }}
+            <div id=OFFER class="offer" hidden>
+                <p>
+                    "Accounts made before this service stopped receiving passwords need it once \
+                     more. Send it only if yours is one of them."
+                </p>
+                <button type="button" class="secondary" on:click=move |_| page.send(Way::Plain)>
+                    "Send my password this once"
+                </button>
+            </div>
             <p class="elsewhere">
                 "New here? " <a href=Page::Register.path()>"Create an account"</a>
             </p>
@@ -65,8 +73,6 @@ struct SignInForm {
     username: Field,
     password: Field,
     is_shown: RwSignal<bool>,
-    /// Whether the password may be sent once, if somebody wants that.
-    offers_plain: RwSignal<bool>,
 }
 
 impl SignInForm {
@@ -78,7 +84,6 @@ impl SignInForm {
             username: Field::new("username", "Username"),
             password: Field::new("password", "Password"),
             is_shown: RwSignal::new(false),
-            offers_plain: RwSignal::new(false),
         };
         if let Some(known) = keeper.with_pending(|pending| Some(pending?.username.clone())) {
             page.username.value.set(known);
@@ -119,8 +124,8 @@ impl SignInForm {
                 };
                 let answer = password_protocol::sign_in(self.form, protocol, request).await;
                 let is_unproved = matches!(answer, Err(Failure::Device(Obstacle::NotProved)));
-                self.offers_plain
-                    .try_set(is_unproved && options.plain_passwords);
+                // Accounts from before the deployment went by the protocol cannot prove anything.
+                browser::set_shown(OFFER, is_unproved && options.plain_passwords);
                 answer
             }
             Err(failure) => Err(failure),
@@ -136,27 +141,6 @@ impl SignInForm {
                 }
             }
         }
-    }
-
-    /// What may be done where nothing is proved: accounts from before the deployment went by the
-    /// protocol cannot prove anything yet.
-    fn offer(self) -> AnyView {
-        let is_busy = self.form.is_busy;
-        view! {
-            <div class="offer">
-                <p>{OFFER}</p>
-                <button
-                    type="button"
-                    id="send-plain"
-                    class="secondary"
-                    aria-disabled=move || if is_busy.get() { "true" } else { "false" }
-                    on:click=move |_| self.send(Way::Plain)
-                >
-                    "Send my password this once"
-                </button>
-            </div>
-        }
-        .into_any()
     }
 }
 
@@ -178,5 +162,5 @@ fn begin_second_step(keeper: SessionKeeper, username: String, response: LoginRes
 }
 
 const DOING: &str = "Signing in…";
-const OFFER: &str = "Accounts made before this service stopped receiving passwords need it once more. \
-                     Send it only if yours is one of them.";
+/// The id of what offers to send the password once.
+const OFFER: &str = "offer";
