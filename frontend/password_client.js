@@ -2,20 +2,31 @@
 
 const PATIENCE_MS = 60_000; // Longer than a slow phone takes for all of it.
 const PATIENCE_FOR_A_RECORD_MS = 5_000;
+const LONG_MS = 1_000;
+const WORKING = "Working on your password on this device…";
 
 let worker;
 let isHere;
-let isWorking;
 let resolve;
 let timer;
+let slow;
 let renewal;
 
 // The address that `index.html` names.
 const named = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
+// Screen readers read it out when they are free.
+function say(text) {
+  const progress = document.getElementById("progress");
+  if (progress) {
+    progress.textContent = text;
+  }
+}
+
 function settle(answer) {
   clearTimeout(timer);
-  isWorking = false;
+  clearTimeout(slow);
+  say("");
   resolve?.(answer);
   resolve = undefined;
 }
@@ -41,7 +52,7 @@ function open() {
     if (data.refused === "missing" || data.refused === "failed") {
       stop(data.refused);
     } else if (data.working) {
-      isWorking = true;
+      slow = setTimeout(say, LONG_MS, WORKING);
     } else if (!data.here) {
       settle(data);
     }
@@ -78,11 +89,6 @@ export function close_unless_renewing() {
 // Ends the worker, and with it all that it knows.
 export function close() {
   stop("failed");
-}
-
-// Whether the module is at its work, which is what may take long.
-export function is_working() {
-  return isWorking;
 }
 
 function ask(act, question) {

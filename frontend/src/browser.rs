@@ -101,18 +101,6 @@ fn focused_id() -> String {
         .map_or_else(String::new, |element| element.id())
 }
 
-/// Shows `text` in the element with this id; whether that is another text than before.
-pub fn set_text(id: &str, text: &str) -> bool {
-    let Some(element) = element(id) else {
-        return false;
-    };
-    let is_other = element.text_content().as_deref() != Some(text);
-    if is_other {
-        element.set_text_content(Some(text));
-    }
-    is_other
-}
-
 /// Shows or hides the element with this id.
 pub fn set_shown(id: &str, is_shown: bool) {
     if let Some(element) = element(id) {

@@ -99,9 +99,6 @@ extern "C" {
     /// From the next time that somebody types something, the worker is there.
     pub fn open_at_input();
 
-    /// Whether the module is at its work, which is what may take long.
-    pub fn is_working() -> bool;
-
     /// The new record, if one is made and is ready soon: `registration` and `registration_record`.
     pub async fn renewed() -> JsValue;
 

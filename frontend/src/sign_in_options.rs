@@ -28,6 +28,12 @@ impl SignInOptions {
         options
     }
 
+    /// Whether the service is known to take passwords in plain.
+    pub fn has_plain_passwords(self) -> bool {
+        let known = self.0.try_get_value().flatten();
+        known.is_some_and(|known| known.plain_passwords)
+    }
+
     /// What the service says, asked again where it has not been heard.
     ///
     /// # Errors

@@ -57,17 +57,9 @@ impl FormState {
         announce(doing);
     }
 
-    /// Says once and quietly what takes long, until the answer is there.
-    pub fn say(self, progress: &str) {
-        if !self.is_gone() && browser::set_text(PROGRESS, progress) {
-            announce(progress);
-        }
-    }
-
     /// The answer is there.
     pub fn finish(self) {
         self.is_busy.set(false);
-        browser::set_text(PROGRESS, "");
     }
 
     /// Says what went wrong, beside its field where it has one. Answers where somebody must go
@@ -119,6 +111,4 @@ impl FormState {
     }
 }
 
-/// The id of where the form says what takes long.
-pub const PROGRESS: &str = "progress";
 const TICK: Duration = Duration::from_millis(500);

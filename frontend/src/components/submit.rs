@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form_state::{FormState, PROGRESS};
+use super::form_state::FormState;
 use crate::grouping::duration;
 
 /// What went wrong with the form as a whole.
@@ -18,7 +18,7 @@ pub fn FormAlert(
     }
 }
 
-/// The button that sends the form, and how long it must wait.
+/// The button that sends the form, what takes long (`password_client.js`), and how long it must wait.
 #[component]
 pub fn Submit(
     /// The form.
@@ -38,7 +38,7 @@ pub fn Submit(
         >
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
-        <p id=PROGRESS class="wait"></p>
+        <p id="progress" role="status" class="wait"></p>
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, LoginResponse, PasswordProtocol, SecretText};
+use postern_shared::api::{LoginRequest, LoginResponse, SecretText};
 use postern_shared::page::Page;
 
 use crate::api_client::Failure;
@@ -11,11 +11,12 @@ use crate::components::{
     Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField,
     stops_at_errors,
 };
+use crate::password_protocol::{self, Way};
 use crate::password_worker::Obstacle;
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
-use crate::{browser, field_checks, password_protocol};
+use crate::{browser, field_checks};
 
 /// The first of the two steps.
 #[component]
@@ -25,7 +26,7 @@ pub fn SignIn() -> impl IntoView {
     let form = page.form;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        page.send(Way::AsTheServiceSays);
+        page.send(Way::AsTheServiceSays(page.options));
     };
     view! {
         <form class="card" novalidate on:submit=submit>
@@ -53,15 +54,6 @@ pub fn SignIn() -> impl IntoView {
             </p>
         </form>
     }
-}
-
-/// How the password goes to the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As `sign-in-options` says: not at all, where it says so.
-    AsTheServiceSays,
-    /// In plain, because whoever typed it has pressed the button that says so.
-    Plain,
 }
 
 /// The page's state. It is copied freely: the parts are handles.
@@ -116,25 +108,16 @@ impl SignInForm {
             ke3: None,
             registration_request: None,
         };
-        let answer = match self.options.known().await {
-            Ok(options) => {
-                let protocol = match way {
-                    Way::AsTheServiceSays => options.password_protocol,
-                    Way::Plain => PasswordProtocol::Argon2id,
-                };
-                let answer = password_protocol::sign_in(self.form, protocol, request).await;
-                let is_unproved = matches!(answer, Err(Failure::Device(Obstacle::NotProved)));
-                // Accounts from before the deployment went by the protocol cannot prove anything.
-                browser::set_shown(OFFER, is_unproved && options.plain_passwords);
-                answer
-            }
-            Err(failure) => Err(failure),
-        };
+        let answer = password_protocol::sign_in(way, request).await;
         match answer {
             // Whoever has left for another page stays there.
             _answer if self.form.is_gone() => {}
             Ok(response) => begin_second_step(self.keeper, username, response),
             Err(failure) => {
+                // Accounts from before the deployment went by the protocol cannot prove anything.
+                let is_unproved = matches!(failure, Failure::Device(Obstacle::NotProved));
+                let offers = is_unproved && self.options.has_plain_passwords();
+                browser::set_shown(OFFER, offers);
                 self.form.fail(&failure, &[self.username, self.password]);
                 if self.form.is_open() && !untrack(|| self.username.has_error()) {
                     browser::focus_and_select(self.password.name);

@@ -83,16 +83,17 @@ async fn verify_with_record(mut request: VerifyOtpRequest) -> Result<TokenRespon
     let renewed = password_worker::renewed().await;
     request.registration = wire::secret(&renewed, "registration");
     request.registration_record = wire::secret(&renewed, "registration_record");
-    match api_client::verify_otp(&request).await {
-        Err(Failure::Problem(problem))
-            if request.registration.is_some() && is_about_the_record(problem.code) =>
-        {
-            password_worker::drop_renewal();
-            request.registration = None;
-            request.registration_record = None;
-            api_client::verify_otp(&request).await
+    loop {
+        match api_client::verify_otp(&request).await {
+            Err(Failure::Problem(problem))
+                if request.registration.is_some() && is_about_the_record(problem.code) =>
+            {
+                password_worker::drop_renewal();
+                request.registration = None;
+                request.registration_record = None;
+            }
+            answer => return answer,
         }
-        answer => answer,
     }
 }
 
