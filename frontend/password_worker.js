@@ -7,6 +7,8 @@
 import init, { Registration, SignIn } from "./postern_password.js";
 
 const PATIENCE_MS = 20_000; // As the page has with its calls.
+// What the service would say, if it saw the password.
+const PROBLEMS = { invalid: "invalid_password", weak: "weak_password" };
 
 let opening;
 let registration;
@@ -116,7 +118,10 @@ addEventListener("message", async ({ data: { module, act, question } }) => {
   try {
     postMessage(await acts[act](question));
   } catch (refusal) {
-    if (typeof refusal === "string") {
+    const code = PROBLEMS[refusal];
+    if (code) {
+      postMessage({ problem: { code } });
+    } else if (typeof refusal === "string") {
       postMessage({ refused: refusal });
     } else if (refusal.problem) {
       postMessage(refusal);

@@ -5,7 +5,6 @@
 //! A password is text of the page before it comes there, and a JavaScript string cannot be wiped.
 
 use postern_shared::api::{RegisterStartResponse, SecretText};
-use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -77,8 +76,6 @@ fn refused(word: &str) -> Failure {
     let obstacle = match word {
         "network" => return Failure::Network,
         "unreadable" => return Failure::Unreadable,
-        "invalid" => return own_problem(ProblemCode::InvalidPassword),
-        "weak" => return own_problem(ProblemCode::WeakPassword),
         "not_proved" => Obstacle::NotProved,
         "cost" => Obstacle::CostOutOfBounds,
         "missing" => Obstacle::Missing,
@@ -87,11 +84,6 @@ fn refused(word: &str) -> Failure {
         _failed => Obstacle::Failed,
     };
     Failure::Device(obstacle)
-}
-
-/// What the service would say, if it saw the password.
-fn own_problem(code: ProblemCode) -> Failure {
-    Failure::Problem(Box::new(Problem::new(code, "")))
 }
 
 #[wasm_bindgen(module = "/password_client.js")]

@@ -177,12 +177,19 @@ fn replay(value: &JsValue) -> Option<Replay> {
 pub fn problem(value: &JsValue) -> Option<Problem> {
     let word = text(value, "code")?;
     let code = *ProblemCode::ALL.iter().find(|code| code.as_str() == word)?;
-    let mut problem = Problem::new(code, text(value, "detail").unwrap_or_default());
-    problem.field = text(value, "field");
-    problem.retry_after = whole(value, "retry_after");
-    problem.attempts_left = count(value, "attempts_left");
-    problem.request_id = text(value, "request_id");
-    Some(problem)
+    // Not by `Problem::new`, which has a title for each code: nobody sees them here.
+    let said = |name| text(value, name).unwrap_or_default();
+    Some(Problem {
+        kind: said("type"),
+        title: said("title"),
+        status: code.status(),
+        detail: said("detail"),
+        code,
+        field: text(value, "field"),
+        retry_after: whole(value, "retry_after"),
+        attempts_left: count(value, "attempts_left"),
+        request_id: text(value, "request_id"),
+    })
 }
 
 fn object(members: &[(&str, Option<&str>)]) -> JsValue {
