@@ -59,10 +59,10 @@ fn moment(seconds: u64) -> Moment {
 }
 
 /// What a browser presents.
-fn presented_code(challenge: ChallengeId, code: OneTimeCode) -> CodePresented {
+fn presented_code(challenge: &ChallengeId, code: &OneTimeCode) -> CodePresented {
     CodePresented {
-        challenge,
-        code,
+        challenge: ChallengeId(challenge.0),
+        code: OneTimeCode::parse(code.expose()).expect("it was parsed before"),
         client: ClientInfo::default(),
         renewal: None,
     }
@@ -109,7 +109,7 @@ fn confirmed() -> (Slot, TotpSecret) {
         .expect("the name is free");
     let secret = proved.enrolment.expect("not confirmed yet");
     slot.verify_code(
-        presented_code(proved.challenge, code(&secret, &moment(0))),
+        presented_code(&proved.challenge, &code(&secret, &moment(0))),
         &rules(),
         &mut moment(0),
     )
@@ -126,7 +126,7 @@ fn sign_in(slot: &mut Slot, secret: &TotpSecret, seconds: u64) -> SignedIn {
     let proved = log_in(slot, seconds).expect("the right password");
     let right = code(secret, &moment(seconds));
     slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(seconds),
     )
@@ -166,7 +166,7 @@ fn a_sign_in_proves_both_factors_and_says_so() {
     );
     let signed_in = slot
         .verify_code(
-            presented_code(proved.challenge, code(&secret, &moment(60))),
+            presented_code(&proved.challenge, &code(&secret, &moment(60))),
             &rules(),
             &mut moment(60),
         )
@@ -184,7 +184,7 @@ fn the_enrolling_code_is_not_accepted_again() {
     let proved = log_in(&mut slot, 1).expect("the right password");
     let same = code(&secret, &moment(0));
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, same),
+        presented_code(&proved.challenge, &same),
         &rules(),
         &mut moment(1),
     );
@@ -200,13 +200,13 @@ fn a_challenge_is_used_up_by_the_right_code() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
     let first = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );
     assert!(first.is_ok());
     let second = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(61),
     );
@@ -220,7 +220,7 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
     let wrong = wrong_code(&secret, &moment(60));
     for attempts_left in [4, 3, 2, 1, 0] {
         let outcome = slot.verify_code(
-            presented_code(proved.challenge, wrong),
+            presented_code(&proved.challenge, &wrong),
             &rules(),
             &mut moment(60),
         );
@@ -228,7 +228,7 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
     }
     let right = code(&secret, &moment(60));
     let dead = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );
@@ -236,14 +236,14 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
 
     let another = log_in(&mut slot, 61).expect("the right password");
     let early = slot.verify_code(
-        presented_code(another.challenge, right),
+        presented_code(&another.challenge, &right),
         &rules(),
         &mut moment(61),
     );
     assert_eq!(early.err(), Some(Refusal::Wait { seconds: 29 }));
     let later = code(&secret, &moment(90));
     let in_time = slot.verify_code(
-        presented_code(another.challenge, later),
+        presented_code(&another.challenge, &later),
         &rules(),
         &mut moment(90),
     );
@@ -257,9 +257,7 @@ fn a_right_password_does_not_forgive_wrong_codes() {
         let proved = log_in(&mut slot, 60 + second).expect("the right password");
         let wrong = wrong_code(&secret, &moment(60 + second));
         let outcome = slot.verify_code(
-            &proved.challenge,
-            &wrong,
-            ClientInfo::default(),
+            presented_code(&proved.challenge, &wrong),
             &rules(),
             &mut moment(60 + second),
         );
@@ -271,7 +269,7 @@ fn a_right_password_does_not_forgive_wrong_codes() {
     let proved = log_in(&mut slot, 65).expect("the right password");
     let right = code(&secret, &moment(65));
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(65),
     );
@@ -286,7 +284,7 @@ fn after_a_hundred_wrong_codes_in_a_row_not_even_the_right_one_is_taken() {
     let proved = log_in(&mut slot, day).expect("the right password");
     let right = code(&secret, &moment(day));
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(day),
     );
@@ -299,7 +297,7 @@ fn a_challenge_expires_on_its_second() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let at = moment(360);
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, code(&secret, &at)),
+        presented_code(&proved.challenge, &code(&secret, &at)),
         &rules(),
         &mut moment(360),
     );
@@ -311,7 +309,7 @@ fn a_challenge_of_another_account_is_worth_nothing() {
     let (mut slot, secret) = confirmed();
     let stranger = ChallengeId([9; 16]);
     let right = code(&secret, &moment(60));
-    let outcome = slot.verify_code(presented_code(stranger, right), &rules(), &mut moment(60));
+    let outcome = slot.verify_code(presented_code(&stranger, &right), &rules(), &mut moment(60));
     assert_eq!(outcome.err(), Some(Refusal::ChallengeUsed));
 }
 
@@ -437,7 +435,7 @@ fn a_disabled_account_signs_nobody_in() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );

@@ -66,7 +66,7 @@ fn wrong_codes_count_against_the_authenticator_by_this_way_too() {
     slot.code_throttle.last_failure = moment(94).now;
     let right = code(&secret, &moment(95));
     let outcome = slot.verify_code(
-        presented_code(proved.challenge, right),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(95),
     );

@@ -140,7 +140,7 @@ impl Observer {
         let id = ChallengeId(self.challenges[index]);
         match self
             .slot
-            .verify_code(presented_code(id, code), &rules(), &mut moment)
+            .verify_code(presented_code(&id, &code), &rules(), &mut moment)
         {
             Ok(signed_in) => {
                 assert!(offset.abs() <= 1, "a code counts one step away at most");
@@ -167,7 +167,7 @@ impl Observer {
         let id = ChallengeId(self.challenges[index]);
         match self
             .slot
-            .verify_code(presented_code(id, code), &rules(), &mut moment)
+            .verify_code(presented_code(&id, &code), &rules(), &mut moment)
         {
             Ok(_) => panic!("a wrong code was accepted"),
             Err(Refusal::InvalidOtp { .. }) => self.refused_code(index, moment.now),
