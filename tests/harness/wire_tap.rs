@@ -18,6 +18,20 @@ pub struct WireTap {
 /// Changes a piece of an answer, in place, where it is the one meant; whether it was.
 pub type Change = fn(&mut [u8]) -> bool;
 
+/// A change that puts a text in the place of another as long; whether that was there.
+///
+/// # Panics
+/// Where it is not as long.
+pub fn replace(piece: &mut [u8], before: &str, after: &str) -> bool {
+    let place =
+        memmem::find(piece, before.as_bytes()).and_then(|at| piece.get_mut(at..at + before.len()));
+    if let Some(place) = place {
+        place.copy_from_slice(after.as_bytes());
+        return true;
+    }
+    false
+}
+
 struct Wire {
     server: String,
     state: Mutex<State>,
@@ -131,6 +145,10 @@ impl Wire {
     fn heard(&self, piece: &mut [u8]) -> bool {
         self.with(|state| {
             state.sent.extend_from_slice(piece);
+            if state.change.is_some() {
+                // What is to be changed must not be compressed.
+                while replace(piece, "Accept-Encoding:", "Accept-Nothing-:") {}
+            }
             let cut = state.cut.as_deref().unwrap_or("\0");
             memmem::find(piece, cut.as_bytes()).is_none()
         })
