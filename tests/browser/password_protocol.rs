@@ -1,6 +1,7 @@
 //! The password stays in the browser: what is sent is looked at on the wire.
 
 mod obstacles;
+mod renewal;
 mod traces;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use postern_e2e::mode::Mode;
 use postern_e2e::person::{Member, Person};
 use postern_e2e::server::Server;
 use postern_e2e::wire_tap::WireTap;
+use serde_json::json;
 
 use self::traces::{found, traces};
 use crate::accessibility::check;
@@ -157,6 +159,14 @@ async fn is_shown(browser: &Browser, selector: &str) -> bool {
         .evaluate(&format!("return {SHOWN}({selector:?})"))
         .await
         == true
+}
+
+/// Runs a script before those of every page that is opened from now on.
+async fn before_scripts(browser: &Browser, script: &str) {
+    let parameters = json!({ "source": script });
+    browser
+        .devtools("Page.addScriptToEvaluateOnNewDocument", parameters)
+        .await;
 }
 
 fn asks_for_module(sent: &[u8], extension: &str) -> bool {

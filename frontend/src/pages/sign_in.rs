@@ -40,7 +40,7 @@ pub fn SignIn() -> impl IntoView {
                 is_shown=page.is_shown
             />
             <Submit form label="Sign in" doing=DOING />
-            <div id=OFFER class="offer" hidden>
+            <div id=OFFER class="question" hidden>
                 <p>
                     "Accounts made before this service stopped receiving passwords need it once \
                      more. Send it only if yours is one of them."

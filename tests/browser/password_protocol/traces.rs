@@ -16,7 +16,8 @@ pub fn traces(text: &str) -> Vec<(&'static str, String)> {
         });
         each.collect::<String>()
     };
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex.concat();
     let mut all = vec![
         ("as JSON has it", json.trim_matches('"').to_owned()),
         ("plain", text.to_owned()),
@@ -39,7 +40,7 @@ pub fn traces(text: &str) -> Vec<(&'static str, String)> {
         ("in hexadecimal", hex),
         (
             "in UTF-16",
-            text.chars().map(|it| format!("{it}\0")).collect(),
+            text.chars().flat_map(|it| [it, '\0']).collect(),
         ),
         ("backwards", text.chars().rev().collect()),
     ];
