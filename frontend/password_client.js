@@ -68,6 +68,7 @@ function open() {
 
 // Who waits for an answer gets `refused`. Whoever needs a worker again gets a new one.
 function stop(refused) {
+  removeEventListener("input", open);
   worker?.terminate();
   worker = renewal = undefined;
   settle({ refused });
@@ -75,12 +76,11 @@ function stop(refused) {
 
 // Starts the worker when somebody types.
 export function open_at_input() {
-  addEventListener("input", open);
+  addEventListener("input", open, { once: true });
 }
 
 // Ends the worker, and with it all that it knows, unless a record is being made anew.
 export function close_unless_renewing() {
-  removeEventListener("input", open);
   if (!renewal) {
     stop("failed");
   }

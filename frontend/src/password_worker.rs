@@ -22,7 +22,7 @@ pub enum Obstacle {
     Missing,
     /// The browser has no workers.
     Unsupported,
-    /// No memory, no randomness, a message that makes no sense, or a fault in the module.
+    /// No memory, no randomness, or a fault in the module.
     Failed,
     /// No answer in time.
     Silent,
