@@ -2,16 +2,23 @@
 //! times depend on the machine, ratios less so.
 
 mod argon2;
+mod browser;
+mod enumeration;
 mod load;
+mod people;
 mod processor_time;
+mod reads;
+mod report;
 mod server;
 mod sign_in;
 mod token_check;
 
 use std::fs;
-use std::time::Duration;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
+use enumeration::Call;
+use people::Way;
 use server::Server;
 
 use crate::build;
@@ -23,95 +30,98 @@ use crate::setup;
 pub fn run() -> Result<()> {
     build::run()?;
     setup::for_running()?;
-    let workerd = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
-    println!("one Argon2 (m = 19456 KiB, t = 2, p = 1), processor time:");
-    println!("  in workerd                     {}", shown(workerd));
-    match argon2::in_libargon2() {
-        Ok(reference) => {
-            println!("  libargon2                      {}", shown(reference));
-            let ratio = workerd.as_secs_f64() / reference.as_secs_f64();
-            println!("  ratio                          {ratio:.2} (goal: at most 1.7)");
+    let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
+    report::argon2(argon2, argon2::in_libargon2());
+
+    let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
+    let [argon2id, opaque] = &modes;
+    {
+        let servers = (argon2id.serve()?, opaque.serve()?);
+        let sign_ins = sign_in::measure(&servers.0, &servers.1)?;
+        let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
+        report::sign_ins(&sign_ins, floors, argon2);
+        report::sizes(people::sizes(&servers.1.origin)?);
+        let token = &sign_ins.access_tokens[0];
+        let check = token_check::in_postern(&servers.0, token)?;
+        report::token_check(check, token_check::in_webcrypto()?);
+        enumeration::register(&servers.0)?;
+        enumeration::register(&servers.1)?;
+    }
+    enumeration(argon2id, opaque)?;
+    throughput(argon2id, opaque)?;
+    modes.iter().try_for_each(Mode::remove)
+}
+
+/// Each call at a server that has just started, because a running one has the objects of known names
+/// in memory, and then once more.
+fn enumeration(argon2id: &Mode, opaque: &Mode) -> Result<()> {
+    report::enumeration_head(enumeration::NAMES);
+    for (mode, call, what) in [
+        (opaque, Call::LoginStart, "login/start"),
+        (opaque, Call::RegisterStart, "register/start"),
+        (opaque, Call::Login, "login, opaque"),
+        (argon2id, Call::Login, "login, argon2id"),
+    ] {
+        let server = mode.serve()?;
+        report::enumeration(
+            what,
+            "looked up",
+            &enumeration::measure(&server, call, what)?,
+        );
+        if !matches!(call, Call::Login) {
+            report::enumeration(
+                what,
+                "in memory",
+                &enumeration::measure(&server, call, what)?,
+            );
         }
-        Err(error) => println!("  libargon2                      not measured: {error:#}"),
-    }
-
-    let state = paths::in_root("target/postern/bench-state");
-    remove(&state)?;
-    let server = Server::start(
-        process::command(std::env::current_exe()?)
-            .args([
-                "serve",
-                "--port",
-                "0",
-                "--var",
-                "FLOOD_SHIELD=off",
-                "--state",
-            ])
-            .arg(&state),
-    )?;
-    let access_token = sign_ins(&server, workerd)?;
-    token_checks(&server, &access_token)?;
-    throughput(&server, &access_token)?;
-    drop(server);
-    remove(&state)
-}
-
-fn sign_ins(server: &Server, argon2: Duration) -> Result<String> {
-    let sign_in = sign_in::measure(&server.origin, server.workerd)?;
-    let floor = sign_in::floor()?;
-    let outside = (sign_in.login + sign_in.verify).saturating_sub(argon2);
-    println!("\none sign-in, processor time of workerd:");
-    println!("  login                          {}", shown(sign_in.login));
-    println!("  verify-otp                     {}", shown(sign_in.verify));
-    println!("  both, without the Argon2       {}", shown(outside));
-    println!("  the simulator's share of that  {}", shown(floor));
-    println!(
-        "  Postern's own                  {} (goal: at most 3 ms)",
-        shown(outside.saturating_sub(floor))
-    );
-    Ok(sign_in.access_token)
-}
-
-fn token_checks(server: &Server, access_token: &str) -> Result<()> {
-    let check = token_check::in_postern(server, access_token)?;
-    println!("\none check of an access token, processor time of workerd:");
-    println!(
-        "  Postern's, ed25519-dalek       {} (goal: at most 0.3 ms)",
-        shown(check)
-    );
-    println!(
-        "  the signature by WebCrypto     {}",
-        shown(token_check::in_webcrypto()?)
-    );
-    Ok(())
-}
-
-fn throughput(server: &Server, access_token: &str) -> Result<()> {
-    let origin = &server.origin;
-    let authorization = [format!("Authorization=Bearer {access_token}")];
-    let health = load::requests_per_second(&format!("{origin}/api/health"), &[])?;
-    let me = load::requests_per_second(&format!("{origin}/api/users/me"), &authorization)?;
-    println!(
-        "\nrequests per second, {} connections, {} s each:",
-        load::CONNECTIONS,
-        load::SECONDS
-    );
-    println!("  health                         {health:.0}");
-    println!("  users/me                       {me:.0}");
-    println!(
-        "  ratio                          {:.0} % (goal: at least 50 %)",
-        100.0 * me / health
-    );
-    Ok(())
-}
-
-fn shown(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
-}
-
-fn remove(folder: &std::path::Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
     }
     Ok(())
+}
+
+fn throughput(argon2id: &Mode, opaque: &Mode) -> Result<()> {
+    for (mode, way, people, what) in [
+        (argon2id, Way::Plain, 200, "argon2id, in plain"),
+        (opaque, Way::Plain, 200, "opaque, in plain"),
+        (opaque, Way::Browser, 800, "opaque, in the browser"),
+    ] {
+        let server = mode.serve()?;
+        let name = what.replace([' ', ','], "-");
+        let reads = reads::measure(&server, way, people, &name)?;
+        let health = load::requests_per_second(&format!("{}/api/health", server.origin), &[])?;
+        report::reads(what, &reads, health);
+    }
+    Ok(())
+}
+
+/// A way of keeping passwords, with a state folder that outlives its servers.
+struct Mode {
+    protocol: &'static str,
+    state: PathBuf,
+}
+
+impl Mode {
+    fn new(protocol: &'static str) -> Result<Self> {
+        let state = paths::in_root(&format!("target/postern/bench-state-{protocol}"));
+        let mode = Self { protocol, state };
+        mode.remove()?;
+        Ok(mode)
+    }
+
+    fn serve(&self) -> Result<Server> {
+        let protocol = format!("PASSWORD_PROTOCOL={}", self.protocol);
+        Server::start(
+            process::command(std::env::current_exe()?)
+                .args(["serve", "--port", "0", "--var", "FLOOD_SHIELD=off"])
+                .args(["--var", &protocol, "--state"])
+                .arg(&self.state),
+        )
+    }
+
+    fn remove(&self) -> Result<()> {
+        if self.state.exists() {
+            fs::remove_dir_all(&self.state)?;
+        }
+        Ok(())
+    }
 }
