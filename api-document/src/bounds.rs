@@ -23,7 +23,24 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
     let base32 = json!({ "pattern": "^[A-Z2-7]+$" });
     let uri = json!({ "format": "uri" });
     let country = json!({ "pattern": "^[A-Z]{2}$" });
+    let message = |length: usize| {
+        let characters = (length * 8).div_ceil(6);
+        json!({ "pattern": format!("^[A-Za-z0-9_-]{{{characters}}}$") })
+    };
     vec![
+        ("RegisterStartRequest", "username", username.clone()),
+        ("RegisterStartRequest", "registration_request", message(32)),
+        (
+            "RegisterStartResponse",
+            "registration_response",
+            message(64),
+        ),
+        ("RegisterRequest", "registration_record", message(192)),
+        ("LoginStartRequest", "ke1", message(96)),
+        ("LoginStartResponse", "ke2", message(320)),
+        ("LoginRequest", "ke3", message(64)),
+        ("LoginRequest", "registration_request", message(32)),
+        ("VerifyOtpRequest", "registration_record", message(192)),
         ("RegisterRequest", "username", username.clone()),
         ("RegisterRequest", "password", password.clone()),
         ("RegisterRequest", "password", new_password),
@@ -45,6 +62,36 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
             "Problem",
             "type",
             json!({ "pattern": "^urn:postern:problem:[a-z_]+$" }),
+        ),
+    ]
+}
+
+/// Which fields go together, by schema.
+pub fn ways() -> Vec<(&'static str, Value)> {
+    let way = |fields: &[&str], others: &[&str]| {
+        let others: Map<String, Value> = others
+            .iter()
+            .map(|field| ((*field).to_owned(), json!(false)))
+            .collect();
+        json!({ "required": fields, "properties": others })
+    };
+    let record = ["registration", "registration_record"];
+    let proof = ["login", "ke3"];
+    vec![
+        (
+            "RegisterRequest",
+            json!([way(&["password"], &record), way(&record, &["password"])]),
+        ),
+        (
+            "LoginRequest",
+            json!([
+                way(&["password"], &["login", "ke3", "registration_request"]),
+                way(&proof, &["password"]),
+            ]),
+        ),
+        (
+            "VerifyOtpRequest",
+            json!([way(&[], &record), way(&record, &[])]),
         ),
     ]
 }

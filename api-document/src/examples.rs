@@ -1,5 +1,7 @@
 //! Values of the wire types, as they may travel. Nothing of them is anybody's.
 
+pub mod password_protocol;
+
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, HealthResponse, LoginRequest, LoginResponse, Method,
     RefreshRequest, RegisterRequest, RegisterResponse, Replay, SecretText, Session,
@@ -32,7 +34,9 @@ fn otpauth_uri() -> SecretText {
 pub fn registration() -> RegisterRequest {
     RegisterRequest {
         username: "alice".to_owned(),
-        password: secret(PASSWORD),
+        password: Some(secret(PASSWORD)),
+        registration: None,
+        registration_record: None,
         email: Some("alice@example.com".to_owned()),
         full_name: Some("Alice Example".to_owned()),
     }
@@ -52,7 +56,10 @@ pub fn registered() -> RegisterResponse {
 pub fn credentials() -> LoginRequest {
     LoginRequest {
         username: "alice".to_owned(),
-        password: secret(PASSWORD),
+        password: Some(secret(PASSWORD)),
+        login: None,
+        ke3: None,
+        registration_request: None,
     }
 }
 
@@ -65,6 +72,7 @@ pub fn password_proved(is_new: bool) -> LoginResponse {
         methods: vec![Method::Otp],
         otp_secret: is_new.then(|| secret(OTP_SECRET)),
         otpauth_uri: is_new.then(otpauth_uri),
+        registration: None,
     }
 }
 
@@ -73,6 +81,8 @@ pub fn code(client: ClientKind) -> VerifyOtpRequest {
         challenge: secret(CHALLENGE),
         otp: secret("492039"),
         client,
+        registration: None,
+        registration_record: None,
     }
 }
 

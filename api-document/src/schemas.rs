@@ -16,6 +16,11 @@ pub fn components() -> BTreeMap<String, Value> {
     add::<api::RegisterResponse>(&mut all);
     add::<api::LoginRequest>(&mut all);
     add::<api::LoginResponse>(&mut all);
+    add::<api::RegisterStartRequest>(&mut all);
+    add::<api::RegisterStartResponse>(&mut all);
+    add::<api::LoginStartRequest>(&mut all);
+    add::<api::LoginStartResponse>(&mut all);
+    add::<api::SignInOptionsResponse>(&mut all);
     add::<api::VerifyOtpRequest>(&mut all);
     add::<api::RefreshRequest>(&mut all);
     add::<api::TokenResponse>(&mut all);
@@ -35,6 +40,12 @@ pub fn components() -> BTreeMap<String, Value> {
         .collect();
     for (name, schema) in &mut schemas {
         complete(name, schema);
+    }
+    for (name, ways) in bounds::ways() {
+        let schema = schemas.get_mut(name).and_then(Value::as_object_mut);
+        schema
+            .expect("ways name a schema that is there")
+            .insert("oneOf".to_owned(), ways);
     }
     flatten(&mut schemas, "OAuthProblem", "Problem");
     for (name, field, bounds) in bounds::bounds() {

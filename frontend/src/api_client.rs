@@ -4,14 +4,17 @@
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText,
-    SessionsEndedResponse, SessionsResponse, TokenResponse, User, VerifyOtpRequest,
+    LoginRequest, LoginResponse, LoginStartRequest, LoginStartResponse, RegisterRequest,
+    RegisterResponse, RegisterStartRequest, RegisterStartResponse, SecretText,
+    SessionsEndedResponse, SessionsResponse, SignInOptionsResponse, TokenResponse, User,
+    VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, Request, RequestInit, Response};
 
+use crate::password_worker::Obstacle;
 use crate::wire;
 
 /// Why a call brought nothing.
@@ -23,6 +26,29 @@ pub enum Failure {
     Network,
     /// An answer that this client does not understand.
     Unreadable,
+    /// No call: the work on the password went no further on this device.
+    Device(Obstacle),
+}
+
+/// `GET /api/sign-in-options`
+pub async fn sign_in_options() -> Result<SignInOptionsResponse, Failure> {
+    let answer = call("GET", "/api/sign-in-options", None, None).await?;
+    wire::sign_in_options_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/register/start`
+pub async fn register_start(
+    request: &RegisterStartRequest,
+) -> Result<RegisterStartResponse, Failure> {
+    let body = wire::register_start_request(request);
+    let answer = post("/api/register/start", &body).await?;
+    wire::register_start_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/login/start`
+pub async fn login_start(request: &LoginStartRequest) -> Result<LoginStartResponse, Failure> {
+    let answer = post("/api/login/start", &wire::login_start_request(request)).await?;
+    wire::login_start_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/register`

@@ -20,7 +20,8 @@ pub fn new_username(text: &str) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with a new password. Whether it is too easy to guess is the Worker's to say.
+/// What is wrong with a new password. Whether it is too easy to guess is for the Worker to say, or
+/// for the password module where the password is not sent.
 pub fn new_password(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         return Some("Choose a password.");

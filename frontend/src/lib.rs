@@ -14,11 +14,14 @@ mod grouping;
 mod intl;
 mod notice;
 mod pages;
+mod password_protocol;
+mod password_worker;
 mod problem_text;
 mod qr_path;
 mod session_keeper;
 mod session_state;
 mod session_words;
+mod sign_in_options;
 mod wire;
 
 pub use app::start;

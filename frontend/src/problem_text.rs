@@ -8,6 +8,7 @@ use postern_shared::problem::{Problem, ProblemCode};
 use crate::api_client::Failure;
 use crate::grouping::{duration, tries};
 use crate::notice::Notice;
+use crate::password_worker::Obstacle;
 
 /// What a person reads when a call brought nothing.
 pub fn failure_text(failure: &Failure) -> Cow<'static, str> {
@@ -21,6 +22,7 @@ pub fn failure_text(failure: &Failure) -> Cow<'static, str> {
              reload the page."
                 .into()
         }
+        Failure::Device(obstacle) => obstacle_text(*obstacle).into(),
     }
 }
 
@@ -28,7 +30,34 @@ pub fn failure_text(failure: &Failure) -> Cow<'static, str> {
 pub fn failure_text_or(failure: &Failure, unreachable: &'static str) -> Cow<'static, str> {
     match failure {
         Failure::Network => unreachable.into(),
-        Failure::Problem(_) | Failure::Unreadable => failure_text(failure),
+        Failure::Problem(_) | Failure::Unreadable | Failure::Device(_) => failure_text(failure),
+    }
+}
+
+/// What a person reads where the work on the password went no further.
+const fn obstacle_text(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::NotProved => INVALID_CREDENTIALS,
+        Obstacle::CostOutOfBounds => {
+            "The service asks this page to protect your password in a way that is not safe, so the \
+             page has stopped. Your password was not sent. Tell the people who run this service."
+        }
+        Obstacle::Missing => {
+            "A part of this page did not arrive, so your password was not sent. What you typed is \
+             still here: check your connection, or whatever blocks scripts, and try again."
+        }
+        Obstacle::Unsupported => {
+            "This browser has no web workers, which keep your password on this device. It was not \
+             sent. Use a current browser, or switch them on."
+        }
+        Obstacle::Failed => {
+            "This device could not finish its work on your password; it may be short of memory. \
+             Your password was not sent. Close other tabs and programs, and try again."
+        }
+        Obstacle::Silent => {
+            "The work on your password takes too long on this device. Your password was not sent. \
+             Close other tabs and programs, and try again."
+        }
     }
 }
 
@@ -42,7 +71,8 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         | ProblemCode::UnsupportedMediaType
         | ProblemCode::UnknownField
         | ProblemCode::MissingField
-        | ProblemCode::InvalidField => {
+        | ProblemCode::InvalidField
+        | ProblemCode::InvalidPasswordMessage => {
             "This page and the service do not understand each other. Reload the page and try again."
         }
         ProblemCode::BodyTooLarge => "That is more text than the service takes. Make it shorter.",
@@ -65,8 +95,17 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         ProblemCode::UsernameTaken => {
             "This username is taken. Choose another, or sign in if it is yours."
         }
-        ProblemCode::InvalidCredentials => {
-            "The username or the password is not right. Check both and try again."
+        ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
+        ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",
+        ProblemCode::InvalidLogin | ProblemCode::LoginUsed => {
+            "That sign-in cannot be continued. Try again."
+        }
+        ProblemCode::InvalidRegistration => {
+            "That registration cannot be continued. Nothing was changed: try again."
+        }
+        ProblemCode::PasswordProtocolOff | ProblemCode::PlainPasswordRefused => {
+            "This service takes passwords in another way than this page. Reload the page and try \
+             again."
         }
         ProblemCode::AccountDisabled => {
             "This account is disabled. Ask the people who run this service."
@@ -150,6 +189,13 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::MissingField
         | ProblemCode::InvalidField => problem.field.as_deref().map_or(Place::Form, Place::Field),
         ProblemCode::InvalidCredentials
+        | ProblemCode::InvalidPasswordMessage
+        | ProblemCode::InvalidLogin
+        | ProblemCode::LoginExpired
+        | ProblemCode::LoginUsed
+        | ProblemCode::InvalidRegistration
+        | ProblemCode::PasswordProtocolOff
+        | ProblemCode::PlainPasswordRefused
         | ProblemCode::AccountDisabled
         | ProblemCode::TooManyAttempts
         | ProblemCode::RateLimited
@@ -185,6 +231,9 @@ fn wrong_code(problem: &Problem) -> Cow<'static, str> {
     .into()
 }
 
+const INVALID_CREDENTIALS: &str =
+    "The username or the password is not right. Check both and try again.";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +246,25 @@ mod tests {
             assert!(text.starts_with(char::is_uppercase), "{code:?}: {text}");
             assert!(!text.contains(code.as_str()), "{code:?}: {text}");
         }
+    }
+
+    #[test]
+    fn whatever_stops_the_work_on_a_password_says_that_it_was_not_sent() {
+        for obstacle in Obstacle::ALL {
+            let text = failure_text(&Failure::Device(obstacle));
+            assert!(text.ends_with('.'), "{text}");
+            let says_so = text.contains("not sent");
+            assert_eq!(says_so, obstacle != Obstacle::NotProved, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_that_proves_nothing_reads_like_one_that_the_service_refuses() {
+        let refused = Problem::new(ProblemCode::InvalidCredentials, "");
+        assert_eq!(
+            failure_text(&Failure::Device(Obstacle::NotProved)),
+            problem_text(&refused)
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! second JSON implementation in the wasm would be a tenth of its size. The tests prove that
 //! both agree with `serde`.
 
+mod password_protocol;
+
 use js_sys::{Array, Object, Reflect};
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest,
@@ -11,11 +13,21 @@ use postern_shared::api::{
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
+pub use password_protocol::{
+    login_start_request, login_start_response, register_start_request, register_start_response,
+    sign_in_options_response,
+};
+
 /// The body of `POST /api/register`.
 pub fn register_request(request: &RegisterRequest) -> JsValue {
     object(&[
         ("username", Some(&request.username)),
-        ("password", Some(request.password.expose())),
+        ("password", exposed(request.password.as_ref())),
+        ("registration", exposed(request.registration.as_ref())),
+        (
+            "registration_record",
+            exposed(request.registration_record.as_ref()),
+        ),
         ("email", request.email.as_deref()),
         ("full_name", request.full_name.as_deref()),
     ])
@@ -25,7 +37,13 @@ pub fn register_request(request: &RegisterRequest) -> JsValue {
 pub fn login_request(request: &LoginRequest) -> JsValue {
     object(&[
         ("username", Some(&request.username)),
-        ("password", Some(request.password.expose())),
+        ("password", exposed(request.password.as_ref())),
+        ("login", exposed(request.login.as_ref())),
+        ("ke3", exposed(request.ke3.as_ref())),
+        (
+            "registration_request",
+            request.registration_request.as_deref(),
+        ),
     ])
 }
 
@@ -35,6 +53,11 @@ pub fn verify_otp_request(request: &VerifyOtpRequest) -> JsValue {
         ("challenge", Some(request.challenge.expose())),
         ("otp", Some(request.otp.expose())),
         ("client", Some(client_word(request.client))),
+        ("registration", exposed(request.registration.as_ref())),
+        (
+            "registration_record",
+            exposed(request.registration_record.as_ref()),
+        ),
     ])
 }
 
@@ -71,6 +94,8 @@ pub fn login_response(value: &JsValue) -> Option<LoginResponse> {
             .collect(),
         otp_secret: secret(value, "otp_secret"),
         otpauth_uri: secret(value, "otpauth_uri"),
+        // One that cannot be read is no reason to refuse a sign-in.
+        registration: register_start_response(&member(value, "registration")),
     })
 }
 
@@ -173,11 +198,16 @@ fn object(members: &[(&str, Option<&str>)]) -> JsValue {
     object.into()
 }
 
+fn exposed(secret: Option<&SecretText>) -> Option<&str> {
+    secret.map(SecretText::expose)
+}
+
 fn member(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn text(value: &JsValue, name: &str) -> Option<String> {
+/// A text that is a member of `value`.
+pub fn text(value: &JsValue, name: &str) -> Option<String> {
     member(value, name).as_string()
 }
 
@@ -190,7 +220,8 @@ fn count(value: &JsValue, name: &str) -> Option<u32> {
     whole(value, name).and_then(|number| u32::try_from(number).ok())
 }
 
-fn secret(value: &JsValue, name: &str) -> Option<SecretText> {
+/// The same, where it must not be printed.
+pub fn secret(value: &JsValue, name: &str) -> Option<SecretText> {
     text(value, name).map(SecretText::new)
 }
 

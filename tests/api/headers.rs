@@ -125,9 +125,9 @@ async fn the_refresh_cookie_is_for_this_host_and_no_script() {
 
 /// No page is made of an answer that is none.
 const POLICY_OF_CALLS: &str = "default-src 'none'; frame-ancestors 'none'";
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
 
 #[tokio::test]
 async fn a_deployment_that_debugs_tells_how_long_its_parts_took() {

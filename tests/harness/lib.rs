@@ -12,7 +12,7 @@ pub mod issuer;
 pub mod key_file;
 pub mod mode;
 pub mod node;
-pub mod opaque_client;
+pub use postern_foreign_opaque as opaque_client;
 pub mod password_protocol;
 pub mod person;
 pub mod phone;

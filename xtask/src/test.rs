@@ -105,10 +105,11 @@ fn native() -> Result<Tally> {
 fn wasm_node() -> Result<Tally> {
     setup::for_building()?;
     let path = path_with_node()?;
-    let shared = steps::tests(wasm_test("postern-shared").env("PATH", &path))?;
-    Ok(shared.plus(steps::tests(
-        wasm_test("postern-opaque").env("PATH", &path),
-    )?))
+    ["postern-shared", "postern-opaque", "postern-password"]
+        .into_iter()
+        .try_fold(Tally::default(), |sum, package| {
+            Ok(sum.plus(steps::tests(wasm_test(package).env("PATH", &path))?))
+        })
 }
 
 fn wasm_browser() -> Result<Tally> {

@@ -6,12 +6,108 @@ use serde_json::json;
 
 use super::{SIGN_IN, cookie_headers};
 use crate::call::{Call, answer, json_body};
-use crate::examples;
+use crate::examples::{self, password_protocol};
 use crate::problems::{API, JSON, SHIELDED};
 
 /// In their order.
 pub fn calls() -> Vec<Call> {
-    vec![register(), login(), verify_otp()]
+    vec![
+        options(),
+        register_start(),
+        register(),
+        login_start(),
+        login(),
+        verify_otp(),
+    ]
+}
+
+fn options() -> Call {
+    Call {
+        tag: SIGN_IN,
+        summary: "How to sign in here",
+        description: "Whether passwords are proved (`opaque`, RFC 9807) or sent (`argon2id`), and \
+            whether they may be sent at all.",
+        answers: vec![(
+            "200",
+            answer(
+                "The options.",
+                &[("opaque", &password_protocol::options())],
+                json!({}),
+            ),
+        )],
+        problems: vec![API],
+        ..Call::new("get", "/api/sign-in-options", "signInOptions")
+    }
+}
+
+fn register_start() -> Call {
+    Call {
+        tag: SIGN_IN,
+        summary: "Begin a registration without showing the password",
+        description: "RFC 9807, OPAQUE-3DH with ristretto255-SHA512, HKDF-SHA-512, HMAC-SHA-512, \
+            SHA-512 and Argon2id (a salt of 16 zero bytes, an output of 64 bytes), without \
+            identities; messages are base64url without padding. Answers alike whether somebody \
+            has the name or not. Each answer counts like a wrong password, because it lets a \
+            client test a guess; the registration takes it back.",
+        request: Some(json_body(&[(
+            "alice",
+            &password_protocol::registration_start(),
+        )])),
+        answers: vec![(
+            "200",
+            answer(
+                "What the record is made with.",
+                &[("alice", &password_protocol::registration_started())],
+                json!({}),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            SHIELDED,
+            &[
+                Code::InvalidUsername,
+                Code::InvalidPasswordMessage,
+                Code::PasswordProtocolOff,
+                Code::TooManyAttempts,
+            ],
+        ],
+        ..Call::new("post", "/api/register/start", "registerStart")
+    }
+}
+
+fn login_start() -> Call {
+    Call {
+        tag: SIGN_IN,
+        summary: "Begin a sign-in without showing the password",
+        description: "As `register/start`. Answers alike for a name that nobody has. The context \
+            is `postern opaque v1` and the memory, passes and lanes as 4 bytes each, big endian. \
+            `argon2` names the costs that records here may have, the latest first: try the next \
+            where one does not open the answer. Each answer counts like a wrong password from the \
+            start, because a client can test one guess with it without coming back; the proof \
+            takes it back.",
+        request: Some(json_body(&[("alice", &password_protocol::login_start())])),
+        answers: vec![(
+            "200",
+            answer(
+                "What the proof is made with.",
+                &[("alice", &password_protocol::login_started())],
+                json!({}),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            SHIELDED,
+            &[
+                Code::InvalidCredentials,
+                Code::InvalidPasswordMessage,
+                Code::PasswordProtocolOff,
+                Code::TooManyAttempts,
+            ],
+        ],
+        ..Call::new("post", "/api/login/start", "loginStart")
+    }
 }
 
 fn register() -> Call {
@@ -23,8 +119,13 @@ fn register() -> Call {
             the secret again; a registration that is never confirmed lapses after \
             `UNCONFIRMED_SECONDS`.\n\nA password is refused as weak where it is one of sixty very \
             common ones, one character repeated, or little more than the username or the word \
-            `postern`.",
-        request: Some(json_body(&[("alice", &examples::registration())])),
+            `postern`. Where the password protocol is on, the record that a client has made with \
+            the answer of `register/start` may stand in its place; such a client has to check the \
+            password itself.",
+        request: Some(json_body(&[
+            ("alice", &examples::registration()),
+            ("record", &password_protocol::registration_by_record()),
+        ])),
         answers: vec![(
             "201",
             answer(
@@ -44,6 +145,10 @@ fn register() -> Call {
                 Code::InvalidEmail,
                 Code::InvalidFullName,
                 Code::UsernameTaken,
+                Code::InvalidPasswordMessage,
+                Code::InvalidRegistration,
+                Code::PasswordProtocolOff,
+                Code::PlainPasswordRefused,
             ],
         ],
         ..Call::new("post", "/api/register", "register")
@@ -56,8 +161,15 @@ fn login() -> Call {
         summary: "First step: the password",
         description: "Answers a challenge for the second step, `verify-otp`. A wrong password and \
             a name that nobody has are answered alike, and take as long. After 5 failures in a \
-            row there is a wait.",
-        request: Some(json_body(&[("alice", &examples::credentials())])),
+            row there is a wait.\n\nWhere the password protocol is on, the proof that a client has \
+            made with the answer of `login/start` may stand in place of the password. A client \
+            that sends a `registration_request` with it is answered a `registration` where the \
+            record of the password is under older keys or at a lower cost, and may send a new one \
+            with the code.",
+        request: Some(json_body(&[
+            ("password", &examples::credentials()),
+            ("proof", &password_protocol::proof()),
+        ])),
         answers: vec![(
             "200",
             answer(
@@ -65,6 +177,10 @@ fn login() -> Call {
                 &[
                     ("confirmed", &examples::password_proved(false)),
                     ("unconfirmed", &examples::password_proved(true)),
+                    (
+                        "old_record",
+                        &password_protocol::proved_with_an_old_record(),
+                    ),
                 ],
                 json!({}),
             ),
@@ -77,6 +193,12 @@ fn login() -> Call {
                 Code::InvalidPassword,
                 Code::InvalidCredentials,
                 Code::TooManyAttempts,
+                Code::InvalidPasswordMessage,
+                Code::InvalidLogin,
+                Code::LoginExpired,
+                Code::LoginUsed,
+                Code::PasswordProtocolOff,
+                Code::PlainPasswordRefused,
             ],
         ],
         ..Call::new("post", "/api/login", "login")
@@ -94,6 +216,7 @@ fn verify_otp() -> Call {
         request: Some(json_body(&[
             ("browser", &examples::code(ClientKind::Browser)),
             ("native", &examples::code(ClientKind::Native)),
+            ("new_record", &password_protocol::code_with_a_new_record()),
         ])),
         answers: vec![(
             "200",
@@ -112,6 +235,8 @@ fn verify_otp() -> Call {
             SHIELDED,
             &[
                 Code::MalformedOtp,
+                Code::InvalidPasswordMessage,
+                Code::InvalidRegistration,
                 Code::InvalidChallenge,
                 Code::ChallengeExpired,
                 Code::ChallengeUsed,

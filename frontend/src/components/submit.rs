@@ -38,6 +38,9 @@ pub fn Submit(
         >
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
+        <p class="wait" data-testid="progress">
+            {move || form.progress.get()}
+        </p>
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

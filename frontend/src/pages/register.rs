@@ -6,12 +6,14 @@ use leptos::task::spawn_local;
 use postern_shared::api::{RegisterRequest, RegisterResponse, SecretText};
 use postern_shared::page::Page;
 
+use crate::api_client::Failure;
 use crate::components::{
     Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField, stops_at_errors,
 };
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, PendingSignIn, Purpose};
-use crate::{api_client, browser, field_checks};
+use crate::sign_in_options::SignInOptions;
+use crate::{browser, field_checks, password_protocol};
 
 /// Asks for a username and a password, and for an e-mail address and a name if somebody likes.
 #[component]
@@ -20,6 +22,7 @@ pub fn Register() -> impl IntoView {
     let form = FormState::new();
     let fields = Fields::new();
     let is_shown = RwSignal::new(false);
+    let options = SignInOptions::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.is_open() || fields.have_errors() {
@@ -28,7 +31,7 @@ pub fn Register() -> impl IntoView {
         is_shown.set(false);
         form.begin(DOING);
         spawn_local(async move {
-            match api_client::register(&fields.request()).await {
+            match register(form, options, fields.request()).await {
                 Ok(response) => begin_enrolment(keeper, response),
                 Err(_failure) if form.is_gone() => {}
                 Err(failure) => {
@@ -38,7 +41,7 @@ pub fn Register() -> impl IntoView {
         });
     };
     view! {
-        <form class="card" novalidate on:submit=submit>
+        <form class="card" novalidate on:input=move |_| options.typed() on:submit=submit>
             <Heading title="Create your account" step="Step 1 of 2" />
             <FormAlert form />
             <TextField
@@ -105,11 +108,22 @@ impl Fields {
     fn request(self) -> RegisterRequest {
         RegisterRequest {
             username: self.username.text().trim().to_owned(),
-            password: SecretText::new(self.password.text()),
+            password: Some(SecretText::new(self.password.text())),
+            registration: None,
+            registration_record: None,
             email: filled(&self.email),
             full_name: filled(&self.full_name),
         }
     }
+}
+
+async fn register(
+    form: FormState,
+    options: SignInOptions,
+    request: RegisterRequest,
+) -> Result<RegisterResponse, Failure> {
+    let protocol = options.known().await?.password_protocol;
+    password_protocol::register(form, protocol, request).await
 }
 
 fn filled(field: &Field) -> Option<String> {

@@ -3,72 +3,160 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, LoginResponse, SecretText};
+use postern_shared::api::{LoginRequest, LoginResponse, PasswordProtocol, SecretText};
 use postern_shared::page::Page;
 
+use crate::api_client::Failure;
 use crate::components::{
-    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField,
+    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField, nothing,
     stops_at_errors,
 };
+use crate::password_worker::Obstacle;
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, PendingSignIn, Purpose};
-use crate::{api_client, browser, field_checks};
+use crate::sign_in_options::SignInOptions;
+use crate::{browser, field_checks, password_protocol};
 
 /// The first of the two steps.
 #[component]
 pub fn SignIn() -> impl IntoView {
     let keeper = expect_context::<SessionKeeper>();
-    let form = FormState::new();
-    let username = Field::new("username", "Username");
-    let password = Field::new("password", "Password");
-    let is_shown = RwSignal::new(false);
-    if let Some(known) = keeper.with_pending(|pending| Some(pending?.username.clone())) {
-        username.value.set(known);
-    }
-    on_cleanup(move || keeper.drop_notice());
+    let page = SignInForm::new(keeper);
+    let form = page.form;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if !form.is_open() {
-            return;
-        }
-        username.passes(field_checks::existing_username);
-        password.passes(field_checks::existing_password);
-        if stops_at_errors(&[username, password]) {
-            return;
-        }
-        is_shown.set(false);
-        keeper.drop_notice();
-        form.begin(DOING);
-        spawn_local(async move {
-            let request = LoginRequest {
-                username: username.text().trim().to_owned(),
-                password: SecretText::new(password.text()),
-            };
-            match api_client::login(&request).await {
-                // Whoever has left for another page stays there.
-                _answer if form.is_gone() => {}
-                Ok(response) => begin_second_step(keeper, request.username, response),
-                Err(failure) => {
-                    form.fail(&failure, &[username, password]);
-                    if form.is_open() && !untrack(|| username.has_error()) {
-                        browser::focus_and_select(password.name);
-                    }
-                }
-            }
-        });
+        page.send(Way::AsTheServiceSays);
     };
     view! {
-        <form class="card" novalidate on:submit=submit>
+        <form class="card" novalidate on:input=move |_| page.options.typed() on:submit=submit>
             <Heading title="Sign in" step="Step 1 of 2" />
             {move || keeper.notice().map(|notice| view! { <NoticeBanner notice /> })}
             <FormAlert form />
-            <TextField field=username autocomplete="username" />
-            <PasswordField field=password autocomplete="current-password" is_shown />
+            <TextField field=page.username autocomplete="username" />
+            <PasswordField
+                field=page.password
+                autocomplete="current-password"
+                is_shown=page.is_shown
+            />
             <Submit form label="Sign in" doing=DOING />
+            {move || if page.offers_plain.get() { page.offer() } else { nothing() }}
             <p class="elsewhere">
                 "New here? " <a href=Page::Register.path()>"Create an account"</a>
             </p>
         </form>
+    }
+}
+
+/// How the password goes to the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As `sign-in-options` says: not at all, where it says so.
+    AsTheServiceSays,
+    /// In plain, because whoever typed it has pressed the button that says so.
+    Plain,
+}
+
+/// The page's state. It is copied freely: the parts are handles.
+#[derive(Clone, Copy)]
+struct SignInForm {
+    keeper: SessionKeeper,
+    options: SignInOptions,
+    form: FormState,
+    username: Field,
+    password: Field,
+    is_shown: RwSignal<bool>,
+    /// Whether the password may be sent once, if somebody wants that.
+    offers_plain: RwSignal<bool>,
+}
+
+impl SignInForm {
+    fn new(keeper: SessionKeeper) -> Self {
+        let page = Self {
+            keeper,
+            options: SignInOptions::new(),
+            form: FormState::new(),
+            username: Field::new("username", "Username"),
+            password: Field::new("password", "Password"),
+            is_shown: RwSignal::new(false),
+            offers_plain: RwSignal::new(false),
+        };
+        if let Some(known) = keeper.with_pending(|pending| Some(pending?.username.clone())) {
+            page.username.value.set(known);
+        }
+        on_cleanup(move || keeper.drop_notice());
+        page
+    }
+
+    fn send(self, way: Way) {
+        if !self.form.is_open() {
+            return;
+        }
+        self.username.passes(field_checks::existing_username);
+        self.password.passes(field_checks::existing_password);
+        if stops_at_errors(&[self.username, self.password]) {
+            return;
+        }
+        self.is_shown.set(false);
+        self.keeper.drop_notice();
+        self.form.begin(DOING);
+        spawn_local(self.sign_in(way));
+    }
+
+    async fn sign_in(self, way: Way) {
+        let username = self.username.text().trim().to_owned();
+        let request = LoginRequest {
+            username: username.clone(),
+            password: Some(SecretText::new(self.password.text())),
+            login: None,
+            ke3: None,
+            registration_request: None,
+        };
+        let answer = match self.options.known().await {
+            Ok(options) => {
+                let protocol = match way {
+                    Way::AsTheServiceSays => options.password_protocol,
+                    Way::Plain => PasswordProtocol::Argon2id,
+                };
+                let answer = password_protocol::sign_in(self.form, protocol, request).await;
+                let is_unproved = matches!(answer, Err(Failure::Device(Obstacle::NotProved)));
+                self.offers_plain
+                    .try_set(is_unproved && options.plain_passwords);
+                answer
+            }
+            Err(failure) => Err(failure),
+        };
+        match answer {
+            // Whoever has left for another page stays there.
+            _answer if self.form.is_gone() => {}
+            Ok(response) => begin_second_step(self.keeper, username, response),
+            Err(failure) => {
+                self.form.fail(&failure, &[self.username, self.password]);
+                if self.form.is_open() && !untrack(|| self.username.has_error()) {
+                    browser::focus_and_select(self.password.name);
+                }
+            }
+        }
+    }
+
+    /// What may be done where nothing is proved: accounts from before the deployment went by the
+    /// protocol cannot prove anything yet.
+    fn offer(self) -> AnyView {
+        let is_busy = self.form.is_busy;
+        view! {
+            <div class="offer">
+                <p>{OFFER}</p>
+                <button
+                    type="button"
+                    id="send-plain"
+                    class="secondary"
+                    aria-disabled=move || if is_busy.get() { "true" } else { "false" }
+                    on:click=move |_| self.send(Way::Plain)
+                >
+                    "Send my password this once"
+                </button>
+            </div>
+        }
+        .into_any()
     }
 }
 
@@ -90,3 +178,5 @@ fn begin_second_step(keeper: SessionKeeper, username: String, response: LoginRes
 }
 
 const DOING: &str = "Signing in…";
+const OFFER: &str = "Accounts made before this service stopped receiving passwords need it once more. \
+                     Send it only if yours is one of them.";

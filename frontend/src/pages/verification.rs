@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{ClientKind, SecretText, VerifyOtpRequest};
+use postern_shared::api::{ClientKind, SecretText, TokenResponse, VerifyOtpRequest};
+use postern_shared::problem::ProblemCode;
 
 use crate::api_client::Failure;
 use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
 use crate::notice::Notice;
 use crate::session_keeper::SessionKeeper;
-use crate::{api_client, browser, field_checks};
+use crate::{api_client, browser, field_checks, password_worker};
 
 /// The form for a code. It sends itself when the code is complete.
 #[component]
@@ -21,6 +22,7 @@ pub fn Verification(
     let keeper = expect_context::<SessionKeeper>();
     let form = FormState::new();
     let code = Field::new("otp", "Six-digit code");
+    on_cleanup(password_worker::close);
     let send = move || {
         if !form.is_open() {
             return;
@@ -57,8 +59,10 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
         challenge,
         otp: SecretText::new(code.text()),
         client: ClientKind::Browser,
+        registration: None,
+        registration_record: None,
     };
-    match api_client::verify_otp(&request).await {
+    match verify_with_record(request).await {
         Ok(response) => keeper.begin_session(response),
         Err(_failure) if form.is_gone() => {}
         Err(failure) => {
@@ -71,6 +75,35 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
             }
         }
     }
+}
+
+/// Sends the code, with the new record of the password where there is one. That record is no reason
+/// to fail: it is looked at before the code is used up, and the code goes again without it.
+async fn verify_with_record(mut request: VerifyOtpRequest) -> Result<TokenResponse, Failure> {
+    if let Some(renewal) = password_worker::renewed().await {
+        request.registration = Some(renewal.registration);
+        request.registration_record = Some(renewal.record);
+    }
+    match api_client::verify_otp(&request).await {
+        Err(Failure::Problem(problem))
+            if request.registration.is_some() && is_about_the_record(problem.code) =>
+        {
+            password_worker::drop_renewal();
+            request.registration = None;
+            request.registration_record = None;
+            api_client::verify_otp(&request).await
+        }
+        answer => answer,
+    }
+}
+
+fn is_about_the_record(code: ProblemCode) -> bool {
+    matches!(
+        code,
+        ProblemCode::InvalidRegistration
+            | ProblemCode::InvalidPasswordMessage
+            | ProblemCode::PasswordProtocolOff
+    )
 }
 
 const DOING: &str = "Checking the code…";

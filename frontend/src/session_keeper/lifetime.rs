@@ -141,7 +141,7 @@ impl SessionKeeper {
 pub(super) fn ends_session(failure: &Failure) -> bool {
     match failure {
         Failure::Problem(problem) => problem.status == UNAUTHORIZED,
-        Failure::Network | Failure::Unreadable => false,
+        Failure::Network | Failure::Unreadable | Failure::Device(_) => false,
     }
 }
 

@@ -204,7 +204,7 @@ mod tests {
                 r#"{"username":"a","password":"b","x":1}"#,
                 ProblemCode::UnknownField,
             ),
-            (r#"{"username":"a"}"#, ProblemCode::MissingField),
+            (r#"{"password":"a"}"#, ProblemCode::MissingField),
             (
                 r#"{"username":"a","username":"b","password":"c"}"#,
                 ProblemCode::InvalidField,

@@ -29,10 +29,11 @@ pub fn add(path: &str, mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// The page runs its own scripts and WebAssembly, and talks to its own origin; nothing else.
+/// The page runs its own scripts, workers and WebAssembly, and talks to its own origin; nothing
+/// else. A worker goes by the policy of its own script's answer, so the files have it too.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+    worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
 
 /// Swagger UI draws its icons from `data:` addresses, and needs neither inline code nor WebAssembly.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \

@@ -301,7 +301,7 @@ mod tests {
         // As version 0.1 sealed it.
         let ring = KeyRing::parse(&format!("directory:{B},1:{A}")).expect("well formed");
         let mut of_0_1 = Sealer::new(&ring);
-        of_0_1.keys[3].remove(0);
+        of_0_1.keys[5].remove(0);
         let sealed = of_0_1
             .seal(Purpose::RefreshToken, b"", b"token", &mut entropy())
             .expect("short");

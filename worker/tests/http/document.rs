@@ -9,7 +9,10 @@ use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::{Value, json};
 
+use postern_foreign_opaque::{Registering, SigningIn};
+
 use crate::introspect;
+use crate::password_protocol;
 use crate::problems::{refused_code, refused_registration, refused_token};
 use crate::support::call::{Call, with_field};
 use crate::support::document::{fault, operations};
@@ -130,6 +133,7 @@ const CANNOT_HAPPEN_HERE: &[(&str, &str)] = &[
     ("/api/token", "internal"),
     // These need nothing; the runtime's entry answers so where a setting is wrong.
     ("/api/health", "unavailable"),
+    ("/api/sign-in-options", "unavailable"),
     ("/.well-known/jwks.json", "unavailable"),
 ];
 
@@ -144,6 +148,7 @@ impl Scene {
         let clients = introspect::clients();
         let app = TestApp::with(&[
             ("PASSWORD_GRANT", "on"),
+            ("PASSWORD_PROTOCOL", "opaque"),
             ("INTROSPECTION_CLIENTS", &clients),
         ]);
         let holder = app.enrol("alice").await;
@@ -154,6 +159,14 @@ impl Scene {
     fn json(path: &str) -> Value {
         match path {
             "/api/verify-otp" => json!({ "challenge": "x", "otp": "123456" }),
+            "/api/register/start" => {
+                let (_, request) = Registering::start(PASSWORD);
+                json!({ "username": "bob", "registration_request": request })
+            }
+            "/api/login/start" => {
+                let (_, ke1) = SigningIn::start(PASSWORD);
+                json!({ "username": "bob", "ke1": ke1 })
+            }
             "/api/refresh" | "/api/logout" => json!({ "refresh_token": "x" }),
             _ => json!({ "username": "bob", "password": PASSWORD }),
         }
@@ -282,6 +295,19 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
 async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: ProblemCode) -> Answer {
     let Scene { app, holder } = scene;
     match (path, code) {
+        (
+            _,
+            ProblemCode::InvalidPasswordMessage
+            | ProblemCode::InvalidLogin
+            | ProblemCode::LoginExpired
+            | ProblemCode::LoginUsed
+            | ProblemCode::InvalidRegistration
+            | ProblemCode::PasswordProtocolOff
+            | ProblemCode::PlainPasswordRefused,
+        )
+        | ("/api/register/start" | "/api/login/start", _) => {
+            password_protocol::refused(path, code).await
+        }
         ("/api/register", code) => refused_registration(code).await,
         ("/api/login", ProblemCode::InvalidPassword) => app.log_in("alice", &"x".repeat(257)).await,
         (_, ProblemCode::TooManyAttempts) => {

@@ -8,6 +8,7 @@ use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::json;
 
+use crate::password_protocol;
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
@@ -190,6 +191,17 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::CrossOrigin => Way::Met(refused_token(code).await),
         ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
             Way::Met(refused_grant(code).await)
+        }
+        ProblemCode::InvalidPasswordMessage
+        | ProblemCode::InvalidLogin
+        | ProblemCode::LoginExpired
+        | ProblemCode::LoginUsed
+        | ProblemCode::PasswordProtocolOff
+        | ProblemCode::PlainPasswordRefused => {
+            Way::Met(password_protocol::refused("/api/login", code).await)
+        }
+        ProblemCode::InvalidRegistration => {
+            Way::Met(password_protocol::refused("/api/register", code).await)
         }
         ProblemCode::Internal => Way::Unreachable(
             "only where Ed25519 does not sign or a token of fixed length does not seal",

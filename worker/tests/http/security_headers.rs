@@ -89,8 +89,11 @@ async fn every_kind_of_answer_says_how_it_may_be_kept_and_has_the_security_heade
 async fn only_our_own_scripts_run_on_a_page_and_nothing_on_anything_else() {
     let app = TestApp::new();
     app.ports.client_files.add("/index.html", "page");
+    app.ports.client_files.add("/assets/worker-0.js", "script");
     for (path, policy) in [
         ("/", PAGE_POLICY),
+        // A worker goes by the policy of its own script.
+        ("/assets/worker-0.js", PAGE_POLICY),
         ("/nowhere", PAGE_POLICY),
         ("/api/health", CALL_POLICY),
         ("/api/nothing", CALL_POLICY),

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod document;
 pub mod kv;
 pub mod ports;
+pub mod prover;
 pub mod secrets;
 pub mod steps;
 pub mod tokens;

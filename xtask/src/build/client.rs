@@ -23,6 +23,12 @@ pub const INPUTS: &[&str] = &[
     "frontend/src",
     "frontend/index.html",
     "frontend/start.js",
+    "frontend/password_client.js",
+    "frontend/password_worker.js",
+    "opaque/Cargo.toml",
+    "opaque/src",
+    "password/Cargo.toml",
+    "password/src",
     "frontend/styles.css",
     "frontend/favicon.svg",
     "frontend/docs",
@@ -41,13 +47,20 @@ pub fn build() -> Result<()> {
     let bound = wasm_tools::bind("postern-frontend", "client", &[], &staging)?;
     let wasm = staging.join("postern.wasm");
     wasm_opt::run(&bound, &wasm, &[])?;
-    let script = bundle_script(&staging)?;
+    let script = bundle_script(&staging, "start.js")?;
+    let password = password_module(&staging)?;
     let styles = minify_styles(&staging)?;
 
     let mut site = Site::new(paths::in_root("build/client"));
     let favicon = read("frontend/favicon.svg")?;
     site.add_page_part("js", "postern.js", read_path(&script)?);
     site.add_page_part("wasm", "postern.wasm", read_path(&wasm)?);
+    site.add_page_part("password-js", "password.js", read_path(&password.script)?);
+    site.add_page_part(
+        "password-wasm",
+        "password.wasm",
+        read_path(&password.module)?,
+    );
     site.add_page_part("css", "styles.css", read_path(&styles)?);
     site.add_page_part("favicon", "favicon.svg", favicon.clone());
     site.add("favicon.svg", favicon);
@@ -63,12 +76,28 @@ pub fn exists() -> bool {
     paths::in_root("build/client/index.html").is_file()
 }
 
-/// `frontend/start.js` and the glue that it imports as `./postern_frontend.js`, in one file.
-fn bundle_script(staging: &Path) -> Result<PathBuf> {
-    let entry = staging.join("start.js");
-    fs::copy(paths::in_root("frontend/start.js"), &entry)
-        .context("frontend/start.js is missing")?;
-    bundle(&entry, staging.join("postern.min.js"))
+/// What works on passwords, beside the page.
+struct PasswordModule {
+    script: PathBuf,
+    module: PathBuf,
+}
+
+fn password_module(staging: &Path) -> Result<PasswordModule> {
+    let bound = wasm_tools::bind("postern-password", "client", &[], staging)?;
+    let module = staging.join("password.wasm");
+    wasm_opt::run(&bound, &module, &[])?;
+    Ok(PasswordModule {
+        script: bundle_script(staging, "password_worker.js")?,
+        module,
+    })
+}
+
+/// A script of `frontend/` and the glue that it imports from beside it, in one file.
+fn bundle_script(staging: &Path, name: &str) -> Result<PathBuf> {
+    let entry = staging.join(name);
+    fs::copy(paths::in_root("frontend").join(name), &entry)
+        .with_context(|| format!("frontend/{name} is missing"))?;
+    bundle(&entry, entry.with_extension("min.js"))
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {

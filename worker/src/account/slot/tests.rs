@@ -1,5 +1,8 @@
 //! The slot by example. Random sequences of commands are in `properties`.
 
+use postern_opaque::Argon2Cost;
+use postern_opaque::server::Server;
+use postern_shared::api::PasswordProtocol;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -9,8 +12,8 @@ use crate::account::challenge::ChallengeId;
 use crate::account::client_info::ClientInfo;
 use crate::account::moment::Entropy;
 use crate::account::moment::Moment;
-use crate::account::password_hash::Password;
-use crate::account::password_hash::{Argon2Cost, PasswordHasher};
+use crate::account::password::Password;
+use crate::account::passwords::Passwords;
 use crate::account::refusal::Refusal;
 use crate::account::session::{
     PresentedToken, ProvedMethod, RefreshToken, SessionId, SessionLifetime,
@@ -24,14 +27,21 @@ mod session_list;
 
 const START: u64 = 1_700_000_010;
 
+const QUICK: Argon2Cost = Argon2Cost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
 fn rules() -> Rules {
-    let cost = Argon2Cost {
-        memory_kib: 8,
-        passes: 1,
-        lanes: 1,
-    };
+    rules_of(PasswordProtocol::Argon2id, QUICK)
+}
+
+fn rules_of(protocol: PasswordProtocol, cost: Argon2Cost) -> Rules {
+    let keys = || vec![(1, Zeroizing::new([1; 32]))];
+    let opaque = Server::new(Zeroizing::new([9; 64]), keys());
     Rules {
-        hasher: PasswordHasher::new(cost, vec![(1, Zeroizing::new([1; 32]))]),
+        passwords: Passwords::new(protocol, cost, keys(), opaque),
         challenge_seconds: 300,
         unconfirmed_seconds: 86_400,
         session_lifetime: SessionLifetime::DEFAULT,
@@ -48,6 +58,20 @@ fn moment(seconds: u64) -> Moment {
     }
 }
 
+/// What a browser presents.
+fn presented_code(challenge: &ChallengeId, code: &OneTimeCode) -> CodePresented {
+    CodePresented {
+        challenge: ChallengeId(challenge.0),
+        code: OneTimeCode::parse(code.expose()).expect("it was parsed before"),
+        client: ClientInfo::default(),
+        renewal: None,
+    }
+}
+
+fn locator() -> Locator {
+    Locator::from_bytes([7; 32])
+}
+
 fn password(text: &str) -> Password {
     Password::from_normalized(text.to_owned()).expect("a password of good form")
 }
@@ -55,7 +79,7 @@ fn password(text: &str) -> Password {
 fn registration() -> Registration {
     Registration {
         username: Username::parse("alice").expect("a name"),
-        password: password("correct horse"),
+        password: NewPassword::Plain(password("correct horse")),
         email: None,
         full_name: None,
     }
@@ -79,15 +103,13 @@ fn wrong_code(secret: &TotpSecret, at: &Moment) -> OneTimeCode {
 
 /// A slot with a confirmed account, and its secret. The step of the start is used.
 fn confirmed() -> (Slot, TotpSecret) {
-    let mut slot = Slot::new(Tenure::Vacant);
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
     let proved = slot
         .register(registration(), &rules(), &mut moment(0))
         .expect("the name is free");
     let secret = proved.enrolment.expect("not confirmed yet");
     slot.verify_code(
-        &proved.challenge,
-        &code(&secret, &moment(0)),
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &code(&secret, &moment(0))),
         &rules(),
         &mut moment(0),
     )
@@ -104,9 +126,7 @@ fn sign_in(slot: &mut Slot, secret: &TotpSecret, seconds: u64) -> SignedIn {
     let proved = log_in(slot, seconds).expect("the right password");
     let right = code(secret, &moment(seconds));
     slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(seconds),
     )
@@ -125,7 +145,7 @@ fn presented(session: &SignedIn) -> PresentedToken {
 
 #[test]
 fn a_name_is_claimed_once() {
-    let mut slot = Slot::new(Tenure::Vacant);
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
     assert!(
         slot.register(registration(), &rules(), &mut moment(0))
             .is_ok()
@@ -146,9 +166,7 @@ fn a_sign_in_proves_both_factors_and_says_so() {
     );
     let signed_in = slot
         .verify_code(
-            &proved.challenge,
-            &code(&secret, &moment(60)),
-            ClientInfo::default(),
+            presented_code(&proved.challenge, &code(&secret, &moment(60))),
             &rules(),
             &mut moment(60),
         )
@@ -166,9 +184,7 @@ fn the_enrolling_code_is_not_accepted_again() {
     let proved = log_in(&mut slot, 1).expect("the right password");
     let same = code(&secret, &moment(0));
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &same,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &same),
         &rules(),
         &mut moment(1),
     );
@@ -184,17 +200,13 @@ fn a_challenge_is_used_up_by_the_right_code() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
     let first = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );
     assert!(first.is_ok());
     let second = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(61),
     );
@@ -208,9 +220,7 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
     let wrong = wrong_code(&secret, &moment(60));
     for attempts_left in [4, 3, 2, 1, 0] {
         let outcome = slot.verify_code(
-            &proved.challenge,
-            &wrong,
-            ClientInfo::default(),
+            presented_code(&proved.challenge, &wrong),
             &rules(),
             &mut moment(60),
         );
@@ -218,9 +228,7 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
     }
     let right = code(&secret, &moment(60));
     let dead = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );
@@ -228,18 +236,14 @@ fn five_wrong_codes_use_a_challenge_up_and_start_a_wait() {
 
     let another = log_in(&mut slot, 61).expect("the right password");
     let early = slot.verify_code(
-        &another.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&another.challenge, &right),
         &rules(),
         &mut moment(61),
     );
     assert_eq!(early.err(), Some(Refusal::Wait { seconds: 29 }));
     let later = code(&secret, &moment(90));
     let in_time = slot.verify_code(
-        &another.challenge,
-        &later,
-        ClientInfo::default(),
+        presented_code(&another.challenge, &later),
         &rules(),
         &mut moment(90),
     );
@@ -253,9 +257,7 @@ fn a_right_password_does_not_forgive_wrong_codes() {
         let proved = log_in(&mut slot, 60 + second).expect("the right password");
         let wrong = wrong_code(&secret, &moment(60 + second));
         let outcome = slot.verify_code(
-            &proved.challenge,
-            &wrong,
-            ClientInfo::default(),
+            presented_code(&proved.challenge, &wrong),
             &rules(),
             &mut moment(60 + second),
         );
@@ -267,9 +269,7 @@ fn a_right_password_does_not_forgive_wrong_codes() {
     let proved = log_in(&mut slot, 65).expect("the right password");
     let right = code(&secret, &moment(65));
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(65),
     );
@@ -284,9 +284,7 @@ fn after_a_hundred_wrong_codes_in_a_row_not_even_the_right_one_is_taken() {
     let proved = log_in(&mut slot, day).expect("the right password");
     let right = code(&secret, &moment(day));
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(day),
     );
@@ -299,9 +297,7 @@ fn a_challenge_expires_on_its_second() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let at = moment(360);
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &code(&secret, &at),
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &code(&secret, &at)),
         &rules(),
         &mut moment(360),
     );
@@ -313,23 +309,20 @@ fn a_challenge_of_another_account_is_worth_nothing() {
     let (mut slot, secret) = confirmed();
     let stranger = ChallengeId([9; 16]);
     let right = code(&secret, &moment(60));
-    let outcome = slot.verify_code(
-        &stranger,
-        &right,
-        ClientInfo::default(),
-        &rules(),
-        &mut moment(60),
-    );
+    let outcome = slot.verify_code(presented_code(&stranger, &right), &rules(), &mut moment(60));
     assert_eq!(outcome.err(), Some(Refusal::ChallengeUsed));
 }
 
 #[test]
 fn an_unknown_name_is_refused_and_limited_like_a_wrong_password() {
     let (mut known, _) = confirmed();
-    let mut vacant = Slot::new(Tenure::Vacant);
-    let mut released = Slot::new(Tenure::Released {
-        until: moment(100_000).now,
-    });
+    let mut vacant = Slot::new(locator(), Tenure::Vacant);
+    let mut released = Slot::new(
+        locator(),
+        Tenure::Released {
+            until: moment(100_000).now,
+        },
+    );
     for second in 100..140 {
         let answers = [&mut known, &mut vacant, &mut released].map(|slot| {
             let wrong = password("wrong horse");
@@ -357,7 +350,7 @@ fn the_right_password_waits_too() {
 
 #[test]
 fn an_unconfirmed_name_is_given_back_after_a_day() {
-    let mut slot = Slot::new(Tenure::Vacant);
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
     let first = slot.register(registration(), &rules(), &mut moment(0));
     assert!(first.is_ok());
     let deadline = slot.next_expiry(&rules());
@@ -382,9 +375,12 @@ fn a_confirmed_name_stays() {
 
 #[test]
 fn a_released_name_is_remembered_for_ten_minutes_and_then_forgotten() {
-    let mut slot = Slot::new(Tenure::Released {
-        until: moment(600).now,
-    });
+    let mut slot = Slot::new(
+        locator(),
+        Tenure::Released {
+            until: moment(600).now,
+        },
+    );
     slot.expire(&rules(), moment(599).now);
     assert!(!slot.is_blank());
     slot.expire(&rules(), moment(600).now);
@@ -399,7 +395,7 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
             until: moment(600).now,
         },
     ] {
-        let mut slot = Slot::new(tenure);
+        let mut slot = Slot::new(locator(), tenure);
         slot.record_withdrawn(moment(5000).now);
         slot.expire(&rules(), moment(5599).now);
         assert!(!slot.is_blank());
@@ -422,7 +418,7 @@ fn a_renewal_is_not_published_and_a_sign_out_is() {
 
 #[test]
 fn failures_of_a_vacant_name_are_forgotten_after_a_day() {
-    let mut slot = Slot::new(Tenure::Vacant);
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
     let outcome = slot.log_in(&password("wrong horse"), &rules(), &mut moment(0));
     assert_eq!(outcome.err(), Some(Refusal::InvalidCredentials));
     assert_eq!(slot.next_expiry(&rules()), Some(moment(86_400).now));
@@ -439,9 +435,7 @@ fn a_disabled_account_signs_nobody_in() {
     let proved = log_in(&mut slot, 60).expect("the right password");
     let right = code(&secret, &moment(60));
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(60),
     );
@@ -477,13 +471,9 @@ fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
     let (mut slot, _) = confirmed();
     let cost = Argon2Cost {
         memory_kib: 16,
-        passes: 1,
-        lanes: 1,
+        ..QUICK
     };
-    let dearer = Rules {
-        hasher: PasswordHasher::new(cost, vec![(1, Zeroizing::new([1; 32]))]),
-        ..rules()
-    };
+    let dearer = rules_of(PasswordProtocol::Argon2id, cost);
     let outcome = slot.log_in(&password("correct horse"), &dearer, &mut moment(60));
     assert!(outcome.is_ok());
     assert_eq!(slot.take_change(), Change::Published);

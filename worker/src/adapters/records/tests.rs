@@ -1,5 +1,6 @@
 //! The stored forms survive the way to storage and back, the written ones of earlier days too.
 
+use postern_opaque::server::ExpectedProof;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -7,9 +8,10 @@ use postern_shared::username::Username;
 use super::*;
 use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
+use crate::account::pending_login::PendingLogin;
 use crate::account::{
-    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordHash, Profile, ProvedMethod, Session,
-    Tenure,
+    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordRecord, Profile, ProvedMethod,
+    Session, Tenure,
 };
 
 fn account() -> Account {
@@ -29,7 +31,7 @@ fn account() -> Account {
             disabled: false,
             created_at: moment.now,
         },
-        password: PasswordHash::Argon2id {
+        password: PasswordRecord::Argon2id {
             cost: Argon2Cost::OWASP,
             pepper_root: 1,
             salt: [2; 16],
@@ -46,7 +48,7 @@ fn account() -> Account {
 }
 
 fn slot() -> Slot {
-    let mut slot = Slot::new(Tenure::Held(Box::new(account())));
+    let mut slot = Slot::new(locator(), Tenure::Held(Box::new(account())));
     slot.password_throttle
         .failed(Timestamp::from_unix_seconds(9));
     slot.challenges.0.push(Challenge {
@@ -56,7 +58,16 @@ fn slot() -> Slot {
         standing: Standing::Exhausted,
         proved: vec![ProvedMethod::Password],
     });
+    slot.logins.0.push(PendingLogin {
+        id: [8; 16],
+        expires_at: Timestamp::from_unix_seconds(11),
+        expected: ExpectedProof::from_bytes([9; ExpectedProof::LENGTH]),
+    });
     slot
+}
+
+fn locator() -> Locator {
+    Locator::from_bytes([7; 32])
 }
 
 fn json(slot: &Slot) -> String {
@@ -67,10 +78,11 @@ fn json(slot: &Slot) -> String {
 fn a_slot_is_the_same_after_the_way_to_storage_and_back() {
     let text = json(&slot());
     let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
-    let restored = stored.into_slot().expect("whole");
+    let restored = stored.into_slot(locator()).expect("whole");
     assert_eq!(json(&restored), text);
     assert_eq!(restored.challenges, slot().challenges);
     assert_eq!(restored.password_throttle, slot().password_throttle);
+    assert!(restored.logins == slot().logins);
 }
 
 #[test]
@@ -81,26 +93,37 @@ fn every_tenure_is_kept() {
             until: Timestamp::from_unix_seconds(5),
         },
     ] {
-        let text = json(&Slot::new(tenure));
+        let text = json(&Slot::new(locator(), tenure));
         let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
-        assert_eq!(json(&stored.into_slot().expect("whole")), text);
+        assert_eq!(json(&stored.into_slot(locator()).expect("whole")), text);
     }
 }
 
 #[test]
-fn the_second_version_is_read_and_written_as_it_always_was() {
+fn the_third_version_is_read_and_written_as_it_always_was() {
     let stored: StoredAccount =
-        serde_json::from_str(include_str!("account_v2.json")).expect("version 2");
+        serde_json::from_str(include_str!("account_v3.json")).expect("version 3");
     let read = stored.into_account().expect("whole");
     let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
     let fixture: serde_json::Value =
-        serde_json::from_str(include_str!("account_v2.json")).expect("JSON");
+        serde_json::from_str(include_str!("account_v3.json")).expect("JSON");
     assert_eq!(again, fixture);
-    assert_eq!(read.replays.len(), 1);
+    assert!(matches!(&read.password, PasswordRecord::Opaque(kept) if kept.key_pair == 1));
 }
 
 #[test]
-fn the_first_version_is_still_read_and_becomes_the_second() {
+fn the_second_version_is_still_read_and_becomes_the_third() {
+    let second = include_str!("account_v2.json");
+    let stored: StoredAccount = serde_json::from_str(second).expect("version 2");
+    let read = stored.into_account().expect("whole");
+    assert_eq!(read.replays.len(), 1);
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(second).expect("JSON");
+    assert_eq!(again["3"], fixture["2"]);
+}
+
+#[test]
+fn the_first_version_is_still_read_and_becomes_the_third() {
     let first = include_str!("account_v1.json");
     let stored: StoredAccount = serde_json::from_str(first).expect("version 1");
     let read = stored.into_account().expect("whole");
@@ -111,12 +134,24 @@ fn the_first_version_is_still_read_and_becomes_the_second() {
     let fixture: serde_json::Value = serde_json::from_str(first).expect("JSON");
     for (name, value) in fixture["1"].as_object().expect("an object") {
         if name != "sessions" {
-            assert_eq!(again["2"][name], *value, "{name}");
+            assert_eq!(again["3"][name], *value, "{name}");
         }
     }
     for (name, value) in fixture["1"]["sessions"][0].as_object().expect("an object") {
-        assert_eq!(again["2"]["sessions"][0][name], *value, "{name}");
+        assert_eq!(again["3"]["sessions"][0][name], *value, "{name}");
     }
+}
+
+#[test]
+fn a_slot_of_the_second_version_has_no_sign_ins_that_wait_for_a_proof() {
+    let text = json(&slot()).replacen("{\"3\"", "{\"2\"", 1);
+    let mut form: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let fields = form["2"].as_object_mut().expect("an object");
+    assert!(fields.remove("logins").is_some());
+    let stored: StoredSlot = serde_json::from_value(form).expect("version 2");
+    let slot = stored.into_slot(locator()).expect("whole");
+    assert!(slot.logins.0.is_empty());
+    assert_eq!(slot.challenges.0.len(), 1);
 }
 
 #[test]
@@ -131,12 +166,12 @@ fn a_slot_around_the_first_version_is_still_read() {
     }})
     .to_string();
     let stored: StoredSlot = serde_json::from_str(&text).expect("version 1");
-    let slot = stored.into_slot().expect("whole");
+    let slot = stored.into_slot(locator()).expect("whole");
     assert!(matches!(slot.tenure, Tenure::Held(_)));
     assert_eq!(slot.password_throttle.failures, 3);
 }
 
 #[test]
 fn a_form_of_an_unknown_version_is_refused() {
-    assert!(serde_json::from_str::<StoredAccount>(r#"{"3":{}}"#).is_err());
+    assert!(serde_json::from_str::<StoredAccount>(r#"{"4":{}}"#).is_err());
 }

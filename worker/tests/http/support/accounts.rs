@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_worker::account::Locator;
 use postern_worker::account::{
-    Account, ChallengeId, Change, ClientInfo, Entropy, Moment, Password, PasswordProved,
-    PresentedToken, Profile, Refusal, Registration, Rules, SessionId, SessionList, SignedIn, Slot,
-    Tenure,
+    Account, Change, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted, Moment, Password,
+    PasswordProved, PresentedToken, Profile, Refusal, Registration, RegistrationStarted, Rules,
+    SessionId, SessionList, SignedIn, Slot, Tenure,
 };
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
 use postern_worker::adapters::object_store::Row;
@@ -254,15 +255,48 @@ impl Accounts for MemoryAccounts {
         refused(outcome)
     }
 
+    async fn start_registration(
+        &self,
+        locator: &Locator,
+        request: RegistrationRequest,
+    ) -> Result<RegistrationStarted, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.start_registration(&request, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn start_login(
+        &self,
+        locator: &Locator,
+        ke1: Ke1,
+    ) -> Result<LoginStarted, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.start_login(&ke1, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn finish_login(
+        &self,
+        locator: &Locator,
+        login: LoginId,
+        ke3: Ke3,
+        renewal: Option<RegistrationRequest>,
+    ) -> Result<PasswordProved, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.finish_login(&login, &ke3, renewal.as_ref(), rules, moment)
+        })?;
+        refused(outcome)
+    }
+
     async fn verify_code(
         &self,
         locator: &Locator,
-        challenge: ChallengeId,
-        code: OneTimeCode,
-        client: ClientInfo,
+        presented: CodePresented,
     ) -> Result<SignedIn, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.verify_code(&challenge, &code, client, rules, moment)
+            slot.verify_code(presented, rules, moment)
         })?;
         refused(outcome)
     }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use postern_opaque::server::Server;
 use postern_shared::username::Username;
 use postern_worker::account::Locator;
-use postern_worker::account::{Argon2Cost, PasswordHasher, Slot};
+use postern_worker::account::{Argon2Cost, Passwords, Slot};
 use postern_worker::config::Config;
 use postern_worker::keys::KeyRing;
 
@@ -119,7 +120,8 @@ impl TestApp {
     }
 }
 
-/// The settings as a deployment reads them, but with an Argon2 that takes microseconds.
+/// The settings as a deployment reads them, but with an Argon2 that takes microseconds where they
+/// do not say what it costs.
 fn config(variables: &[(&str, &str)]) -> Arc<Config> {
     let keys = variables
         .iter()
@@ -139,6 +141,10 @@ fn config(variables: &[(&str, &str)]) -> Arc<Config> {
         passes: 1,
         lanes: 1,
     };
-    config.rules.hasher = PasswordHasher::new(cost, ring.peppers());
+    if !variables.iter().any(|(name, _)| *name == "PASSWORD_ARGON2") {
+        let protocol = config.rules.passwords.protocol();
+        let opaque = Server::new(ring.opaque_oprf_seed(), ring.opaque_key_pair_seeds());
+        config.rules.passwords = Passwords::new(protocol, cost, ring.peppers(), opaque);
+    }
     Arc::new(config)
 }

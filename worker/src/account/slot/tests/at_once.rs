@@ -30,7 +30,7 @@ fn a_wrong_code_is_answered_and_counted_like_a_wrong_password() {
     let answers = |text: &str, is_code_right: bool, is_known: bool| {
         let (mut slot, secret) = confirmed();
         if !is_known {
-            slot = Slot::new(Tenure::Vacant);
+            slot = Slot::new(locator(), Tenure::Vacant);
         }
         (0..8)
             .map(|second| {
@@ -66,9 +66,7 @@ fn wrong_codes_count_against_the_authenticator_by_this_way_too() {
     slot.code_throttle.last_failure = moment(94).now;
     let right = code(&secret, &moment(95));
     let outcome = slot.verify_code(
-        &proved.challenge,
-        &right,
-        ClientInfo::default(),
+        presented_code(&proved.challenge, &right),
         &rules(),
         &mut moment(95),
     );

@@ -65,7 +65,7 @@ struct Observer {
 impl Observer {
     fn new() -> Self {
         Self {
-            slot: Slot::new(Tenure::Vacant),
+            slot: Slot::new(locator(), Tenure::Vacant),
             seconds: 0,
             secret: None,
             challenges: Vec::new(),
@@ -140,7 +140,7 @@ impl Observer {
         let id = ChallengeId(self.challenges[index]);
         match self
             .slot
-            .verify_code(&id, &code, ClientInfo::default(), &rules(), &mut moment)
+            .verify_code(presented_code(&id, &code), &rules(), &mut moment)
         {
             Ok(signed_in) => {
                 assert!(offset.abs() <= 1, "a code counts one step away at most");
@@ -167,7 +167,7 @@ impl Observer {
         let id = ChallengeId(self.challenges[index]);
         match self
             .slot
-            .verify_code(&id, &code, ClientInfo::default(), &rules(), &mut moment)
+            .verify_code(presented_code(&id, &code), &rules(), &mut moment)
         {
             Ok(_) => panic!("a wrong code was accepted"),
             Err(Refusal::InvalidOtp { .. }) => self.refused_code(index, moment.now),
@@ -224,7 +224,7 @@ impl Observer {
     fn restart(&mut self) {
         let text = serde_json::to_string(&StoredSlot::of(&self.slot)).expect("JSON");
         let stored: StoredSlot = serde_json::from_str(&text).expect("its own form");
-        self.slot = stored.into_slot().expect("whole");
+        self.slot = stored.into_slot(locator()).expect("whole");
         let again = serde_json::to_string(&StoredSlot::of(&self.slot)).expect("JSON");
         assert_eq!(again, text);
     }

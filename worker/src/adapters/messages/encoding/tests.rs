@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_opaque::{RegistrationRecord, RegistrationResponse};
 use postern_shared::api::SecretText;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
@@ -9,10 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::account::{
-    ClientInfo, Locator, Profile, ProvedMethod, Refusal, Replay, SessionId, SessionList,
-    SessionSummary,
+    Argon2Cost, ClientInfo, KeptRecord, Locator, Profile, ProvedMethod, Refusal,
+    RegistrationStarted, Replay, SessionId, SessionList, SessionSummary,
 };
-use crate::adapters::messages::Command;
+use crate::adapters::messages::{Command, NewPasswordMessage};
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -26,13 +27,55 @@ fn client() -> ClientInfo {
     }
 }
 
+/// A record and an answer of the form that they have: base points, and whatever bytes.
+fn kept() -> KeptRecord {
+    let record = [base_point().as_slice(), &[1; 160]].concat();
+    KeptRecord {
+        key_pair: 1,
+        cost: Argon2Cost::OWASP,
+        record: RegistrationRecord::from_bytes(&record).expect("a record"),
+    }
+}
+
+fn started() -> RegistrationStarted {
+    let response = [base_point(), base_point()].concat();
+    RegistrationStarted {
+        key_pair: 1,
+        cost: Argon2Cost::OWASP,
+        response: RegistrationResponse::from_bytes(&response).expect("a response"),
+    }
+}
+
+fn base_point() -> [u8; 32] {
+    let text = "4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXY";
+    let bytes = URL_SAFE_NO_PAD.decode(text).expect("base64url");
+    bytes.try_into().expect("32 bytes")
+}
+
 fn commands() -> Vec<Command> {
     vec![
         Command::Register {
             username: Username::parse("alice").expect("a name"),
-            password: secret("one"),
+            password: NewPasswordMessage::Plain(secret("one")),
             email: None,
             full_name: Some("Alice".to_owned()),
+        },
+        Command::Register {
+            username: Username::parse("alice").expect("a name"),
+            password: NewPasswordMessage::Record(kept().into()),
+            email: None,
+            full_name: None,
+        },
+        Command::StartRegistration {
+            request: "request".to_owned(),
+        },
+        Command::StartLogin {
+            ke1: "ke1".to_owned(),
+        },
+        Command::FinishLogin {
+            login: [6; 16],
+            ke3: secret("ke3"),
+            renewal: Some("request".to_owned()),
         },
         Command::LogIn {
             password: secret("one"),
@@ -41,6 +84,7 @@ fn commands() -> Vec<Command> {
             challenge: [1; 16],
             code: secret("123456"),
             client: client(),
+            renewal: Some(kept().into()),
         },
         Command::SignInAtOnce {
             password: secret("one"),
@@ -86,6 +130,8 @@ fn replies() -> Vec<Reply> {
         Refusal::InvalidCredentials,
         Refusal::Wait { seconds: 30 },
         Refusal::AccountDisabled,
+        Refusal::LoginExpired,
+        Refusal::LoginUsed,
         Refusal::ChallengeExpired,
         Refusal::ChallengeUsed,
         Refusal::ChallengeExhausted,
@@ -103,6 +149,13 @@ fn replies() -> Vec<Reply> {
             challenge: [1; 16],
             expires_at: at,
             enrolment: Some(secret("GEZDGNBV")),
+            renewal: Some(started().into()),
+        },
+        Reply::registration_started(Ok(started())),
+        Reply::LoginStarted {
+            login: [6; 16],
+            expires_at: at,
+            ke2: "ke2".to_owned(),
         },
         Reply::SignedIn {
             profile: profile().into(),
@@ -154,7 +207,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (1, "94jjVtHY0GmoyRUO52EL7F4kWeghxB1Itu4lhPjRdx0")
+        (2, "fVQ9EjBHI7w2-zDkLuGdjVD3TXFxvtrc4vAsHTQR-9c")
     );
 }
 
