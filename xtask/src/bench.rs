@@ -2,7 +2,6 @@
 //! times depend on the machine, ratios less so.
 
 mod argon2;
-mod browser;
 mod enumeration;
 mod load;
 mod people;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use postern_foreign_opaque::{Registering, SigningIn};
 use serde_json::{Value, json};
 
-use super::browser;
 use super::people::{Api, PASSWORD, Way};
 use super::processor_time::median;
 use super::server::Server;
@@ -79,7 +79,7 @@ pub fn measure(server: &Server, call: Call, round: &str) -> Result<Times> {
 }
 
 fn ask(api: &Api, call: Call, username: &str) -> Result<Duration> {
-    let (path, body, expected) = request(call, username)?;
+    let (path, body, expected) = request(call, username);
     let (status, answer, time) = api.send(path, &body)?;
     if status != expected {
         bail!("{path} answers {status}: {answer}");
@@ -87,15 +87,15 @@ fn ask(api: &Api, call: Call, username: &str) -> Result<Duration> {
     Ok(time)
 }
 
-fn request(call: Call, username: &str) -> Result<(&'static str, Value, u16)> {
-    Ok(match call {
+fn request(call: Call, username: &str) -> (&'static str, Value, u16) {
+    match call {
         Call::LoginStart => {
-            let (_, ke1) = browser::begin_sign_in(PASSWORD)?;
+            let (_, ke1) = SigningIn::start(PASSWORD);
             let body = json!({ "username": username, "ke1": ke1 });
             ("/api/login/start", body, 200)
         }
         Call::RegisterStart => {
-            let (_, request) = browser::begin_registration(PASSWORD)?;
+            let (_, request) = Registering::start(PASSWORD);
             let body = json!({ "username": username, "registration_request": request });
             ("/api/register/start", body, 200)
         }
@@ -103,7 +103,7 @@ fn request(call: Call, username: &str) -> Result<(&'static str, Value, u16)> {
             let body = json!({ "username": username, "password": "not that one, no" });
             ("/api/login", body, 401)
         }
-    })
+    }
 }
 
 /// Of each kind.

@@ -4,12 +4,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
+use postern_foreign_opaque::{Cost, Registering, SigningIn};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::{STEP_SECONDS, TotpSecret};
 use serde_json::{Value, json};
 use ureq::Agent;
-
-use super::browser;
 
 /// Somebody with an account.
 pub struct Person {
@@ -85,14 +84,15 @@ impl Api {
         let body = match way {
             Way::Plain => json!({ "username": username, "password": PASSWORD }),
             Way::Browser => {
-                let (state, request) = browser::begin_registration(PASSWORD)?;
+                let (state, request) = Registering::start(PASSWORD);
                 let body = json!({ "username": username, "registration_request": request });
                 let answer = self.post("/api/register/start", &body)?;
+                let cost = answer.get("argon2").context("the answer has no argon2")?;
                 let response = text(&answer, "registration_response")?;
                 json!({
                     "username": username,
                     "registration": text(&answer, "registration")?,
-                    "registration_record": browser::finish_registration(state, response)?,
+                    "registration_record": state.finish(response, Cost::of(cost)),
                 })
             }
         };
@@ -106,8 +106,8 @@ impl Api {
     }
 
     /// `login/start`, and what is needed to go on.
-    pub fn start(&self, person: &Person) -> Result<(browser::SigningIn, Value)> {
-        let (state, ke1) = browser::begin_sign_in(PASSWORD)?;
+    pub fn start(&self, person: &Person) -> Result<(SigningIn, Value)> {
+        let (state, ke1) = SigningIn::start(PASSWORD);
         let body = json!({ "username": person.username, "ke1": ke1 });
         Ok((state, self.post("/api/login/start", &body)?))
     }
@@ -123,7 +123,7 @@ impl Api {
             Way::Plain => self.log_in(person),
             Way::Browser => {
                 let (state, answer) = self.start(person)?;
-                let proved = Proved::by(person, state, &answer)?;
+                let proved = Proved::by(person, &state, &answer)?;
                 self.finish(person, &proved)
             }
         }
@@ -188,11 +188,14 @@ impl Api {
 
 impl Proved {
     /// The browser's work on the answer of `login/start`.
-    pub fn by(person: &Person, state: browser::SigningIn, answer: &Value) -> Result<Self> {
+    pub fn by(person: &Person, state: &SigningIn, answer: &Value) -> Result<Self> {
+        let cost = answer.pointer("/argon2/0");
+        let cost = Cost::of(cost.context("the answer has no argon2")?);
+        let ke3 = state.finish(text(answer, "ke2")?, cost);
         Ok(Self(json!({
             "username": person.username,
             "login": text(answer, "login")?,
-            "ke3": browser::finish_sign_in(state, text(answer, "ke2")?)?,
+            "ke3": ke3.context("the password is not proved")?,
         })))
     }
 }

@@ -158,7 +158,7 @@ impl Group {
                 let proved = people
                     .iter()
                     .zip(started)
-                    .map(|(person, (state, answer))| Proved::by(person, state, &answer))
+                    .map(|(person, (state, answer))| Proved::by(person, &state, &answer))
                     .collect::<Result<Vec<_>>>()?;
                 self.login.push(self.workerd.cost_of(batch_size(), || {
                     let mut pairs = people.iter_mut().zip(&proved);
