@@ -62,17 +62,10 @@ fn enumeration(argon2id: &Mode, opaque: &Mode) -> Result<()> {
         (argon2id, Call::Login, "login, argon2id"),
     ] {
         let server = mode.serve()?;
-        report::enumeration(
-            what,
-            "looked up",
-            &enumeration::measure(&server, call, what)?,
-        );
+        report::enumeration(what, "looked up", &enumeration::measure(&server, call)?);
+        // A fifth failure of a name is the last that is answered.
         if !matches!(call, Call::Login) {
-            report::enumeration(
-                what,
-                "in memory",
-                &enumeration::measure(&server, call, what)?,
-            );
+            report::enumeration(what, "in memory", &enumeration::measure(&server, call)?);
         }
     }
     Ok(())

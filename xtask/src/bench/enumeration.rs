@@ -45,13 +45,18 @@ pub fn register(server: &Server) -> Result<()> {
     })
 }
 
-/// Asks for a known and an unknown name by turns. The first time of a server that has just started
-/// each object has to be looked up, in its storage and in KV; `round` makes the unknown names new.
-pub fn measure(server: &Server, call: Call, round: &str) -> Result<Times> {
+/// Asks for a known and an unknown name by turns. At a server that has just started each object has
+/// to be looked up, in its storage and in KV; the second time all are in memory.
+pub fn measure(server: &Server, call: Call) -> Result<Times> {
     let api = Api::new(&server.origin);
+    let call_name = match call {
+        Call::LoginStart => "start",
+        Call::RegisterStart => "begin",
+        Call::Login => "login",
+    };
     // The first answers of a server are slow, whoever they are for.
     for number in 0..WARM_UP {
-        ask(&api, call, &format!("warm-up-{round}-{number}"))?;
+        ask(&api, call, &format!("warm-up-{call_name}-{number}"))?;
     }
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for number in 0..NAMES {
@@ -60,7 +65,7 @@ pub fn measure(server: &Server, call: Call, round: &str) -> Result<Times> {
             Ok(())
         };
         let mut ask_unknown = || -> Result<()> {
-            unknown.push(ask(&api, call, &format!("nobody-{round}-{number}"))?);
+            unknown.push(ask(&api, call, &format!("nobody-{call_name}-{number}"))?);
             Ok(())
         };
         // Who comes second finds the processor's caches warm.

@@ -100,7 +100,7 @@ pub fn enumeration_head(names: u32) {
 pub fn enumeration(what: &str, how: &str, times: &Times) {
     let what = format!("{what}, {how}");
     println!(
-        "  {what:<31}{}  {}  {:+.1} % (goal: at most 5 % either way)",
+        "  {what:<31}{:<10}{:<10}{:+.1} % (goal: at most 5 % either way)",
         shown(times.known),
         shown(times.unknown),
         times.difference()
