@@ -1,7 +1,7 @@
 //! The slot by example. Random sequences of commands are in `properties`.
 
 use postern_opaque::Argon2Cost;
-use postern_opaque::server::Server;
+use postern_opaque::server::{KeptRecord, Server};
 use postern_shared::api::PasswordProtocol;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::totp::TotpSecret;
@@ -22,6 +22,8 @@ use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
 mod at_once;
+mod password_protocol;
+mod proof_properties;
 mod properties;
 mod session_list;
 
