@@ -2,8 +2,8 @@
 //! times depend on the machine, ratios less so.
 
 mod argon2;
-mod enumeration;
 mod load;
+mod names;
 mod people;
 mod processor_time;
 mod reads;
@@ -14,9 +14,10 @@ mod token_check;
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use enumeration::Call;
+use anyhow::{Context as _, Result, bail};
+use names::Call;
 use people::Way;
 use server::Server;
 
@@ -25,53 +26,61 @@ use crate::paths;
 use crate::process;
 use crate::setup;
 
-/// Measures everything.
-pub fn run() -> Result<()> {
+/// Measures the parts named in `only`, or everything.
+pub fn run(only: &[String]) -> Result<()> {
+    if let Some(name) = only.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        bail!("there is no part {name}; there are {}", PARTS.join(", "));
+    }
+    let is_chosen = |part: &str| only.is_empty() || only.iter().any(|name| name == part);
     build::run()?;
     setup::for_running()?;
     let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
     report::argon2(argon2, argon2::in_libargon2());
-
     let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
     let [argon2id, opaque] = &modes;
-    {
-        let servers = (argon2id.serve()?, opaque.serve()?);
-        let sign_ins = sign_in::measure(&servers.0, &servers.1)?;
-        let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
-        report::sign_ins(&sign_ins, floors, argon2);
-        report::sizes(people::sizes(&servers.1.origin)?);
-        let token = &sign_ins.access_tokens[0];
-        let check = token_check::in_postern(&servers.0, token)?;
-        report::token_check(check, token_check::in_webcrypto()?);
-        enumeration::register(&servers.0)?;
-        enumeration::register(&servers.1)?;
+    if is_chosen("sign-ins") {
+        sign_ins(argon2id, opaque, argon2)?;
     }
-    enumeration(argon2id, opaque)?;
-    throughput(argon2id, opaque)?;
+    if is_chosen("names") {
+        names(argon2id, opaque)?;
+    }
+    if is_chosen("reads") {
+        reads(argon2id, opaque, argon2)?;
+    }
     modes.iter().try_for_each(Mode::remove)
 }
 
-/// Each call at a server that has just started, because a running one has the objects of known names
-/// in memory, and then once more.
-fn enumeration(argon2id: &Mode, opaque: &Mode) -> Result<()> {
-    report::enumeration_head(enumeration::NAMES);
+fn sign_ins(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
+    let (argon2id, opaque) = (argon2id.serve()?, opaque.serve()?);
+    let sign_ins = sign_in::measure(&argon2id, &opaque)?;
+    let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
+    report::sign_ins(&sign_ins, floors, argon2);
+    report::sizes(people::sizes(&opaque.origin)?);
+    let check = token_check::in_postern(&argon2id, &sign_ins.access_token)?;
+    report::token_check(check, token_check::in_webcrypto()?);
+    Ok(())
+}
+
+fn names(argon2id: &Mode, opaque: &Mode) -> Result<()> {
+    report::names_head(names::NAMES);
     for (mode, call, what) in [
         (opaque, Call::LoginStart, "login/start"),
         (opaque, Call::RegisterStart, "register/start"),
         (opaque, Call::Login, "login, opaque"),
         (argon2id, Call::Login, "login, argon2id"),
     ] {
+        names::register(&mode.serve()?, call)?;
+        // Objects are in memory from their first request on, until the server ends.
+        let first = names::measure(&mode.serve()?, call)?;
+        report::names(what, "first asked", &first);
         let server = mode.serve()?;
-        report::enumeration(what, "looked up", &enumeration::measure(&server, call)?);
-        // A fifth failure of a name is the last that is answered.
-        if !matches!(call, Call::Login) {
-            report::enumeration(what, "in memory", &enumeration::measure(&server, call)?);
-        }
+        report::names(what, "looked up", &names::measure(&server, call)?);
+        report::names(what, "in memory", &names::measure(&server, call)?);
     }
     Ok(())
 }
 
-fn throughput(argon2id: &Mode, opaque: &Mode) -> Result<()> {
+fn reads(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
     for (mode, way, people, what) in [
         (argon2id, Way::Plain, 200, "argon2id, in plain"),
         (opaque, Way::Plain, 200, "opaque, in plain"),
@@ -79,7 +88,8 @@ fn throughput(argon2id: &Mode, opaque: &Mode) -> Result<()> {
     ] {
         let server = mode.serve()?;
         let name = what.replace([' ', ','], "-");
-        let reads = reads::measure(&server, way, people, &name)?;
+        let people = reads::People::enrol(&server, way, people, &name)?;
+        let reads = people.measure(&server, argon2)?;
         let health = load::requests_per_second(&format!("{}/api/health", server.origin), &[])?;
         report::reads(what, &reads, health);
     }
@@ -117,3 +127,5 @@ impl Mode {
         Ok(())
     }
 }
+
+const PARTS: [&str; 3] = ["sign-ins", "names", "reads"];

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::enumeration::Times;
 use super::load;
+use super::names::Times;
 use super::people::Sizes;
 use super::reads::Reads;
 use super::sign_in::{Calls, SignIns};
@@ -91,13 +91,13 @@ pub fn token_check(postern: Duration, webcrypto: Duration) {
     println!("  the signature by WebCrypto     {}", shown(webcrypto));
 }
 
-/// Above the lines of [`enumeration`].
-pub fn enumeration_head(names: u32) {
+/// Above the lines of [`names`].
+pub fn names_head(names: u32) {
     println!("\nanswers for a known and an unknown name, medians of {names} each, by turns:");
 }
 
 /// Whether one call tells who has an account.
-pub fn enumeration(what: &str, how: &str, times: &Times) {
+pub fn names(what: &str, how: &str, times: &Times) {
     let what = format!("{what}, {how}");
     println!(
         "  {what:<31}{:<10}{:<10}{:+.1} % (goal: at most 5 % either way)",

@@ -21,6 +21,20 @@ pub enum Call {
     Login,
 }
 
+impl Call {
+    fn name(self) -> &'static str {
+        match self {
+            Self::LoginStart => "start",
+            Self::RegisterStart => "begin",
+            Self::Login => "login",
+        }
+    }
+
+    fn known(self, number: u32) -> String {
+        format!("holder-{}-{number}", self.name())
+    }
+}
+
 /// Medians of how long an answer took.
 pub struct Times {
     /// For names that somebody has.
@@ -36,36 +50,37 @@ impl Times {
     }
 }
 
-/// Names that somebody has.
-pub fn register(server: &Server) -> Result<()> {
+/// Registers the names that somebody shall have. Each call has its own, because five failures of a
+/// name make it wait.
+pub fn register(server: &Server, call: Call) -> Result<()> {
     let api = Api::new(&server.origin);
     (0..NAMES).try_for_each(|number| {
-        let registered = api.register(&format!("known-{number}"), Way::Plain);
+        let registered = api.register(&call.known(number), Way::Plain);
         registered.map(drop)
     })
 }
 
-/// Asks for a known and an unknown name by turns. At a server that has just started each object has
-/// to be looked up, in its storage and in KV; the second time all are in memory.
+/// Asks for a known and an unknown name by turns. The very first question about a name makes an
+/// object with its storage; at a server that has just started, each object has to be looked up, in
+/// its storage and in KV; the second time there, all are in memory.
 pub fn measure(server: &Server, call: Call) -> Result<Times> {
     let api = Api::new(&server.origin);
-    let call_name = match call {
-        Call::LoginStart => "start",
-        Call::RegisterStart => "begin",
-        Call::Login => "login",
-    };
     // The first answers of a server are slow, whoever they are for.
     for number in 0..WARM_UP {
-        ask(&api, call, &format!("warm-up-{call_name}-{number}"))?;
+        ask(&api, call, &format!("warm-up-{}-{number}", call.name()))?;
     }
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for number in 0..NAMES {
         let mut ask_known = || -> Result<()> {
-            known.push(ask(&api, call, &format!("known-{number}"))?);
+            known.push(ask(&api, call, &call.known(number))?);
             Ok(())
         };
         let mut ask_unknown = || -> Result<()> {
-            unknown.push(ask(&api, call, &format!("nobody-{call_name}-{number}"))?);
+            unknown.push(ask(
+                &api,
+                call,
+                &format!("nobody-{}-{number}", call.name()),
+            )?);
             Ok(())
         };
         // Who comes second finds the processor's caches warm.
