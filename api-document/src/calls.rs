@@ -1,6 +1,7 @@
 //! The calls, in the order in which people meet them.
 
 mod oauth;
+mod password_protocol;
 mod service;
 mod sessions;
 mod sign_in;

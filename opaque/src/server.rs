@@ -45,7 +45,7 @@ pub struct KeptRecord {
 }
 
 /// What the server remembers of a sign-in until the client's proof. Zeroized when dropped.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ExpectedProof([u8; Self::LENGTH]);
 
 impl Server {

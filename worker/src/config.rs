@@ -20,10 +20,8 @@ pub struct Config {
     pub access_token_seconds: u64,
     /// Whether requests are counted per address.
     pub is_flood_shield_on: bool,
-    /// Whether `register` and `login` take passwords as they are.
-    pub are_plain_passwords_on: bool,
-    /// Whether `POST /api/token` takes passwords.
-    pub is_password_grant_on: bool,
+    /// Where passwords are taken as they are.
+    pub plain_passwords: PlainPasswords,
     /// Whether answers say how long their parts took.
     pub is_timing_shown: bool,
     /// The origins of pages that may call from elsewhere.
@@ -38,6 +36,15 @@ pub struct Config {
     pub sealer: Sealer,
     /// Makes and checks access tokens.
     pub access_tokens: AccessTokens,
+}
+
+/// Where passwords are taken as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlainPasswords {
+    /// Whether `register` and `login` take them.
+    pub by_calls: bool,
+    /// Whether `POST /api/token` takes them.
+    pub by_grant: bool,
 }
 
 /// Which setting is wrong. Never repeats its value.
@@ -64,10 +71,13 @@ impl Config {
             return Err(ConfigError::Variable("APP_NAME"));
         }
         let passwords = passwords(&variable, &ring)?;
-        let is_password_grant_on = switch(&variable, "PASSWORD_GRANT", false)?;
-        let are_plain_passwords_on = switch(&variable, "PLAIN_PASSWORDS", true)?;
-        let can_be_off = passwords.protocol() == PasswordProtocol::Opaque && !is_password_grant_on;
-        if !are_plain_passwords_on && !can_be_off {
+        let plain_passwords = PlainPasswords {
+            by_calls: switch(&variable, "PLAIN_PASSWORDS", true)?,
+            by_grant: switch(&variable, "PASSWORD_GRANT", false)?,
+        };
+        let can_be_off =
+            passwords.protocol() == PasswordProtocol::Opaque && !plain_passwords.by_grant;
+        if !plain_passwords.by_calls && !can_be_off {
             return Err(ConfigError::Variable("PLAIN_PASSWORDS"));
         }
         Ok(Self {
@@ -80,8 +90,7 @@ impl Config {
                 LONGEST_ACCESS_TOKEN_SECONDS,
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
-            are_plain_passwords_on,
-            is_password_grant_on,
+            plain_passwords,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
             introspection_clients: variable("INTROSPECTION_CLIENTS")

@@ -16,6 +16,7 @@ mod login_start;
 mod logout;
 mod oauth_metadata;
 mod openapi;
+mod password_fields;
 mod password_protocol;
 mod problem_response;
 mod rate_limit_headers;

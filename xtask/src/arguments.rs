@@ -13,8 +13,8 @@ use crate::serve;
 pub enum Command {
     /// Print the help text.
     Help,
-    /// Measure speed.
-    Bench,
+    /// Measure speed: the named parts, or all.
+    Bench(Vec<String>),
     /// Build client and Worker where they are stale, or the examples.
     Build(Built),
     /// Set up, build and run.
@@ -64,7 +64,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     let parsed = match command.as_str() {
         "help" => Command::Help,
-        "bench" => Command::Bench,
+        "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,

@@ -3,15 +3,22 @@
 
 mod argon2;
 mod load;
+mod names;
+mod people;
 mod processor_time;
+mod reads;
+mod report;
 mod server;
 mod sign_in;
 mod token_check;
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use names::Call;
+use people::Way;
 use server::Server;
 
 use crate::build;
@@ -19,99 +26,106 @@ use crate::paths;
 use crate::process;
 use crate::setup;
 
-/// Measures everything.
-pub fn run() -> Result<()> {
+/// Measures the parts named in `only`, or everything.
+pub fn run(only: &[String]) -> Result<()> {
+    if let Some(name) = only.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        bail!("there is no part {name}; there are {}", PARTS.join(", "));
+    }
+    let is_chosen = |part: &str| only.is_empty() || only.iter().any(|name| name == part);
     build::run()?;
     setup::for_running()?;
-    let workerd = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
-    println!("one Argon2 (m = 19456 KiB, t = 2, p = 1), processor time:");
-    println!("  in workerd                     {}", shown(workerd));
-    match argon2::in_libargon2() {
-        Ok(reference) => {
-            println!("  libargon2                      {}", shown(reference));
-            let ratio = workerd.as_secs_f64() / reference.as_secs_f64();
-            println!("  ratio                          {ratio:.2} (goal: at most 1.7)");
+    let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
+    report::argon2(argon2, argon2::in_libargon2());
+    let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
+    let [argon2id, opaque] = &modes;
+    if is_chosen("sign-ins") {
+        sign_ins(argon2id, opaque, argon2)?;
+    }
+    if is_chosen("names") {
+        names(argon2id, opaque)?;
+    }
+    if is_chosen("reads") {
+        reads(argon2id, opaque, argon2)?;
+    }
+    modes.iter().try_for_each(Mode::remove)
+}
+
+fn sign_ins(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
+    let (argon2id, opaque) = (argon2id.serve()?, opaque.serve()?);
+    let sign_ins = sign_in::measure(&argon2id, &opaque)?;
+    let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
+    report::sign_ins(&sign_ins, floors, argon2);
+    report::sizes(people::sizes(&opaque.origin)?);
+    let check = token_check::in_postern(&argon2id, &sign_ins.access_token)?;
+    report::token_check(check, token_check::in_webcrypto()?);
+    Ok(())
+}
+
+fn names(argon2id: &Mode, opaque: &Mode) -> Result<()> {
+    report::names_head(names::NAMES);
+    for (mode, call, what) in [
+        (opaque, Call::LoginStart, "login/start"),
+        (opaque, Call::RegisterStart, "register/start"),
+        (opaque, Call::Login, "login, opaque"),
+        (argon2id, Call::Login, "login, argon2id"),
+    ] {
+        names::register(&mode.serve()?, call)?;
+        // Objects are in memory from their first request on, until the server ends.
+        let first = names::measure(&mode.serve()?, call)?;
+        report::names(what, "first asked", &first);
+        let server = mode.serve()?;
+        report::names(what, "looked up", &names::measure(&server, call)?);
+        report::names(what, "in memory", &names::measure(&server, call)?);
+    }
+    Ok(())
+}
+
+fn reads(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
+    for (mode, way, people, what) in [
+        (argon2id, Way::Plain, 200, "argon2id, in plain"),
+        (opaque, Way::Plain, 200, "opaque, in plain"),
+        (opaque, Way::Browser, 800, "opaque, in the browser"),
+    ] {
+        let server = mode.serve()?;
+        let name = what.replace([' ', ','], "-");
+        let people = reads::People::enrol(&server, way, people, &name)?;
+        let reads = people.measure(&server, argon2)?;
+        let health = load::requests_per_second(&format!("{}/api/health", server.origin), &[])?;
+        report::reads(what, &reads, health);
+    }
+    Ok(())
+}
+
+/// A way of keeping passwords, with a state folder that outlives its servers.
+struct Mode {
+    protocol: &'static str,
+    state: PathBuf,
+}
+
+impl Mode {
+    fn new(protocol: &'static str) -> Result<Self> {
+        let state = paths::in_root(&format!("target/postern/bench-state-{protocol}"));
+        let mode = Self { protocol, state };
+        mode.remove()?;
+        Ok(mode)
+    }
+
+    fn serve(&self) -> Result<Server> {
+        let protocol = format!("PASSWORD_PROTOCOL={}", self.protocol);
+        Server::start(
+            process::command(std::env::current_exe()?)
+                .args(["serve", "--port", "0", "--var", "FLOOD_SHIELD=off"])
+                .args(["--var", &protocol, "--state"])
+                .arg(&self.state),
+        )
+    }
+
+    fn remove(&self) -> Result<()> {
+        if self.state.exists() {
+            fs::remove_dir_all(&self.state)?;
         }
-        Err(error) => println!("  libargon2                      not measured: {error:#}"),
+        Ok(())
     }
-
-    let state = paths::in_root("target/postern/bench-state");
-    remove(&state)?;
-    let server = Server::start(
-        process::command(std::env::current_exe()?)
-            .args([
-                "serve",
-                "--port",
-                "0",
-                "--var",
-                "FLOOD_SHIELD=off",
-                "--state",
-            ])
-            .arg(&state),
-    )?;
-    let access_token = sign_ins(&server, workerd)?;
-    token_checks(&server, &access_token)?;
-    throughput(&server, &access_token)?;
-    drop(server);
-    remove(&state)
 }
 
-fn sign_ins(server: &Server, argon2: Duration) -> Result<String> {
-    let sign_in = sign_in::measure(&server.origin, server.workerd)?;
-    let floor = sign_in::floor()?;
-    let outside = (sign_in.login + sign_in.verify).saturating_sub(argon2);
-    println!("\none sign-in, processor time of workerd:");
-    println!("  login                          {}", shown(sign_in.login));
-    println!("  verify-otp                     {}", shown(sign_in.verify));
-    println!("  both, without the Argon2       {}", shown(outside));
-    println!("  the simulator's share of that  {}", shown(floor));
-    println!(
-        "  Postern's own                  {} (goal: at most 3 ms)",
-        shown(outside.saturating_sub(floor))
-    );
-    Ok(sign_in.access_token)
-}
-
-fn token_checks(server: &Server, access_token: &str) -> Result<()> {
-    let check = token_check::in_postern(server, access_token)?;
-    println!("\none check of an access token, processor time of workerd:");
-    println!(
-        "  Postern's, ed25519-dalek       {} (goal: at most 0.3 ms)",
-        shown(check)
-    );
-    println!(
-        "  the signature by WebCrypto     {}",
-        shown(token_check::in_webcrypto()?)
-    );
-    Ok(())
-}
-
-fn throughput(server: &Server, access_token: &str) -> Result<()> {
-    let origin = &server.origin;
-    let authorization = [format!("Authorization=Bearer {access_token}")];
-    let health = load::requests_per_second(&format!("{origin}/api/health"), &[])?;
-    let me = load::requests_per_second(&format!("{origin}/api/users/me"), &authorization)?;
-    println!(
-        "\nrequests per second, {} connections, {} s each:",
-        load::CONNECTIONS,
-        load::SECONDS
-    );
-    println!("  health                         {health:.0}");
-    println!("  users/me                       {me:.0}");
-    println!(
-        "  ratio                          {:.0} % (goal: at least 50 %)",
-        100.0 * me / health
-    );
-    Ok(())
-}
-
-fn shown(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
-}
-
-fn remove(folder: &std::path::Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(())
-}
+const PARTS: [&str; 3] = ["sign-ins", "names", "reads"];

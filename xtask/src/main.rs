@@ -48,7 +48,7 @@ fn run(command: Command) -> Result<bool> {
             print!("{}", arguments::HELP);
             Ok(true)
         }
-        Command::Bench => bench::run().map(|()| true),
+        Command::Bench(only) => bench::run(&only).map(|()| true),
         Command::Build(Built::Postern) => build::run().map(|()| true),
         Command::Build(Built::Examples) => build::examples().map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),

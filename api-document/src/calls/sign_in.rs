@@ -4,110 +4,21 @@ use postern_shared::api::ClientKind;
 use postern_shared::problem::ProblemCode as Code;
 use serde_json::json;
 
-use super::{SIGN_IN, cookie_headers};
+use super::{SIGN_IN, cookie_headers, password_protocol};
 use crate::call::{Call, answer, json_body};
-use crate::examples::{self, password_protocol};
+use crate::examples::{self, password_protocol as messages};
 use crate::problems::{API, JSON, SHIELDED};
 
 /// In their order.
 pub fn calls() -> Vec<Call> {
     vec![
-        options(),
-        register_start(),
+        password_protocol::options(),
+        password_protocol::register_start(),
         register(),
-        login_start(),
+        password_protocol::login_start(),
         login(),
         verify_otp(),
     ]
-}
-
-fn options() -> Call {
-    Call {
-        tag: SIGN_IN,
-        summary: "How to sign in here",
-        description: "Whether passwords are proved (`opaque`, RFC 9807) or sent (`argon2id`), and \
-            whether they may be sent at all.",
-        answers: vec![(
-            "200",
-            answer(
-                "The options.",
-                &[("opaque", &password_protocol::options())],
-                json!({}),
-            ),
-        )],
-        problems: vec![API],
-        ..Call::new("get", "/api/sign-in-options", "signInOptions")
-    }
-}
-
-fn register_start() -> Call {
-    Call {
-        tag: SIGN_IN,
-        summary: "Begin a registration without showing the password",
-        description: "RFC 9807, OPAQUE-3DH with ristretto255-SHA512, HKDF-SHA-512, HMAC-SHA-512, \
-            SHA-512 and Argon2id (a salt of 16 zero bytes, an output of 64 bytes), without \
-            identities; messages are base64url without padding. Answers alike whether somebody \
-            has the name or not. Each answer counts like a wrong password, because it lets a \
-            client test a guess; the registration takes it back.",
-        request: Some(json_body(&[(
-            "alice",
-            &password_protocol::registration_start(),
-        )])),
-        answers: vec![(
-            "200",
-            answer(
-                "What the record is made with.",
-                &[("alice", &password_protocol::registration_started())],
-                json!({}),
-            ),
-        )],
-        problems: vec![
-            API,
-            JSON,
-            SHIELDED,
-            &[
-                Code::InvalidUsername,
-                Code::InvalidPasswordMessage,
-                Code::PasswordProtocolOff,
-                Code::TooManyAttempts,
-            ],
-        ],
-        ..Call::new("post", "/api/register/start", "registerStart")
-    }
-}
-
-fn login_start() -> Call {
-    Call {
-        tag: SIGN_IN,
-        summary: "Begin a sign-in without showing the password",
-        description: "As `register/start`. Answers alike for a name that nobody has. The context \
-            is `postern opaque v1` and the memory, passes and lanes as 4 bytes each, big endian. \
-            `argon2` names the costs that records here may have, the latest first: try the next \
-            where one does not open the answer. Each answer counts like a wrong password from the \
-            start, because a client can test one guess with it without coming back; the proof \
-            takes it back.",
-        request: Some(json_body(&[("alice", &password_protocol::login_start())])),
-        answers: vec![(
-            "200",
-            answer(
-                "What the proof is made with.",
-                &[("alice", &password_protocol::login_started())],
-                json!({}),
-            ),
-        )],
-        problems: vec![
-            API,
-            JSON,
-            SHIELDED,
-            &[
-                Code::InvalidCredentials,
-                Code::InvalidPasswordMessage,
-                Code::PasswordProtocolOff,
-                Code::TooManyAttempts,
-            ],
-        ],
-        ..Call::new("post", "/api/login/start", "loginStart")
-    }
 }
 
 fn register() -> Call {
@@ -124,7 +35,7 @@ fn register() -> Call {
             password itself.",
         request: Some(json_body(&[
             ("alice", &examples::registration()),
-            ("record", &password_protocol::registration_by_record()),
+            ("record", &messages::registration_by_record()),
         ])),
         answers: vec![(
             "201",
@@ -168,7 +79,7 @@ fn login() -> Call {
             with the code.",
         request: Some(json_body(&[
             ("password", &examples::credentials()),
-            ("proof", &password_protocol::proof()),
+            ("proof", &messages::proof()),
         ])),
         answers: vec![(
             "200",
@@ -177,10 +88,7 @@ fn login() -> Call {
                 &[
                     ("confirmed", &examples::password_proved(false)),
                     ("unconfirmed", &examples::password_proved(true)),
-                    (
-                        "old_record",
-                        &password_protocol::proved_with_an_old_record(),
-                    ),
+                    ("old_record", &messages::proved_with_an_old_record()),
                 ],
                 json!({}),
             ),
@@ -216,7 +124,7 @@ fn verify_otp() -> Call {
         request: Some(json_body(&[
             ("browser", &examples::code(ClientKind::Browser)),
             ("native", &examples::code(ClientKind::Native)),
-            ("new_record", &password_protocol::code_with_a_new_record()),
+            ("new_record", &messages::code_with_a_new_record()),
         ])),
         answers: vec![(
             "200",

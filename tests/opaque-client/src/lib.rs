@@ -2,6 +2,8 @@
 //! Postern share would otherwise pass on both sides.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
@@ -16,7 +18,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 /// What Argon2id costs: memory in KiB, passes, lanes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
     memory_kib: u32,
     passes: u32,
@@ -174,11 +176,22 @@ impl OpaqueCiphersuite for Suite {
 }
 
 /// Argon2id at the cost that the thread has been told: the library's own knows constants only.
+///
+/// What is stretched is the same at each sign-in of one account, so it is computed once for each
+/// and remembered. Where load and server are one machine, the browsers would otherwise take the
+/// cores from the server, which they never do in life. The messages are those of any browser.
 struct Stretch;
 
 impl Ksf for Stretch {
     fn stretch(input: &[u8], length: usize) -> Result<Zeroizing<Vec<u8>>, PakeError> {
+        static KNOWN: Mutex<BTreeMap<Stretched, Vec<u8>>> = Mutex::new(BTreeMap::new());
         let cost = COST.get();
+        let stretched = (cost, length, input.to_vec());
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let remembered = known().get(&stretched).cloned();
+        if let Some(output) = remembered {
+            return Ok(Zeroizing::new(output));
+        }
         let failed = |_| PakeError::ProtocolError("argon2");
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length));
         let params = params.map_err(failed)?;
@@ -186,9 +199,13 @@ impl Ksf for Stretch {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(input, &[0; 16], &mut output)
             .map_err(failed)?;
+        known().insert(stretched, output.to_vec());
         Ok(output)
     }
 }
+
+/// Of what Argon2 computes its output: cost, length and input.
+type Stretched = (Cost, usize, Vec<u8>);
 
 thread_local! {
     static COST: Cell<Cost> = const { Cell::new(Cost::new(19_456, 2)) };

@@ -11,7 +11,7 @@ use crate::account::refusal::Refusal;
 pub struct LoginId(pub [u8; 16]);
 
 /// One of them.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct PendingLogin {
     /// Its name.
     pub id: [u8; 16],
@@ -23,7 +23,7 @@ pub struct PendingLogin {
 
 /// Those of one username, oldest first, at most [`PendingLogins::CAPACITY`]. A name that nobody
 /// holds has them too.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(PartialEq, Eq, Default)]
 pub struct PendingLogins(pub Vec<PendingLogin>);
 
 impl PendingLogins {

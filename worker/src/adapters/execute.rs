@@ -35,33 +35,9 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                 Err(_) => Reply::Failed,
             }
         }
-        Command::StartRegistration { request } => match RegistrationRequest::parse(&request) {
-            Ok(request) => {
-                Reply::registration_started(slot.start_registration(&request, rules, moment))
-            }
-            Err(_) => Reply::Failed,
-        },
-        Command::StartLogin { ke1 } => match Ke1::parse(&ke1) {
-            Ok(ke1) => Reply::login_started(slot.start_login(&ke1, rules, moment)),
-            Err(_) => Reply::Failed,
-        },
-        Command::FinishLogin {
-            login,
-            ke3,
-            renewal,
-        } => {
-            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
-            match (Ke3::parse(ke3.expose()), renewal.transpose()) {
-                (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
-                    &LoginId(login),
-                    &ke3,
-                    renewal.as_ref(),
-                    rules,
-                    moment,
-                )),
-                _ => Reply::Failed,
-            }
-        }
+        Command::StartRegistration { .. }
+        | Command::StartLogin { .. }
+        | Command::FinishLogin { .. } => execute_unshown(slot, command, rules, moment),
         Command::VerifyCode {
             challenge,
             code,
@@ -126,5 +102,39 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             Reply::Done
         }
         Command::CurrentProfile => Reply::profile(slot.profile(rules, moment.now)),
+    }
+}
+
+/// The commands in which the password is proved and not shown.
+fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
+    match command {
+        Command::StartRegistration { request } => match RegistrationRequest::parse(&request) {
+            Ok(request) => {
+                Reply::registration_started(slot.start_registration(&request, rules, moment))
+            }
+            Err(_) => Reply::Failed,
+        },
+        Command::StartLogin { ke1 } => match Ke1::parse(&ke1) {
+            Ok(ke1) => Reply::login_started(slot.start_login(&ke1, rules, moment)),
+            Err(_) => Reply::Failed,
+        },
+        Command::FinishLogin {
+            login,
+            ke3,
+            renewal,
+        } => {
+            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
+            match (Ke3::parse(ke3.expose()), renewal.transpose()) {
+                (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
+                    &LoginId(login),
+                    &ke3,
+                    renewal.as_ref(),
+                    rules,
+                    moment,
+                )),
+                _ => Reply::Failed,
+            }
+        }
+        _another => Reply::Failed,
     }
 }

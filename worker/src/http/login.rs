@@ -13,7 +13,7 @@ use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{App, AppState, password_protocol};
+use crate::http::{App, AppState, password_fields, password_protocol};
 use crate::keys::ChallengeText;
 use crate::ports::{Accounts, AccountsError, Ports};
 
@@ -36,16 +36,16 @@ pub async fn create<P: Ports>(
         (Some(password), None, None) if registration_request.is_none() => {
             log_in(&app, username, password).await?
         }
-        (Some(_), ..) => return Err(password_protocol::both_ways()),
+        (Some(_), ..) => return Err(password_fields::both_ways()),
         (None, Some(login), Some(ke3)) => {
             let renewal = registration_request.as_deref();
             password_protocol::prove(&app, username, login, ke3, renewal, context.now).await?
         }
-        (None, Some(_), None) => return Err(password_protocol::missing("ke3")),
+        (None, Some(_), None) => return Err(password_fields::missing("ke3")),
         (None, None, None) if registration_request.is_none() => {
-            return Err(password_protocol::missing("password"));
+            return Err(password_fields::missing("password"));
         }
-        (None, None, _) => return Err(password_protocol::missing("login")),
+        (None, None, _) => return Err(password_fields::missing("login")),
     };
     let secret = proved.enrolment.as_ref();
     Ok(Json(LoginResponse {
@@ -65,7 +65,7 @@ async fn log_in<P: Ports>(
     username: &str,
     password: &SecretText,
 ) -> Result<(Username, Locator, PasswordProved), ApiProblem> {
-    password_protocol::check_plain(&app.config)?;
+    password_fields::check_plain(&app.config)?;
     let password = app.ports.normalize(password.expose());
     let password = Password::from_normalized(password).map_err(password_problem)?;
     // A text that cannot be a name is an unknown name.

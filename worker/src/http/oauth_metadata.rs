@@ -17,7 +17,7 @@ pub async fn show<P: Ports>(
     let issuer = context.origin;
     let at = |path: &str| format!("{issuer}{path}");
     let mut grants = vec!["refresh_token".to_owned()];
-    if app.config.is_password_grant_on {
+    if app.config.plain_passwords.by_grant {
         grants.push("password".to_owned());
     }
     let metadata = AuthorizationServerMetadata {

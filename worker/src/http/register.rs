@@ -15,7 +15,7 @@ use crate::http::json_body::JsonBody;
 use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{App, AppState, password_protocol};
+use crate::http::{App, AppState, password_fields, password_protocol};
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// Claims a name and shows the authenticator's secret, which counts once a code has confirmed it.
@@ -86,7 +86,7 @@ fn new_password<P: Ports>(
     } = request;
     match (password, registration, registration_record) {
         (Some(password), None, None) => {
-            password_protocol::check_plain(&app.config)?;
+            password_fields::check_plain(&app.config)?;
             let password = app.ports.normalize(password.expose());
             let password = Password::from_normalized(password).map_err(password_problem)?;
             password
@@ -94,15 +94,15 @@ fn new_password<P: Ports>(
                 .map_err(password_problem)?;
             Ok(NewPassword::Plain(password))
         }
-        (Some(_), ..) => Err(password_protocol::both_ways()),
+        (Some(_), ..) => Err(password_fields::both_ways()),
         (None, Some(registration), Some(record)) => {
             let locator = app.config.locators.locate(username);
             password_protocol::new_record(&app.config, &locator, registration, record, now)
                 .map(NewPassword::Record)
         }
-        (None, Some(_), None) => Err(password_protocol::missing("registration_record")),
-        (None, None, Some(_)) => Err(password_protocol::missing("registration")),
-        (None, None, None) => Err(password_protocol::missing("password")),
+        (None, Some(_), None) => Err(password_fields::missing("registration_record")),
+        (None, None, Some(_)) => Err(password_fields::missing("registration")),
+        (None, None, None) => Err(password_fields::missing("password")),
     }
 }
 

@@ -9,9 +9,8 @@ use postern_shared::username::Username;
 use crate::account::PendingLogins;
 use crate::http::AppState;
 use crate::http::json_body::JsonBody;
-use crate::http::password_protocol::{
-    NEW_ACCOUNT, check_protocol, parse_message, seal_registration,
-};
+use crate::http::password_fields::{check_protocol, parse_message};
+use crate::http::password_protocol::{NEW_ACCOUNT, seal_registration};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::ports::{Accounts, Ports};

@@ -11,6 +11,6 @@ use crate::ports::Ports;
 pub async fn show<P: Ports>(AppState(app): AppState<P>) -> Json<SignInOptionsResponse> {
     Json(SignInOptionsResponse {
         password_protocol: app.config.rules.passwords.protocol(),
-        plain_passwords: app.config.are_plain_passwords_on,
+        plain_passwords: app.config.plain_passwords.by_calls,
     })
 }

@@ -36,7 +36,7 @@ pub async fn create<P: Ports>(
     check_client(&headers, &form)?;
     let client = origin.of_kind(ClientKind::Native);
     let (locator, signed_in) = match form.required("grant_type")? {
-        "password" if app.config.is_password_grant_on => sign_in(&app, &form, client).await?,
+        "password" if app.config.plain_passwords.by_grant => sign_in(&app, &form, client).await?,
         "refresh_token" => renew(&app, form.required("refresh_token")?, client).await?,
         "password" => {
             return Err(ApiProblem::at(

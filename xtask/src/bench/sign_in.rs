@@ -1,101 +1,202 @@
-//! People who sign in, and what it costs workerd.
+//! What a sign-in costs workerd, in both modes and each way.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
-use postern_shared::timestamp::Timestamp;
-use postern_shared::totp::{STEP_SECONDS, TotpSecret};
-use serde_json::{Value, json};
-use ureq::Agent;
+use anyhow::Result;
+use serde_json::json;
 
+use super::people::{Api, Person, Proved, Way, later};
 use super::processor_time::{Workerd, median};
 use super::server::Server;
 use crate::paths;
 use crate::process;
 
-/// Somebody with an account.
-struct Person {
-    username: String,
-    secret: TotpSecret,
-    challenge: String,
+/// Processor time of the calls of one sign-in.
+#[derive(Default)]
+pub struct Calls {
+    /// `login/start`, where the password is not shown.
+    pub start: Duration,
+    /// `login`.
+    pub login: Duration,
+    /// `verify-otp`.
+    pub verify: Duration,
+    /// How many they are.
+    pub number: u32,
 }
 
-/// Processor time of the two calls of a sign-in, and a token to go on with.
-pub struct SignIn {
-    /// `POST /api/login`, with one Argon2.
-    pub login: Duration,
-    /// `POST /api/verify-otp`, which has none.
-    pub verify: Duration,
-    /// Of one of the people.
+/// All that was measured, and a token to go on with.
+pub struct SignIns {
+    /// With Argon2id on the server.
+    pub hashed: Calls,
+    /// In plain at a server that keeps records of OPAQUE.
+    pub in_plain: Calls,
+    /// As a page does it there.
+    pub browser: Calls,
+    /// One request that does nothing.
+    pub no_op: Duration,
+    /// An access token of the first server.
     pub access_token: String,
 }
 
-/// Registers `PEOPLE`, confirms their authenticators, and measures while they sign in again.
-pub fn measure(origin: &str, workerd: Workerd) -> Result<SignIn> {
-    let api = Api::new(origin);
-    let mut people = (0..PEOPLE)
-        .map(|number| api.register(number))
-        .collect::<Result<Vec<_>>>()?;
-    for person in &people {
-        api.verify(person, now()?)?;
+impl Calls {
+    /// All of them.
+    pub fn sum(&self) -> Duration {
+        self.start + self.login + self.verify
     }
-    let login = people
-        .chunks_mut(BATCH)
-        .map(|batch| {
-            workerd.cost_of(batch_size(), || {
-                batch.iter_mut().try_for_each(|person| api.login(person))
-            })
-        })
-        .collect::<Result<_>>()?;
-    // A step is accepted once; the next one is within the window already.
-    let later = Timestamp::from_unix_seconds(now()?.unix_seconds() + STEP_SECONDS);
-    let mut access_token = String::new();
-    let verify = people
-        .chunks(BATCH)
-        .map(|batch| {
-            workerd.cost_of(batch_size(), || {
-                for person in batch {
-                    access_token = api.verify(person, later)?;
-                }
-                settle();
-                Ok(())
-            })
-        })
-        .collect::<Result<_>>()?;
-    Ok(SignIn {
-        login: median(login),
-        verify: median(verify),
-        access_token,
+
+    /// What they are more than as many requests that do nothing.
+    pub fn over(&self, no_op: Duration) -> Duration {
+        self.sum().saturating_sub(no_op * self.number)
+    }
+}
+
+/// Enrols people for each way, and measures while they sign in again, batch after batch by turns, so
+/// that a busy minute of the machine spoils no single one of the ways.
+pub fn measure(argon2id: &Server, opaque: &Server) -> Result<SignIns> {
+    let mut hashed = Group::enrol(argon2id, Way::Plain, "hashed")?;
+    let mut in_plain = Group::enrol(opaque, Way::Plain, "in-plain")?;
+    let mut browser = Group::enrol(opaque, Way::Browser, "browser")?;
+    let mut no_op = Vec::new();
+    for batch in 0..BATCHES {
+        for group in [&mut hashed, &mut in_plain, &mut browser] {
+            group.first_step(batch)?;
+        }
+        no_op.push(hashed.no_op()?);
+        no_op.push(browser.no_op()?);
+    }
+    for batch in 0..BATCHES {
+        for group in [&mut hashed, &mut in_plain, &mut browser] {
+            group.second_step(batch)?;
+        }
+    }
+    Ok(SignIns {
+        access_token: hashed.access_token.clone(),
+        hashed: hashed.calls(),
+        in_plain: in_plain.calls(),
+        browser: browser.calls(),
+        no_op: median(no_op),
     })
 }
 
 /// The same reads and writes by a Worker that does nothing else: what the platform's simulator
-/// takes for the two calls together.
-pub fn floor() -> Result<Duration> {
+/// takes for the calls of a sign-in together, of which `first_steps` come before the code.
+pub fn floor(first_steps: u32) -> Result<Duration> {
     let server = Server::start(
         process::command(paths::node())
             .arg(paths::in_root("xtask/probe.mjs"))
             .arg(paths::in_root("xtask/probes/floor")),
     )?;
     let api = Api::new(&server.origin);
-    let round = |step: &str, first: u32| {
-        (first..first + batch_size()).try_for_each(|number| {
+    let round = |step: &str, first: usize| {
+        (first..first + BATCH).try_for_each(|number| {
             api.post("/", &json!({ "person": number.to_string(), "step": step }))
                 .map(drop)
         })
     };
-    let both = |first: u32| {
-        round("login", first)?;
+    let all = |first: usize| {
+        for _ in 0..first_steps {
+            round("login", first)?;
+        }
         round("verify", first)?;
         settle();
         Ok(())
     };
-    let firsts = || (0..PEOPLE).step_by(BATCH);
-    firsts().try_for_each(both)?;
+    let firsts = || (0..BATCHES).map(|batch| batch * BATCH);
+    firsts().try_for_each(all)?;
     let batches = firsts()
-        .map(|first| server.workerd.cost_of(batch_size(), || both(first)))
+        .map(|first| server.workerd.cost_of(batch_size(), || all(first)))
         .collect::<Result<_>>()?;
     Ok(median(batches))
+}
+
+/// People of one server who go one way.
+struct Group {
+    api: Api,
+    workerd: Workerd,
+    way: Way,
+    people: Vec<Person>,
+    start: Vec<Duration>,
+    login: Vec<Duration>,
+    verify: Vec<Duration>,
+    access_token: String,
+}
+
+impl Group {
+    fn enrol(server: &Server, way: Way, name: &str) -> Result<Self> {
+        let api = Api::new(&server.origin);
+        let people = (0..BATCHES * BATCH)
+            .map(|number| api.enrol(&format!("{name}-{number}"), way))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            api,
+            workerd: server.workerd,
+            way,
+            people,
+            start: Vec::new(),
+            login: Vec::new(),
+            verify: Vec::new(),
+            access_token: String::new(),
+        })
+    }
+
+    fn first_step(&mut self, batch: usize) -> Result<()> {
+        let api = &self.api;
+        let people = || batch * BATCH..(batch + 1) * BATCH;
+        let people = self.people.get_mut(people()).unwrap_or_default();
+        match self.way {
+            Way::Plain => self.login.push(self.workerd.cost_of(batch_size(), || {
+                people.iter_mut().try_for_each(|person| api.log_in(person))
+            })?),
+            Way::Browser => {
+                let mut started = Vec::new();
+                self.start.push(self.workerd.cost_of(batch_size(), || {
+                    for person in &*people {
+                        started.push(api.start(person)?);
+                    }
+                    Ok(())
+                })?);
+                let proved = people
+                    .iter()
+                    .zip(started)
+                    .map(|(person, (state, answer))| Proved::by(person, &state, &answer))
+                    .collect::<Result<Vec<_>>>()?;
+                self.login.push(self.workerd.cost_of(batch_size(), || {
+                    let mut pairs = people.iter_mut().zip(&proved);
+                    pairs.try_for_each(|(person, proved)| api.finish(person, proved))
+                })?);
+            }
+        }
+        Ok(())
+    }
+
+    fn second_step(&mut self, batch: usize) -> Result<()> {
+        let people = self.people.get(batch * BATCH..(batch + 1) * BATCH);
+        let cost = self.workerd.cost_of(batch_size(), || {
+            for person in people.unwrap_or_default() {
+                self.access_token = self.api.verify(person, later()?)?;
+            }
+            settle();
+            Ok(())
+        });
+        self.verify.push(cost?);
+        Ok(())
+    }
+
+    fn no_op(&self) -> Result<Duration> {
+        let all = || (0..BATCH).try_for_each(|_| self.api.no_op());
+        self.workerd.cost_of(batch_size(), all)
+    }
+
+    fn calls(self) -> Calls {
+        let number = [&self.start, &self.login, &self.verify];
+        let number = number.iter().filter(|batches| !batches.is_empty()).count();
+        Calls {
+            number: u32::try_from(number).expect("it is at most three"),
+            start: median(self.start),
+            login: median(self.login),
+            verify: median(self.verify),
+        }
+    }
 }
 
 /// Lets the alarms ring that tell KV.
@@ -103,84 +204,10 @@ fn settle() {
     std::thread::sleep(Duration::from_secs(2));
 }
 
-struct Api {
-    agent: Agent,
-    origin: String,
-}
-
-impl Api {
-    fn new(origin: &str) -> Self {
-        let config = Agent::config_builder().http_status_as_error(false).build();
-        Self {
-            agent: config.into(),
-            origin: origin.to_owned(),
-        }
-    }
-
-    fn register(&self, number: u32) -> Result<Person> {
-        let username = format!("bench-{number}");
-        let answer = self.post(
-            "/api/register",
-            &json!({ "username": username, "password": PASSWORD }),
-        )?;
-        let secret = TotpSecret::parse_base32(text(&answer, "otp_secret")?)?;
-        let challenge = text(&answer, "challenge")?.to_owned();
-        Ok(Person {
-            username,
-            secret,
-            challenge,
-        })
-    }
-
-    fn login(&self, person: &mut Person) -> Result<()> {
-        let answer = self.post(
-            "/api/login",
-            &json!({ "username": person.username, "password": PASSWORD }),
-        )?;
-        text(&answer, "challenge")?.clone_into(&mut person.challenge);
-        Ok(())
-    }
-
-    fn verify(&self, person: &Person, at: Timestamp) -> Result<String> {
-        let answer = self.post(
-            "/api/verify-otp",
-            &json!({ "challenge": person.challenge, "otp": person.secret.code_at(at) }),
-        )?;
-        Ok(text(&answer, "access_token")?.to_owned())
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        let mut response = self
-            .agent
-            .post(format!("{}{path}", self.origin))
-            .header("Origin", &self.origin)
-            .send_json(body)?;
-        let status = response.status();
-        let answer: Value = response.body_mut().read_json()?;
-        if !status.is_success() {
-            bail!("{path} answers {status}: {answer}");
-        }
-        Ok(answer)
-    }
-}
-
-fn text<'a>(answer: &'a Value, field: &str) -> Result<&'a str> {
-    answer
-        .get(field)
-        .and_then(Value::as_str)
-        .with_context(|| format!("the answer has no {field}"))
-}
-
-fn now() -> Result<Timestamp> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(Timestamp::from_unix_seconds(since.as_secs()))
-}
-
 fn batch_size() -> u32 {
     u32::try_from(BATCH).expect("it is small")
 }
 
-const PEOPLE: u32 = 100;
-/// People whose calls are measured at once; divides [`PEOPLE`].
+const BATCHES: usize = 5;
+/// People whose calls are measured at once.
 const BATCH: usize = 20;
-const PASSWORD: &str = "quiet lantern over the harbour";

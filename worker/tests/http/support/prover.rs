@@ -64,7 +64,7 @@ impl TestApp {
         let (signing_in, answer) = self.start_login(username, PASSWORD).await;
         let started = answer.expect(StatusCode::OK).json();
         let ke3 = proof_of(&signing_in, &started).expect("the password is right");
-        json!({ "username": username, "login": started["login"], "ke3": ke3 })
+        json!({ "username": username, "login": part(&started, "/login"), "ke3": ke3 })
     }
 
     /// The first step without showing [`PASSWORD`].
@@ -76,17 +76,23 @@ impl TestApp {
 
 /// What a registration, or a renewal, brings back.
 pub fn fields_of(registering: &Registering, started: &Value) -> Value {
-    let response = started["registration_response"].as_str();
-    let cost = Cost::of(&started["argon2"]);
-    let record = registering.finish(response.expect("a text"), cost);
-    json!({ "registration": started["registration"], "registration_record": record })
+    let response = part(started, "/registration_response");
+    let cost = Cost::of(&part(started, "/argon2"));
+    let record = registering.finish(response.as_str().expect("a text"), cost);
+    json!({ "registration": part(started, "/registration"), "registration_record": record })
 }
 
 /// KE3, where the password is right at one of the costs.
 pub fn proof_of(signing_in: &SigningIn, started: &Value) -> Option<String> {
-    let ke2 = started["ke2"].as_str().expect("a text");
-    let costs = started["argon2"].as_array().expect("a list");
+    let (ke2, costs) = (part(started, "/ke2"), part(started, "/argon2"));
+    let ke2 = ke2.as_str().expect("a text");
+    let costs = costs.as_array().expect("a list");
     costs
         .iter()
         .find_map(|cost| signing_in.finish(ke2, Cost::of(cost)))
+}
+
+/// A part of a body by its JSON pointer (RFC 6901); null where there is none.
+pub fn part(body: &Value, pointer: &str) -> Value {
+    body.pointer(pointer).cloned().unwrap_or_default()
 }

@@ -31,7 +31,6 @@ fn held() -> Slot {
         Registering::start(b"correct horse", &mut random(1)).expect("blinded");
     let started = slot
         .start_registration(&request, &rules, &mut moment(0))
-        .ok()
         .expect("nobody has to wait");
     assert_eq!(slot.password_throttle.failures, 1);
     let record = registering
@@ -52,7 +51,6 @@ fn held() -> Slot {
         ..registration()
     };
     slot.register(registration, &rules, &mut moment(0))
-        .ok()
         .expect("the name is free");
     assert_eq!(slot.password_throttle.failures, 0);
     slot.take_change();
@@ -70,7 +68,7 @@ fn begin(slot: &mut Slot, ke1: &Ke1, seconds: u64) -> Result<LoginStarted, Refus
 /// A sign-in that is done but for its proof being sent.
 fn proof(slot: &mut Slot, seconds: u64) -> (LoginId, Ke3) {
     let (signing_in, ke1) = blinded(b"correct horse");
-    let started = begin(slot, &ke1, seconds).ok().expect("nobody has to wait");
+    let started = begin(slot, &ke1, seconds).expect("nobody has to wait");
     let cost = Argon2Cost::OWASP;
     let ke3 = signing_in
         .finish(b"correct horse", &started.ke2, cost, &mut random(4))
@@ -149,7 +147,7 @@ fn nobody_gets_more_answers_than_guesses_and_a_vacant_name_counts_alike() {
 fn an_unknown_name_has_nothing_to_prove() {
     let mut slot = Slot::new(locator(), Tenure::Vacant);
     let (signing_in, ke1) = blinded(b"correct horse");
-    let started = begin(&mut slot, &ke1, 1).ok().expect("answered");
+    let started = begin(&mut slot, &ke1, 1).expect("answered");
     let cost = Argon2Cost::OWASP;
     let refused = signing_in.finish(b"correct horse", &started.ke2, cost, &mut random(4));
     assert!(refused.is_err());
@@ -166,9 +164,12 @@ fn so_many_wait_for_their_proof_and_no_more() {
     let (_, ke1) = blinded(b"guess");
     for number in 0..PendingLogins::CAPACITY {
         slot.password_throttle.succeeded();
-        begin(&mut slot, &ke1, 2 + number as u64)
-            .ok()
-            .expect("answered");
+        begin(
+            &mut slot,
+            &ke1,
+            2 + u64::try_from(number).unwrap_or_default(),
+        )
+        .expect("answered");
     }
     assert_eq!(slot.logins.0.len(), PendingLogins::CAPACITY);
     assert_eq!(finish(&mut slot, &first, &ke3, 20), Err(Refusal::LoginUsed));
@@ -189,7 +190,7 @@ fn a_new_record_ends_what_was_begun_with_the_old_one() {
     assert_eq!(finish(&mut slot, &login, &ke3, 3), Err(Refusal::LoginUsed));
     // In that form it is answered as a name that nobody has, and its holder is not told apart.
     let (signing_in, ke1) = blinded(b"correct horse");
-    let started = begin(&mut slot, &ke1, 4).ok().expect("answered");
+    let started = begin(&mut slot, &ke1, 4).expect("answered");
     let cost = Argon2Cost::OWASP;
     let refused = signing_in.finish(b"correct horse", &started.ke2, cost, &mut random(4));
     assert!(refused.is_err());
@@ -211,7 +212,6 @@ fn a_record_is_made_anew_where_the_cost_has_grown_and_the_client_can() {
     let (_, request) = Registering::start(b"correct horse", &mut random(5)).expect("blinded");
     let proved = slot
         .finish_login(&login, &ke3, Some(&request), &dearer, &mut moment(4))
-        .ok()
         .expect("the right password");
     let renewal = proved.renewal.expect("it is outdated");
     assert_eq!(renewal.cost.passes, 3);

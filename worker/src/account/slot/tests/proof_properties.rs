@@ -61,7 +61,6 @@ impl Observer {
     fn new() -> Self {
         let mut slot = Slot::new(locator(), Tenure::Vacant);
         slot.register(registration(), &quick(), &mut moment(0))
-            .ok()
             .expect("the name is free");
         Self {
             slot,
