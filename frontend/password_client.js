@@ -79,16 +79,12 @@ export function open_at_input() {
   addEventListener("input", open, { once: true });
 }
 
-// Ends the worker, and with it all that it knows, unless a record is being made anew.
-export function close_unless_renewing() {
-  if (!renewal) {
+// Ends the worker, and with it all that it knows; not while a record is made anew, where
+// `unless_renewing` says so.
+export function close(unless_renewing) {
+  if (!unless_renewing || !renewal) {
     stop("failed");
   }
-}
-
-// Ends the worker, and with it all that it knows.
-export function close() {
-  stop("failed");
 }
 
 function ask(act, question) {
@@ -121,9 +117,4 @@ export function renew(registration, registration_response, memory_kib, passes, l
 export async function renewed() {
   const pause = new Promise((done) => setTimeout(done, PATIENCE_FOR_A_RECORD_MS, {}));
   return renewal ? Promise.race([renewal, pause]) : {};
-}
-
-// The record is of no use.
-export function drop_renewal() {
-  renewal = undefined;
 }

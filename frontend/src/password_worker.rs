@@ -94,14 +94,9 @@ extern "C" {
     /// The new record, if one is made and is ready soon: `registration` and `registration_record`.
     pub async fn renewed() -> JsValue;
 
-    /// The new record is of no use.
-    pub fn drop_renewal();
-
-    /// Ends the worker, and with it all that it knows, unless a record is being made anew.
-    pub fn close_unless_renewing();
-
-    /// Ends the worker, and with it all that it knows.
-    pub fn close();
+    /// Ends the worker, and with it all that it knows; not while a record is being made anew, where
+    /// `unless_renewing` says so.
+    pub fn close(unless_renewing: bool);
 
     #[wasm_bindgen(js_name = begin)]
     async fn ask(act: &str, username: &str, password: &str) -> JsValue;

@@ -98,11 +98,8 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
         ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",
-        ProblemCode::InvalidLogin | ProblemCode::LoginUsed => {
-            "That sign-in cannot be continued. Try again."
-        }
-        ProblemCode::InvalidRegistration => {
-            "That registration cannot be continued. Nothing was changed: try again."
+        ProblemCode::InvalidLogin | ProblemCode::LoginUsed | ProblemCode::InvalidRegistration => {
+            "That cannot be continued. Nothing was changed: try again."
         }
         ProblemCode::PasswordProtocolOff | ProblemCode::PlainPasswordRefused => {
             "This service takes passwords in another way than this page. Reload the page and try \

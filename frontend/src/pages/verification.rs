@@ -22,7 +22,7 @@ pub fn Verification(
     let keeper = expect_context::<SessionKeeper>();
     let form = FormState::new();
     let code = Field::new("otp", "Six-digit code");
-    on_cleanup(password_worker::close);
+    on_cleanup(|| password_worker::close(false));
     let send = move || {
         if !form.is_open() {
             return;
@@ -94,7 +94,6 @@ async fn verify_with_record(
             Err(Failure::Problem(problem))
                 if request.registration.is_some() && is_about_the_record(problem.code) =>
             {
-                password_worker::drop_renewal();
                 request.registration = None;
                 request.registration_record = None;
             }
