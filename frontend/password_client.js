@@ -2,24 +2,37 @@
 
 const PATIENCE_MS = 60_000; // Longer than a slow phone takes for all of it.
 const PATIENCE_FOR_A_RECORD_MS = 5_000;
+const LONG_MS = 1_000;
+const WORKING = "Working on your password on this device…";
 
 let worker;
 let isHere;
 let resolve;
 let timer;
+let slow;
 let renewal;
 
 // The address that `index.html` names.
 const named = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
+// Screen readers read it out when they are free.
+function say(text) {
+  const progress = document.getElementById("progress");
+  if (progress) {
+    progress.textContent = text;
+  }
+}
+
 function settle(answer) {
   clearTimeout(timer);
+  clearTimeout(slow);
+  say("");
   resolve?.(answer);
   resolve = undefined;
 }
 
 // Starts the worker, which loads its module, unless it is there.
-export function open() {
+function open() {
   if (worker || typeof Worker !== "function") {
     return;
   }
@@ -37,7 +50,9 @@ export function open() {
     }
     isHere = true;
     if (data.refused === "missing" || data.refused === "failed") {
-      close(data.refused);
+      stop(data.refused);
+    } else if (data.working) {
+      slow = setTimeout(say, LONG_MS, WORKING);
     } else if (!data.here) {
       settle(data);
     }
@@ -45,52 +60,70 @@ export function open() {
   opened.onerror = (event) => {
     event.preventDefault();
     if (worker === opened) {
-      close(isHere ? "failed" : "missing");
+      stop(isHere ? "failed" : "missing");
     }
   };
   opened.postMessage({ module: named("postern-password-module") });
 }
 
-// Ends the worker, and with it all that it knows. Whoever needs one again gets a new one.
-export function close(refused = "failed") {
+// Who waits for an answer gets `refused`. Whoever needs a worker again gets a new one.
+function stop(refused) {
   worker?.terminate();
   worker = renewal = undefined;
   settle({ refused });
 }
 
-// A question to the worker. The answer says what was refused, if anything was.
-export function ask(act, texts, costs) {
+// Starts the worker when somebody types.
+export function open_at_input() {
+  addEventListener("input", open);
+}
+
+// Ends the worker, and with it all that it knows, unless a record is being made anew.
+export function close_unless_renewing() {
+  removeEventListener("input", open);
+  if (!renewal) {
+    stop("failed");
+  }
+}
+
+// Ends the worker, and with it all that it knows.
+export function close() {
+  stop("failed");
+}
+
+function ask(act, question) {
   return new Promise((answer) => {
     settle({ refused: "failed" });
     resolve = answer;
     if (worker) {
-      timer = setTimeout(close, PATIENCE_MS, "silent");
-      worker.postMessage({ act, texts, costs });
+      timer = setTimeout(stop, PATIENCE_MS, "silent");
+      worker.postMessage({ act, question });
     } else {
-      close(typeof Worker === "function" ? "missing" : "unsupported");
+      stop(typeof Worker === "function" ? "missing" : "unsupported");
     }
   });
 }
 
-// Makes a record of the password anew, unseen; `registration` goes back with it.
-export function renew(registration, response, costs) {
-  renewal =
-    worker &&
-    ask("record", [response], costs).then(({ registration_record }) =>
-      registration_record ? { registration, registration_record } : undefined,
-    );
+// Has the worker register somebody or sign them in as far as it can; answers what goes on to the
+// service, or what was `refused`, or the service's `problem`.
+export function begin(act, username, password) {
+  open();
+  return ask(act, { username, password });
 }
 
-// Whether a record is being made, or is made.
-export const renews = () => renewal !== undefined;
+// Makes a record of the password anew, unseen, from the answer of `login`.
+export function renew(registration, registration_response, memory_kib, passes, lanes) {
+  const argon2 = { memory_kib, passes, lanes };
+  renewal = worker && ask("renew", { registration, registration_response, argon2 });
+}
 
 // The record, if one is made and is ready soon.
 export async function renewed() {
-  const pause = new Promise((done) => setTimeout(done, PATIENCE_FOR_A_RECORD_MS));
-  return renewal && Promise.race([renewal, pause]);
+  const pause = new Promise((done) => setTimeout(done, PATIENCE_FOR_A_RECORD_MS, {}));
+  return renewal ? Promise.race([renewal, pause]) : {};
 }
 
 // The record is of no use.
-export function dropRenewal() {
+export function drop_renewal() {
   renewal = undefined;
 }

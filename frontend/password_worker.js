@@ -1,9 +1,14 @@
-// The work on a password, in a thread of its own, so that the page goes on answering. Each question
-// has one answer, and the page waits for it before it asks again.
+// What is done with a password that is not sent, in a thread of its own, so that the page goes on
+// answering: the calls that begin a registration or a sign-in by OPAQUE (RFC 9807), and the work
+// between them. Each question has one answer, and the page waits for it before it asks again.
 //
 // A string cannot be wiped in JavaScript: what is wiped here is the bytes made from it. The rest goes
 // with this worker, which the page ends when the sign-in is over.
 import init, { Registration, SignIn } from "./postern_password.js";
+
+const PATIENCE_MS = 20_000; // As the page has with its calls.
+// What the service would say, if it saw the password.
+const PROBLEMS = { invalid: "invalid_password", weak: "weak_password" };
 
 let opening;
 let registration;
@@ -34,47 +39,72 @@ function forget() {
   registration = signIn = undefined;
 }
 
+async function post(path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    throw "network";
+  }
+  const answer = await response.json();
+  if (!response.ok) {
+    throw { problem: answer };
+  }
+  return answer;
+}
+
+// The record that `registration` has waited for, and what goes back with it.
+function record({ registration_response, argon2, registration: sealed }) {
+  const waiting = registration;
+  registration = undefined; // `finish` frees it, whatever comes of it.
+  const { memory_kib, passes, lanes } = argon2;
+  const record = waiting.finish(read(registration_response), memory_kib, passes, lanes);
+  return { registration: sealed, registration_record: written(record) };
+}
+
+// The proof, at the first of the costs that fits.
+function prove(ke2, costs) {
+  for (const [index, { memory_kib, passes, lanes }] of costs.entries()) {
+    try {
+      return written(signIn.finish(ke2, memory_kib, passes, lanes));
+    } catch (refusal) {
+      if (refusal !== "not_proved" || index === costs.length - 1) {
+        throw refusal;
+      }
+    }
+  }
+}
+
 const acts = {
-  register([password, username]) {
+  async register({ username, password }) {
     forget();
     registration = withBytes([password, password.toLowerCase()], (bytes, folded) =>
       Registration.of_new(bytes, folded, username.toLowerCase()),
     );
-    return { registration_request: written(registration.request()) };
+    const registration_request = written(registration.request());
+    const answer = await post("/api/register/start", { username, registration_request });
+    postMessage({ working: true });
+    return record(answer);
   },
-  signIn([password]) {
+  async signIn({ username, password }) {
     forget();
     signIn = withBytes([password], SignIn.start);
-    registration = withBytes([password], Registration.of_existing);
-    return { ke1: written(signIn.ke1()), registration_request: written(registration.request()) };
-  },
-  prove([ke2], costs) {
-    let refused = "failed";
-    for (let at = 0; at + 2 < costs.length; at += 3) {
-      try {
-        const ke3 = signIn.finish(read(ke2), costs[at], costs[at + 1], costs[at + 2]);
-        signIn.free();
-        signIn = undefined;
-        return { ke3: written(ke3) };
-      } catch (refusal) {
-        refused = refusal;
-        if (refusal !== "not_proved") {
-          break;
-        }
-      }
-    }
+    const answer = await post("/api/login/start", { username, ke1: written(signIn.ke1()) });
+    postMessage({ working: true });
+    const ke3 = prove(read(answer.ke2), answer.argon2);
     forget();
-    throw refused;
+    registration = withBytes([password], Registration.of_existing);
+    return { login: answer.login, ke3, registration_request: written(registration.request()) };
   },
-  record([response], [memory, passes, lanes]) {
-    const waiting = registration;
-    registration = undefined; // `finish` frees it.
-    const record = waiting.finish(read(response), memory, passes, lanes);
-    return { registration_record: written(record) };
-  },
+  renew: record,
 };
 
-addEventListener("message", async ({ data: { module, act, texts, costs } }) => {
+addEventListener("message", async ({ data: { module, act, question } }) => {
   if (module) {
     opening = init({ module_or_path: module });
     opening.catch(() => {}); // The first question gets to hear of it.
@@ -86,10 +116,20 @@ addEventListener("message", async ({ data: { module, act, texts, costs } }) => {
     return postMessage({ refused: "missing" });
   }
   try {
-    postMessage(acts[act](texts, costs));
+    postMessage(await acts[act](question));
   } catch (refusal) {
-    // What is no word of the module's is a fault inside it.
-    postMessage({ refused: typeof refusal === "string" ? refusal : "failed" });
+    const code = PROBLEMS[refusal];
+    if (code) {
+      postMessage({ problem: { code } });
+    } else if (typeof refusal === "string") {
+      postMessage({ refused: refusal });
+    } else if (refusal.problem) {
+      postMessage(refusal);
+    } else {
+      // A fault in the module, or an answer that is not what it should be.
+      const isFault = refusal instanceof WebAssembly.RuntimeError;
+      postMessage({ refused: isFault ? "failed" : "unreadable" });
+    }
   }
 });
 postMessage({ here: true });

@@ -1,11 +1,11 @@
-//! The calls to the Worker, one function each. No signals and no storage: what an answer means
+//! The calls to the Worker, one function each; `password_worker.js` makes the two that begin a
+//! registration or a sign-in without the password. No signals and no storage: what an answer means
 //! for the page is decided elsewhere.
 
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    LoginRequest, LoginResponse, LoginStartRequest, LoginStartResponse, RegisterRequest,
-    RegisterResponse, RegisterStartRequest, RegisterStartResponse, SecretText,
+    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText,
     SessionsEndedResponse, SessionsResponse, SignInOptionsResponse, TokenResponse, User,
     VerifyOtpRequest,
 };
@@ -34,21 +34,6 @@ pub enum Failure {
 pub async fn sign_in_options() -> Result<SignInOptionsResponse, Failure> {
     let answer = call("GET", "/api/sign-in-options", None, None).await?;
     wire::sign_in_options_response(&answer).ok_or(Failure::Unreadable)
-}
-
-/// `POST /api/register/start`
-pub async fn register_start(
-    request: &RegisterStartRequest,
-) -> Result<RegisterStartResponse, Failure> {
-    let body = wire::register_start_request(request);
-    let answer = post("/api/register/start", &body).await?;
-    wire::register_start_response(&answer).ok_or(Failure::Unreadable)
-}
-
-/// `POST /api/login/start`
-pub async fn login_start(request: &LoginStartRequest) -> Result<LoginStartResponse, Failure> {
-    let answer = post("/api/login/start", &wire::login_start_request(request)).await?;
-    wire::login_start_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/register`

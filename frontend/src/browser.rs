@@ -101,6 +101,13 @@ fn focused_id() -> String {
         .map_or_else(String::new, |element| element.id())
 }
 
+/// Shows or hides the element with this id.
+pub fn set_shown(id: &str, is_shown: bool) {
+    if let Some(element) = element(id) {
+        element.set_hidden(!is_shown);
+    }
+}
+
 /// Whether somebody can see the page.
 pub fn is_visible() -> bool {
     !document().hidden()

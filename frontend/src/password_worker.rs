@@ -1,18 +1,17 @@
-//! The work on a password, which a Web Worker does beside the page (`password_worker.js`), so that
-//! the page goes on answering. Its module is loaded when somebody types, and not with the page.
+//! What is done with a password that is not sent. A Web Worker does it beside the page
+//! (`password_worker.js`), so that the page goes on answering. Its module is loaded when somebody
+//! types, and not with the page.
 //!
 //! A password is text of the page before it comes there, and a JavaScript string cannot be wiped.
 
-use js_sys::Array;
-use postern_shared::api::{Argon2Parameters, RegisterStartResponse, SecretText};
-use postern_shared::problem::{Problem, ProblemCode};
+use postern_shared::api::{RegisterStartResponse, SecretText};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::api_client::Failure;
 use crate::wire;
 
-/// Why the work went no further.
+/// Why the work on a password went no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
     /// The password or the service is not the right one.
@@ -29,37 +28,33 @@ pub enum Obstacle {
     Silent,
 }
 
-/// What the worker does.
+/// What the worker begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// Begins a registration, with password and username.
-    Register,
-    /// Begins a sign-in, with the password.
+pub enum Beginning {
+    /// Calls `register/start` and makes the record: `registration` and `registration_record`.
+    Registration,
+    /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
-    /// Proves the password, with KE2 and the costs to try.
-    Prove,
-    /// Makes the record, with the service's response and the cost.
-    Record,
 }
 
-/// A record that was made anew, and what goes back with it.
-pub struct Renewal {
-    /// From `login`.
-    pub registration: SecretText,
-    /// The record.
-    pub record: SecretText,
-}
-
-/// Has the worker do one thing, and answers what it has made.
+/// Has the worker do what the service asks for before `register` or `login`. The answer has what
+/// goes into that call.
 ///
 /// # Errors
-/// Says why it made nothing.
-pub async fn ask(act: Act, texts: &[&str], costs: &[Argon2Parameters]) -> Result<JsValue, Failure> {
-    if matches!(act, Act::Register | Act::SignIn) {
-        open();
+/// Says why there is nothing to call with.
+pub async fn begin(
+    beginning: Beginning,
+    username: &str,
+    password: &SecretText,
+) -> Result<JsValue, Failure> {
+    let act = match beginning {
+        Beginning::Registration => "register",
+        Beginning::SignIn => "signIn",
+    };
+    let answer = ask(act, username, password.expose()).await;
+    if let Some(problem) = wire::problem(&wire::member(&answer, "problem")) {
+        return Err(Failure::Problem(Box::new(problem)));
     }
-    let texts = texts.iter().map(|text| JsValue::from_str(text)).collect();
-    let answer = question(act.word(), texts, numbers(costs)).await;
     match wire::text(&answer, "refused") {
         None => Ok(answer),
         Some(word) => Err(refused(&word)),
@@ -67,76 +62,58 @@ pub async fn ask(act: Act, texts: &[&str], costs: &[Argon2Parameters]) -> Result
 }
 
 /// Begins to make the record of the password anew, unseen.
-pub fn renew(registration: &RegisterStartResponse) {
-    begin_renewal(
-        registration.registration.expose(),
-        &registration.registration_response,
-        numbers(&[registration.argon2]),
+pub fn renew(start: &RegisterStartResponse) {
+    renew_record(
+        start.registration.expose(),
+        &start.registration_response,
+        start.argon2.memory_kib,
+        start.argon2.passes,
+        start.argon2.lanes,
     );
 }
 
-/// The record that [`renew`] has begun, if it is ready soon.
-pub async fn renewed() -> Option<Renewal> {
-    let answer = renewal().await;
-    Some(Renewal {
-        registration: wire::secret(&answer, "registration")?,
-        record: wire::secret(&answer, "registration_record")?,
-    })
-}
-
-impl Act {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::SignIn => "signIn",
-            Self::Prove => "prove",
-            Self::Record => "record",
-        }
-    }
-}
-
-fn numbers(costs: &[Argon2Parameters]) -> Vec<u32> {
-    let each = |cost: &Argon2Parameters| [cost.memory_kib, cost.passes, cost.lanes];
-    costs.iter().flat_map(each).collect()
-}
-
 fn refused(word: &str) -> Failure {
-    let problem = |code| Failure::Problem(Box::new(Problem::new(code, "")));
-    Failure::Device(match word {
-        "invalid" => return problem(ProblemCode::InvalidPassword),
-        "weak" => return problem(ProblemCode::WeakPassword),
+    let obstacle = match word {
+        "network" => return Failure::Network,
+        "unreadable" => return Failure::Unreadable,
         "not_proved" => Obstacle::NotProved,
         "cost" => Obstacle::CostOutOfBounds,
         "missing" => Obstacle::Missing,
         "unsupported" => Obstacle::Unsupported,
         "silent" => Obstacle::Silent,
         _failed => Obstacle::Failed,
-    })
+    };
+    Failure::Device(obstacle)
 }
 
 #[wasm_bindgen(module = "/password_client.js")]
 extern "C" {
-    /// Starts the worker, which loads its module, unless it is there.
-    pub fn open();
+    /// From the next time that somebody types something, the worker is there.
+    pub fn open_at_input();
+
+    /// The new record, if one is made and is ready soon: `registration` and `registration_record`.
+    pub async fn renewed() -> JsValue;
+
+    /// The new record is of no use.
+    pub fn drop_renewal();
+
+    /// Ends the worker, and with it all that it knows, unless a record is being made anew.
+    pub fn close_unless_renewing();
 
     /// Ends the worker, and with it all that it knows.
     pub fn close();
 
-    /// Whether a record is being made, or is made.
-    pub fn renews() -> bool;
-
-    /// The record that was made is of no use.
-    #[wasm_bindgen(js_name = dropRenewal)]
-    pub fn drop_renewal();
-
-    #[wasm_bindgen(js_name = ask)]
-    async fn question(act: &str, texts: Array, costs: Vec<u32>) -> JsValue;
+    #[wasm_bindgen(js_name = begin)]
+    async fn ask(act: &str, username: &str, password: &str) -> JsValue;
 
     #[wasm_bindgen(js_name = renew)]
-    fn begin_renewal(registration: &str, response: &str, costs: Vec<u32>);
-
-    #[wasm_bindgen(js_name = renewed)]
-    async fn renewal() -> JsValue;
+    fn renew_record(
+        registration: &str,
+        registration_response: &str,
+        memory_kib: u32,
+        passes: u32,
+        lanes: u32,
+    );
 }
 
 #[cfg(test)]

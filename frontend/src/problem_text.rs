@@ -39,8 +39,9 @@ const fn obstacle_text(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::NotProved => INVALID_CREDENTIALS,
         Obstacle::CostOutOfBounds => {
-            "The service asks this page to protect your password in a way that is not safe, so the \
-             page has stopped. Your password was not sent. Tell the people who run this service."
+            "The service asks for work on your password that this page refuses: too little to be \
+             safe, or too much for a device. Your password was not sent. Tell the people who run \
+             this service."
         }
         Obstacle::Missing => {
             "A part of this page did not arrive, so your password was not sent. What you typed is \

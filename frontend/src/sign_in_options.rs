@@ -12,19 +12,26 @@ use crate::password_worker;
 pub struct SignInOptions(StoredValue<Option<SignInOptionsResponse>>);
 
 impl SignInOptions {
-    /// Asks the service while somebody types. When the page is left, so is the work on the
-    /// password, unless its record is being made anew.
+    /// Asks the service, and has what works on passwords loaded when somebody types, where it will
+    /// be needed. It goes when the page is left.
     pub fn new() -> Self {
         let options = Self(StoredValue::new(None));
         spawn_local(async move {
-            options.known().await.ok();
-        });
-        on_cleanup(|| {
-            if !password_worker::renews() {
-                password_worker::close();
+            let known = options.known().await;
+            let is_opaque =
+                known.is_ok_and(|known| known.password_protocol == PasswordProtocol::Opaque);
+            if is_opaque && !options.0.is_disposed() {
+                password_worker::open_at_input();
             }
         });
+        on_cleanup(password_worker::close_unless_renewing);
         options
+    }
+
+    /// Whether the service is known to take passwords in plain.
+    pub fn has_plain_passwords(self) -> bool {
+        let known = self.0.try_get_value().flatten();
+        known.is_some_and(|known| known.plain_passwords)
     }
 
     /// What the service says, asked again where it has not been heard.
@@ -38,17 +45,5 @@ impl SignInOptions {
         let answer = api_client::sign_in_options().await?;
         self.0.try_set_value(Some(answer.clone()));
         Ok(answer)
-    }
-
-    /// Somebody types: what works on passwords is loaded now, where it will be needed.
-    pub fn typed(self) {
-        let is_opaque =
-            |known: &SignInOptionsResponse| known.password_protocol == PasswordProtocol::Opaque;
-        if self
-            .0
-            .with_value(|known| known.as_ref().is_some_and(is_opaque))
-        {
-            password_worker::open();
-        }
     }
 }

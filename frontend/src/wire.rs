@@ -13,10 +13,7 @@ use postern_shared::api::{
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use password_protocol::{
-    login_start_request, login_start_response, register_start_request, register_start_response,
-    sign_in_options_response,
-};
+pub use password_protocol::{register_start_response, sign_in_options_response};
 
 /// The body of `POST /api/register`.
 pub fn register_request(request: &RegisterRequest) -> JsValue {
@@ -180,12 +177,19 @@ fn replay(value: &JsValue) -> Option<Replay> {
 pub fn problem(value: &JsValue) -> Option<Problem> {
     let word = text(value, "code")?;
     let code = *ProblemCode::ALL.iter().find(|code| code.as_str() == word)?;
-    let mut problem = Problem::new(code, text(value, "detail").unwrap_or_default());
-    problem.field = text(value, "field");
-    problem.retry_after = whole(value, "retry_after");
-    problem.attempts_left = count(value, "attempts_left");
-    problem.request_id = text(value, "request_id");
-    Some(problem)
+    // Not by `Problem::new`, which has a title for each code: nobody sees them here.
+    let said = |name| text(value, name).unwrap_or_default();
+    Some(Problem {
+        kind: said("type"),
+        title: said("title"),
+        status: code.status(),
+        detail: said("detail"),
+        code,
+        field: text(value, "field"),
+        retry_after: whole(value, "retry_after"),
+        attempts_left: count(value, "attempts_left"),
+        request_id: text(value, "request_id"),
+    })
 }
 
 fn object(members: &[(&str, Option<&str>)]) -> JsValue {
@@ -202,11 +206,12 @@ fn exposed(secret: Option<&SecretText>) -> Option<&str> {
     secret.map(SecretText::expose)
 }
 
-fn member(value: &JsValue, name: &str) -> JsValue {
+/// A member of `value`.
+pub fn member(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// A text that is a member of `value`.
+/// The same, where it is a text.
 pub fn text(value: &JsValue, name: &str) -> Option<String> {
     member(value, name).as_string()
 }
@@ -220,7 +225,7 @@ fn count(value: &JsValue, name: &str) -> Option<u32> {
     whole(value, name).and_then(|number| u32::try_from(number).ok())
 }
 
-/// The same, where it must not be printed.
+/// The same, where it is a text that must not be printed.
 pub fn secret(value: &JsValue, name: &str) -> Option<SecretText> {
     text(value, name).map(SecretText::new)
 }

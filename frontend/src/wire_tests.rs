@@ -1,6 +1,9 @@
 //! The browser's JSON and `serde` say the same.
 
 use js_sys::JSON;
+use postern_shared::api::{
+    Argon2Parameters, PasswordProtocol, RegisterStartResponse, SignInOptionsResponse,
+};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -11,27 +14,60 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn requests_are_written_as_serde_writes_them() {
-    let register = |email: Option<&str>| RegisterRequest {
-        username: "alice".to_owned(),
-        password: secret_text("correct \"horse\" \u{1f40e}"),
-        email: email.map(str::to_owned),
-        full_name: None,
-    };
-    for request in [register(None), register(Some("a@example.com"))] {
-        assert_eq!(written(&register_request(&request)), serde(&request));
-    }
-    let login = LoginRequest {
-        username: "alice".to_owned(),
-        password: secret_text("correct horse"),
-    };
-    assert_eq!(written(&login_request(&login)), serde(&login));
-    for client in [ClientKind::Browser, ClientKind::Native] {
-        let verify = VerifyOtpRequest {
-            challenge: secret_text("v1.abc"),
-            otp: secret_text("012345"),
-            client,
+    for part in [None, Some("a \"part\" \u{1f40e}")] {
+        // With a password, or with what stands for one.
+        let other = part.xor(Some("other"));
+        let register = RegisterRequest {
+            username: "alice".to_owned(),
+            password: other.map(secret_text),
+            registration: part.map(secret_text),
+            registration_record: part.map(secret_text),
+            email: part.map(str::to_owned),
+            full_name: None,
         };
-        assert_eq!(written(&verify_otp_request(&verify)), serde(&verify));
+        assert_eq!(written(&register_request(&register)), serde(&register));
+        let login = LoginRequest {
+            username: "alice".to_owned(),
+            password: other.map(secret_text),
+            login: part.map(secret_text),
+            ke3: part.map(secret_text),
+            registration_request: part.map(str::to_owned),
+        };
+        assert_eq!(written(&login_request(&login)), serde(&login));
+        for client in [ClientKind::Browser, ClientKind::Native] {
+            let verify = VerifyOtpRequest {
+                challenge: secret_text("v1.abc"),
+                otp: secret_text("012345"),
+                client,
+                registration: part.map(secret_text),
+                registration_record: part.map(secret_text),
+            };
+            assert_eq!(written(&verify_otp_request(&verify)), serde(&verify));
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_the_service_says_of_passwords_is_read_as_serde_writes_it() {
+    for password_protocol in [PasswordProtocol::Argon2id, PasswordProtocol::Opaque] {
+        for plain_passwords in [true, false] {
+            let sent = SignInOptionsResponse {
+                password_protocol,
+                plain_passwords,
+            };
+            let again = sign_in_options_response(&read(&serde(&sent)));
+            assert_eq!(again, Some(sent));
+        }
+    }
+    let unknown = json!({"password_protocol": "from the future", "plain_passwords": true});
+    assert!(sign_in_options_response(&read(&unknown)).is_none());
+
+    let mut sent = serde(&start_response());
+    let again = register_start_response(&read(&sent)).expect("it is read");
+    assert_eq!(serde(&again), sent);
+    for wrong in [json!(null), json!("19456"), json!(4_294_967_296_u64)] {
+        sent["argon2"]["memory_kib"] = wrong;
+        assert!(register_start_response(&read(&sent)).is_none(), "{sent}");
     }
 }
 
@@ -56,6 +92,7 @@ fn answers_are_read_as_serde_writes_them() {
             methods: vec![Method::Otp],
             otp_secret: secret.map(secret_text),
             otpauth_uri: secret.map(secret_text),
+            registration: secret.map(|_| start_response()),
         };
         let again = login_response(&read(&serde(&login))).expect("it is read");
         assert_eq!(serde(&again), serde(&login));
@@ -179,9 +216,24 @@ fn what_is_missing_or_of_another_type_is_not_guessed() {
         assert!(user(&value).is_none(), "{broken}");
         assert!(sessions_response(&value).is_none(), "{broken}");
         assert!(sessions_ended_response(&value).is_none(), "{broken}");
+        assert!(sign_in_options_response(&value).is_none(), "{broken}");
+        assert!(register_start_response(&value).is_none(), "{broken}");
         assert!(problem(&value).is_none(), "{broken}");
     }
     assert!(problem(&read(&json!({"code": "from_the_future"}))).is_none());
+}
+
+fn start_response() -> RegisterStartResponse {
+    RegisterStartResponse {
+        registration_response: "AAEC".to_owned(),
+        argon2: Argon2Parameters {
+            memory_kib: 19_456,
+            passes: 2,
+            lanes: 1,
+        },
+        registration: secret_text("v1.abc"),
+        expires_in: 300,
+    }
 }
 
 fn secret_text(text: &str) -> SecretText {

@@ -7,6 +7,7 @@ mod documentation;
 mod forms;
 mod keyboard;
 mod navigation;
+mod password_protocol;
 mod privacy;
 mod sessions;
 mod steps;

@@ -20,5 +20,6 @@ pub mod process_group;
 pub mod python;
 pub mod qr;
 pub mod server;
+pub mod wire_tap;
 pub mod workspace;
 pub mod xtask;

@@ -18,8 +18,6 @@ pub struct FormState {
     pub is_busy: RwSignal<bool>,
     /// What is said at the head of the form; empty where nothing is.
     pub alert: RwSignal<String>,
-    /// What takes long; empty where nothing does.
-    pub progress: RwSignal<&'static str>,
     /// Seconds until it may be sent again.
     pub wait: RwSignal<u64>,
     timer: StoredValue<Option<IntervalHandle>>,
@@ -31,7 +29,6 @@ impl FormState {
         let form = Self {
             is_busy: RwSignal::new(false),
             alert: RwSignal::new(String::new()),
-            progress: RwSignal::new(""),
             wait: RwSignal::new(0),
             timer: StoredValue::new(None),
         };
@@ -60,17 +57,9 @@ impl FormState {
         announce(doing);
     }
 
-    /// Says quietly what takes long, until the answer is there or its page is left.
-    pub fn say(self, progress: &'static str) {
-        if self.progress.try_set(progress).is_none() {
-            announce(progress);
-        }
-    }
-
     /// The answer is there.
     pub fn finish(self) {
         self.is_busy.set(false);
-        self.progress.set("");
     }
 
     /// Says what went wrong, beside its field where it has one. Answers where somebody must go

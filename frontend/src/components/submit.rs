@@ -18,7 +18,7 @@ pub fn FormAlert(
     }
 }
 
-/// The button that sends the form, and how long it must wait.
+/// The button that sends the form, what takes long (`password_client.js`), and how long it must wait.
 #[component]
 pub fn Submit(
     /// The form.
@@ -38,9 +38,7 @@ pub fn Submit(
         >
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
-        <p class="wait" data-testid="progress">
-            {move || form.progress.get()}
-        </p>
+        <p id="progress" role="status" class="wait"></p>
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

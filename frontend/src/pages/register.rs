@@ -6,14 +6,14 @@ use leptos::task::spawn_local;
 use postern_shared::api::{RegisterRequest, RegisterResponse, SecretText};
 use postern_shared::page::Page;
 
-use crate::api_client::Failure;
 use crate::components::{
     Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField, stops_at_errors,
 };
+use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
-use crate::{browser, field_checks, password_protocol};
+use crate::{browser, field_checks};
 
 /// Asks for a username and a password, and for an e-mail address and a name if somebody likes.
 #[component]
@@ -31,7 +31,8 @@ pub fn Register() -> impl IntoView {
         is_shown.set(false);
         form.begin(DOING);
         spawn_local(async move {
-            match register(form, options, fields.request()).await {
+            let way = Way::AsTheServiceSays(options);
+            match password_protocol::register(way, fields.request()).await {
                 Ok(response) => begin_enrolment(keeper, response),
                 Err(_failure) if form.is_gone() => {}
                 Err(failure) => {
@@ -41,7 +42,7 @@ pub fn Register() -> impl IntoView {
         });
     };
     view! {
-        <form class="card" novalidate on:input=move |_| options.typed() on:submit=submit>
+        <form class="card" novalidate on:submit=submit>
             <Heading title="Create your account" step="Step 1 of 2" />
             <FormAlert form />
             <TextField
@@ -115,15 +116,6 @@ impl Fields {
             full_name: filled(&self.full_name),
         }
     }
-}
-
-async fn register(
-    form: FormState,
-    options: SignInOptions,
-    request: RegisterRequest,
-) -> Result<RegisterResponse, Failure> {
-    let protocol = options.known().await?.password_protocol;
-    password_protocol::register(form, protocol, request).await
 }
 
 fn filled(field: &Field) -> Option<String> {

@@ -3,19 +3,20 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, LoginResponse, PasswordProtocol, SecretText};
+use postern_shared::api::{LoginRequest, LoginResponse, SecretText};
 use postern_shared::page::Page;
 
 use crate::api_client::Failure;
 use crate::components::{
-    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField, nothing,
+    Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField,
     stops_at_errors,
 };
+use crate::password_protocol::{self, Way};
 use crate::password_worker::Obstacle;
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
-use crate::{browser, field_checks, password_protocol};
+use crate::{browser, field_checks};
 
 /// The first of the two steps.
 #[component]
@@ -25,10 +26,10 @@ pub fn SignIn() -> impl IntoView {
     let form = page.form;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        page.send(Way::AsTheServiceSays);
+        page.send(Way::AsTheServiceSays(page.options));
     };
     view! {
-        <form class="card" novalidate on:input=move |_| page.options.typed() on:submit=submit>
+        <form class="card" novalidate on:submit=submit>
             <Heading title="Sign in" step="Step 1 of 2" />
             {move || keeper.notice().map(|notice| view! { <NoticeBanner notice /> })}
             <FormAlert form />
@@ -39,21 +40,20 @@ pub fn SignIn() -> impl IntoView {
                 is_shown=page.is_shown
             />
             <Submit form label="Sign in" doing=DOING />
-            {move || if page.offers_plain.get() { page.offer() } else { nothing() }}
+            <div id=OFFER class="question" hidden>
+                <p>
+                    "Accounts made before this service stopped receiving passwords need it once \
+                     more. Send it only if yours is one of them."
+                </p>
+                <button type="button" class="secondary" on:click=move |_| page.send(Way::Plain)>
+                    "Send my password this once"
+                </button>
+            </div>
             <p class="elsewhere">
                 "New here? " <a href=Page::Register.path()>"Create an account"</a>
             </p>
         </form>
     }
-}
-
-/// How the password goes to the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As `sign-in-options` says: not at all, where it says so.
-    AsTheServiceSays,
-    /// In plain, because whoever typed it has pressed the button that says so.
-    Plain,
 }
 
 /// The page's state. It is copied freely: the parts are handles.
@@ -65,8 +65,6 @@ struct SignInForm {
     username: Field,
     password: Field,
     is_shown: RwSignal<bool>,
-    /// Whether the password may be sent once, if somebody wants that.
-    offers_plain: RwSignal<bool>,
 }
 
 impl SignInForm {
@@ -78,7 +76,6 @@ impl SignInForm {
             username: Field::new("username", "Username"),
             password: Field::new("password", "Password"),
             is_shown: RwSignal::new(false),
-            offers_plain: RwSignal::new(false),
         };
         if let Some(known) = keeper.with_pending(|pending| Some(pending?.username.clone())) {
             page.username.value.set(known);
@@ -111,52 +108,22 @@ impl SignInForm {
             ke3: None,
             registration_request: None,
         };
-        let answer = match self.options.known().await {
-            Ok(options) => {
-                let protocol = match way {
-                    Way::AsTheServiceSays => options.password_protocol,
-                    Way::Plain => PasswordProtocol::Argon2id,
-                };
-                let answer = password_protocol::sign_in(self.form, protocol, request).await;
-                let is_unproved = matches!(answer, Err(Failure::Device(Obstacle::NotProved)));
-                self.offers_plain
-                    .try_set(is_unproved && options.plain_passwords);
-                answer
-            }
-            Err(failure) => Err(failure),
-        };
+        let answer = password_protocol::sign_in(way, request).await;
         match answer {
             // Whoever has left for another page stays there.
             _answer if self.form.is_gone() => {}
             Ok(response) => begin_second_step(self.keeper, username, response),
             Err(failure) => {
+                // Accounts from before the deployment went by the protocol cannot prove anything.
+                let is_unproved = matches!(failure, Failure::Device(Obstacle::NotProved));
+                let offers = is_unproved && self.options.has_plain_passwords();
+                browser::set_shown(OFFER, offers);
                 self.form.fail(&failure, &[self.username, self.password]);
                 if self.form.is_open() && !untrack(|| self.username.has_error()) {
                     browser::focus_and_select(self.password.name);
                 }
             }
         }
-    }
-
-    /// What may be done where nothing is proved: accounts from before the deployment went by the
-    /// protocol cannot prove anything yet.
-    fn offer(self) -> AnyView {
-        let is_busy = self.form.is_busy;
-        view! {
-            <div class="offer">
-                <p>{OFFER}</p>
-                <button
-                    type="button"
-                    id="send-plain"
-                    class="secondary"
-                    aria-disabled=move || if is_busy.get() { "true" } else { "false" }
-                    on:click=move |_| self.send(Way::Plain)
-                >
-                    "Send my password this once"
-                </button>
-            </div>
-        }
-        .into_any()
     }
 }
 
@@ -178,5 +145,5 @@ fn begin_second_step(keeper: SessionKeeper, username: String, response: LoginRes
 }
 
 const DOING: &str = "Signing in…";
-const OFFER: &str = "Accounts made before this service stopped receiving passwords need it once more. \
-                     Send it only if yours is one of them.";
+/// The id of what offers to send the password once.
+const OFFER: &str = "offer";

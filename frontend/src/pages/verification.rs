@@ -9,7 +9,7 @@ use crate::api_client::Failure;
 use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
 use crate::notice::Notice;
 use crate::session_keeper::SessionKeeper;
-use crate::{api_client, browser, field_checks, password_worker};
+use crate::{api_client, browser, field_checks, password_worker, wire};
 
 /// The form for a code. It sends itself when the code is complete.
 #[component]
@@ -80,20 +80,20 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
 /// Sends the code, with the new record of the password where there is one. That record is no reason
 /// to fail: it is looked at before the code is used up, and the code goes again without it.
 async fn verify_with_record(mut request: VerifyOtpRequest) -> Result<TokenResponse, Failure> {
-    if let Some(renewal) = password_worker::renewed().await {
-        request.registration = Some(renewal.registration);
-        request.registration_record = Some(renewal.record);
-    }
-    match api_client::verify_otp(&request).await {
-        Err(Failure::Problem(problem))
-            if request.registration.is_some() && is_about_the_record(problem.code) =>
-        {
-            password_worker::drop_renewal();
-            request.registration = None;
-            request.registration_record = None;
-            api_client::verify_otp(&request).await
+    let renewed = password_worker::renewed().await;
+    request.registration = wire::secret(&renewed, "registration");
+    request.registration_record = wire::secret(&renewed, "registration_record");
+    loop {
+        match api_client::verify_otp(&request).await {
+            Err(Failure::Problem(problem))
+                if request.registration.is_some() && is_about_the_record(problem.code) =>
+            {
+                password_worker::drop_renewal();
+                request.registration = None;
+                request.registration_record = None;
+            }
+            answer => return answer,
         }
-        answer => answer,
     }
 }
 

@@ -1,28 +1,11 @@
-//! The bodies of the calls in which the password stays here.
+//! What the service says of the password protocol.
 
 use postern_shared::api::{
-    Argon2Parameters, LoginStartRequest, LoginStartResponse, PasswordProtocol,
-    RegisterStartRequest, RegisterStartResponse, SignInOptionsResponse,
+    Argon2Parameters, PasswordProtocol, RegisterStartResponse, SignInOptionsResponse,
 };
 use wasm_bindgen::JsValue;
 
-use super::{count, list, member, object, secret, text, whole};
-
-/// The body of `POST /api/register/start`.
-pub fn register_start_request(request: &RegisterStartRequest) -> JsValue {
-    object(&[
-        ("username", Some(&request.username)),
-        ("registration_request", Some(&request.registration_request)),
-    ])
-}
-
-/// The body of `POST /api/login/start`.
-pub fn login_start_request(request: &LoginStartRequest) -> JsValue {
-    object(&[
-        ("username", Some(&request.username)),
-        ("ke1", Some(&request.ke1)),
-    ])
-}
+use super::{count, member, secret, text, whole};
 
 /// The answer of `GET /api/sign-in-options`; none where the protocol is not known.
 pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse> {
@@ -37,30 +20,17 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
     })
 }
 
-/// The answer of `POST /api/register/start`.
+/// The answer of `POST /api/register/start`, and part of `login`'s.
 pub fn register_start_response(value: &JsValue) -> Option<RegisterStartResponse> {
+    let argon2 = member(value, "argon2");
     Some(RegisterStartResponse {
         registration_response: text(value, "registration_response")?,
-        argon2: argon2(&member(value, "argon2"))?,
+        argon2: Argon2Parameters {
+            memory_kib: count(&argon2, "memory_kib")?,
+            passes: count(&argon2, "passes")?,
+            lanes: count(&argon2, "lanes")?,
+        },
         registration: secret(value, "registration")?,
         expires_in: whole(value, "expires_in")?,
-    })
-}
-
-/// The answer of `POST /api/login/start`.
-pub fn login_start_response(value: &JsValue) -> Option<LoginStartResponse> {
-    Some(LoginStartResponse {
-        ke2: text(value, "ke2")?,
-        argon2: list(value, "argon2", argon2)?,
-        login: secret(value, "login")?,
-        expires_in: whole(value, "expires_in")?,
-    })
-}
-
-fn argon2(value: &JsValue) -> Option<Argon2Parameters> {
-    Some(Argon2Parameters {
-        memory_kib: count(value, "memory_kib")?,
-        passes: count(value, "passes")?,
-        lanes: count(value, "lanes")?,
     })
 }
