@@ -68,12 +68,15 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
 
 /// Which fields go together, by schema.
 pub fn ways() -> Vec<(&'static str, Value)> {
+    // A field that is null is as good as none.
     let way = |fields: &[&str], others: &[&str]| {
-        let others: Map<String, Value> = others
-            .iter()
-            .map(|field| ((*field).to_owned(), json!(false)))
+        let texts = fields.iter().map(|field| (field, "string"));
+        let nulls = others.iter().map(|field| (field, "null"));
+        let properties: Map<String, Value> = texts
+            .chain(nulls)
+            .map(|(field, kind)| ((*field).to_owned(), json!({ "type": kind })))
             .collect();
-        json!({ "required": fields, "properties": others })
+        json!({ "required": fields, "properties": properties })
     };
     let record = ["registration", "registration_record"];
     let proof = ["login", "ke3"];
