@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow};
 
 use super::load;
-use super::people::{Api, Person, Proved, Way, later, now};
+use super::people::{Api, Person, Proved, Way};
 use super::server::Server;
 
 /// Requests per second.
@@ -93,8 +93,7 @@ impl People {
                 api.finish(&mut person, &proved)?;
             }
         }
-        let at = if is_second { later()? } else { now()? };
-        api.verify(&person, at)?;
+        api.verify(&mut person)?;
         if !is_second {
             self.waiting().insert(0, (person, true));
         }

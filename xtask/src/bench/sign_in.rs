@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::json;
 
-use super::people::{Api, Person, Proved, Way, later};
+use super::people::{Api, Person, Proved, Way};
 use super::processor_time::{Workerd, median};
 use super::server::Server;
 use crate::paths;
@@ -170,10 +170,10 @@ impl Group {
     }
 
     fn second_step(&mut self, batch: usize) -> Result<()> {
-        let people = self.people.get(batch * BATCH..(batch + 1) * BATCH);
+        let people = self.people.get_mut(batch * BATCH..(batch + 1) * BATCH);
         let cost = self.workerd.cost_of(batch_size(), || {
             for person in people.unwrap_or_default() {
-                self.access_token = self.api.verify(person, later()?)?;
+                self.access_token = self.api.verify(person)?;
             }
             settle();
             Ok(())
