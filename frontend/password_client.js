@@ -49,8 +49,8 @@ function open() {
       return;
     }
     isHere = true;
-    if (data.refused === "missing" || data.refused === "failed") {
-      stop(data.refused);
+    if (data.refused && data.refused !== "not_proved") {
+      stop(data.refused); // What it knows goes with it.
     } else if (data.working) {
       slow = setTimeout(say, LONG_MS, WORKING);
     } else if (!data.here) {

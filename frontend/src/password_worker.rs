@@ -52,8 +52,9 @@ pub async fn begin(
         Beginning::SignIn => "signIn",
     };
     let answer = ask(act, username, password.expose()).await;
-    if let Some(problem) = wire::problem(&wire::member(&answer, "problem")) {
-        return Err(Failure::Problem(Box::new(problem)));
+    let problem = wire::member(&answer, "problem");
+    if problem.is_truthy() {
+        return Err(Failure::of(&problem));
     }
     match wire::text(&answer, "refused") {
         None => Ok(answer),
