@@ -33,7 +33,7 @@ function settle(answer) {
 
 // Starts the worker, which loads its module, unless it is there.
 function open() {
-  if (worker || typeof Worker !== "function") {
+  if (worker) {
     return;
   }
   isHere = false;
@@ -92,10 +92,10 @@ function ask(act, question) {
     settle({ refused: "failed" });
     resolve = answer;
     if (worker) {
-      timer = setTimeout(stop, PATIENCE_MS, "silent");
+      timer = setTimeout(stop, PATIENCE_MS, "failed");
       worker.postMessage({ act, question });
     } else {
-      stop(typeof Worker === "function" ? "missing" : "unsupported");
+      stop("missing");
     }
   });
 }

@@ -18,14 +18,10 @@ pub enum Obstacle {
     NotProved,
     /// The service asks for a cost that is too weak, or more than a phone bears.
     CostOutOfBounds,
-    /// The worker's script or its module did not arrive.
+    /// The worker's script or its module did not arrive, or the browser has no workers.
     Missing,
-    /// The browser has no workers.
-    Unsupported,
-    /// No memory, no randomness, or a fault in the module.
+    /// No memory, no randomness, no answer in time, or a fault in the module.
     Failed,
-    /// No answer in time.
-    Silent,
 }
 
 /// What the worker begins.
@@ -80,8 +76,6 @@ fn refused(word: &str) -> Failure {
         "not_proved" => Obstacle::NotProved,
         "cost" => Obstacle::CostOutOfBounds,
         "missing" => Obstacle::Missing,
-        "unsupported" => Obstacle::Unsupported,
-        "silent" => Obstacle::Silent,
         _failed => Obstacle::Failed,
     };
     Failure::Device(obstacle)
@@ -115,12 +109,10 @@ extern "C" {
 #[cfg(test)]
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 4] = [
         Self::NotProved,
         Self::CostOutOfBounds,
         Self::Missing,
-        Self::Unsupported,
         Self::Failed,
-        Self::Silent,
     ];
 }
