@@ -120,6 +120,28 @@ async fn a_record_says_what_its_password_is_kept_as() {
 }
 
 #[tokio::test]
+async fn a_lower_cost_is_taken_on_with_a_new_root_only() {
+    let (dear, cheap) = ("m=20480,t=2,p=1", "m=19456,t=2,p=1");
+    let both = format!("{cheap} {dear}");
+    let kept_at = |cost| [Some(format!("argon2id {cost}"))];
+    let app = TestApp::with(&[("PASSWORD_ARGON2", dear)]);
+    let holder = app.enrol("alice").await;
+
+    app.objects().restart();
+    let lowered = app.redeployed_with(&[("PASSWORD_ARGON2", &both)]);
+    lowered.sign_in("alice", &holder).await;
+    assert_eq!(lowered.kv().passwords(), kept_at(dear));
+
+    lowered.objects().restart();
+    let keys = ("POSTERN_KEYS", ROTATED_KEYS);
+    let rotated = lowered.redeployed_with(&[("PASSWORD_ARGON2", &both), keys]);
+    rotated.wake("alice").await;
+    assert_eq!(rotated.kv().passwords(), kept_at(dear));
+    rotated.sign_in("alice", &holder).await;
+    assert_eq!(rotated.kv().passwords(), kept_at(cheap));
+}
+
+#[tokio::test]
 async fn a_record_that_does_not_say_what_its_password_is_kept_as_waits_for_another_reason() {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
