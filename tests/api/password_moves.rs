@@ -1,12 +1,16 @@
 //! Accounts move from one way of keeping passwords to the other, and to a higher cost, as their
-//! owners sign in.
+//! owners sign in; the operator is shown how many have.
+
+use std::time::{Duration, Instant};
 
 use postern_e2e::api::Api;
+use postern_e2e::key_file::KeyFile;
 use postern_e2e::mode::Mode;
 use postern_e2e::opaque_client::Cost;
 use postern_e2e::password_protocol::{Registration, verify_with};
 use postern_e2e::person::Member;
 use postern_e2e::server::Server;
+use tokio::time::sleep;
 
 use crate::password_messages::{is_malformed, spoiled};
 
@@ -18,6 +22,7 @@ async fn accounts_move_to_the_protocol_and_back_with_password_and_authenticator(
         Member::new(&server.api()).await,
     ];
     let [moved, stayed] = &members;
+    are_counted(&server, "2 argon2id m=19456,t=2,p=1").await;
 
     restart(&mut server, Mode::Opaque.variable());
     let (plain, browser) = (server.api(), Mode::Opaque.client_of(&server));
@@ -31,6 +36,11 @@ async fn accounts_move_to_the_protocol_and_back_with_password_and_authenticator(
     moved.person.login(&plain).await.expect(200);
     moved.sign_in(&browser).await;
     moved.person.login(&plain).await.expect(200);
+    are_counted(
+        &server,
+        "1 argon2id m=19456,t=2,p=1 · 1 opaque m=19456,t=2,p=1",
+    )
+    .await;
 
     restart(&mut server, Mode::Argon2id.variable());
     let plain = server.api();
@@ -97,6 +107,7 @@ async fn a_higher_cost_is_taken_on_at_the_next_sign_in() {
     // In plain the service does both halves.
     in_plain.sign_in(&server.api()).await;
     assert_eq!(cost_of(&api, in_plain).await, Some(HIGH));
+    are_counted(&server, "2 opaque m=20480,t=2,p=1").await;
 
     // With the lower cost gone from the list, who has moved signs in.
     restart(&mut server, "PASSWORD_ARGON2=m=20480,t=2,p=1");
@@ -172,6 +183,21 @@ async fn cost_of(api: &Api, member: &Member) -> Option<Cost> {
     let cost = login.cost;
     login.send(api, &member.person.username).await.expect(200);
     cost
+}
+
+/// The operator's command says so, as soon as the objects have told KV.
+async fn are_counted(server: &Server, passwords: &str) {
+    let keys = KeyFile::new().with_records(server.state());
+    let line = format!("Passwords: {passwords}");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let list = keys.run_on_records(&["list"]);
+        if list.output.lines().any(|shown| shown == line) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{}{}", list.output, list.errors);
+        sleep(Duration::from_millis(500)).await;
+    }
 }
 
 fn restart(server: &mut Server, variable: &str) {

@@ -1,8 +1,9 @@
-//! An account's record in KV: its sealed form, and beside it which roots it needs.
+//! An account's record in KV: its sealed form, and beside it which roots it needs and what its
+//! password is kept as.
 
 use zeroize::Zeroizing;
 
-use crate::account::{Account, Entropy, Locator};
+use crate::account::{Account, Entropy, Locator, PasswordRecord};
 use crate::adapters::records::StoredAccount;
 use crate::config::Config;
 use crate::keys::{Purpose, Sealer};
@@ -12,8 +13,12 @@ use crate::ports::Unavailable;
 pub struct DirectoryRecord {
     /// The account, sealed.
     pub sealed: Vec<u8>,
-    /// KV's metadata of it, in clear.
+    /// Which roots it needs, in clear in KV's metadata.
     pub roots: RecordRoots,
+    /// Form and cost of the password, beside them: `opaque m=19456,t=2,p=1`. For `cargo xtask keys
+    /// list`, which counts them; the Worker does not read it, so a record without it, as earlier
+    /// versions wrote it, is as good as one with it.
+    pub password: String,
 }
 
 /// Which roots a record needs: what `cargo xtask keys` reads of a list of KV's keys, without a
@@ -62,6 +67,7 @@ impl DirectoryRecord {
         Ok(Self {
             sealed,
             roots: RecordRoots::of(account, config.sealer.active_root()),
+            password: form_and_cost(&account.password),
         })
     }
 }
@@ -119,6 +125,15 @@ impl Published {
             Self::OfAnAbsentRoot => Err(Unavailable),
         }
     }
+}
+
+/// What a password is kept as, and nothing that differs between two of one form and cost.
+fn form_and_cost(password: &PasswordRecord) -> String {
+    let form = match password {
+        PasswordRecord::Argon2id { .. } => "argon2id",
+        PasswordRecord::Opaque(_) => "opaque",
+    };
+    format!("{form} {}", password.cost())
 }
 
 /// Where in KV an account's record lies.

@@ -68,6 +68,7 @@ impl KvNamespace {
         let metadata = Object::new();
         set(&metadata, "seal", record.roots.seal)?;
         set(&metadata, "pepper", record.roots.pepper)?;
+        set(&metadata, "password", record.password.as_str())?;
         let options = Object::new();
         set(&options, "metadata", metadata)?;
         let value = Uint8Array::from(record.sealed.as_slice());
@@ -123,8 +124,8 @@ impl KvNamespace {
     }
 }
 
-/// What the metadata of a value or of a key in a list say; `None` where they are something else, or
-/// not there, as version 0.1 wrote records.
+/// Which roots the metadata of a value or of a key in a list name, whatever else they say; `None`
+/// where they are something else, or not there, as version 0.1 wrote records.
 fn roots(of: &JsValue) -> Option<RecordRoots> {
     let metadata = get(of, "metadata").ok()?;
     let root = |name| whole_number(get(&metadata, name).ok()?.as_f64()?);

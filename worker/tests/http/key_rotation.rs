@@ -44,6 +44,11 @@ const fn needs(seal: u32, pepper: u32) -> [Option<RecordRoots>; 1] {
     [Some(RecordRoots { seal, pepper })]
 }
 
+/// What is said of one password, at the cost of the tests.
+fn kept_as(form: &str) -> [Option<String>; 1] {
+    [Some(format!("{form} m=8,t=1,p=1"))]
+}
+
 fn with_pepper(app: &TestApp) -> String {
     let mut ring = postern_worker::keys::KeyRing::parse(ROTATED_KEYS).expect("well formed");
     assert!(ring.retire(1, true));
@@ -82,10 +87,79 @@ async fn what_is_current_is_not_written_again() {
 async fn a_record_without_metadata_is_published_anew() {
     let app = TestApp::new();
     app.enrol("alice").await;
-    app.kv().forget_roots();
+    app.kv().forget_metadata();
     app.objects().restart();
     app.wake("alice").await;
     assert_eq!(app.kv().roots(), needs(1, 1));
+    assert_eq!(app.kv().passwords(), kept_as("argon2id"));
+}
+
+#[tokio::test]
+async fn a_record_says_what_its_password_is_kept_as() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    assert_eq!(app.kv().passwords(), kept_as("argon2id"));
+
+    app.objects().restart();
+    let opaque = app.redeployed_with(&[("PASSWORD_PROTOCOL", "opaque")]);
+    opaque.wake("alice").await;
+    assert_eq!(opaque.kv().passwords(), kept_as("argon2id"));
+    opaque.sign_in("alice", &holder).await;
+    assert_eq!(opaque.kv().passwords(), kept_as("opaque"));
+
+    // A cost of its own, and the root beside it.
+    opaque.objects().restart();
+    let dearer = opaque.redeployed_with(&[
+        ("PASSWORD_PROTOCOL", "opaque"),
+        ("PASSWORD_ARGON2", "m=19456,t=2,p=1"),
+    ]);
+    dearer.sign_in("alice", &holder).await;
+    let said = "opaque m=19456,t=2,p=1".to_owned();
+    assert_eq!(dearer.kv().passwords(), [Some(said)]);
+    assert_eq!(dearer.kv().roots(), needs(1, 1));
+}
+
+#[tokio::test]
+async fn a_lower_cost_is_taken_on_with_a_new_root_only() {
+    let (dear, cheap) = ("m=20480,t=2,p=1", "m=19456,t=2,p=1");
+    let both = format!("{cheap} {dear}");
+    let kept_at = |cost| [Some(format!("argon2id {cost}"))];
+    let app = TestApp::with(&[("PASSWORD_ARGON2", dear)]);
+    let holder = app.enrol("alice").await;
+
+    app.objects().restart();
+    let lowered = app.redeployed_with(&[("PASSWORD_ARGON2", &both)]);
+    lowered.sign_in("alice", &holder).await;
+    assert_eq!(lowered.kv().passwords(), kept_at(dear));
+
+    lowered.objects().restart();
+    let keys = ("POSTERN_KEYS", ROTATED_KEYS);
+    let rotated = lowered.redeployed_with(&[("PASSWORD_ARGON2", &both), keys]);
+    rotated.wake("alice").await;
+    assert_eq!(rotated.kv().passwords(), kept_at(dear));
+    rotated.sign_in("alice", &holder).await;
+    assert_eq!(rotated.kv().passwords(), kept_at(cheap));
+}
+
+#[tokio::test]
+async fn a_record_that_does_not_say_what_its_password_is_kept_as_waits_for_another_reason() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    app.kv().forget_passwords();
+    let before = app.kv().written();
+    let published = app.deployed(PUBLISHED_KEYS);
+    published.wake("alice").await;
+    assert_eq!(published.kv().written(), before);
+    assert_eq!(published.kv().passwords(), [None]);
+
+    // A sign-in is one,
+    published.sign_in("alice", &holder).await;
+    assert_eq!(published.kv().passwords(), kept_as("argon2id"));
+    // and so is a rotation.
+    published.kv().forget_passwords();
+    let rotated = published.deployed(ROTATED_KEYS);
+    rotated.wake("alice").await;
+    assert_eq!(rotated.kv().passwords(), kept_as("argon2id"));
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Which roots the records in KV need: read from the list of their keys, without a value.
+//! Which roots the records in KV need, and what their passwords are kept as: read from the list of
+//! their keys, without a value.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,6 +28,11 @@ pub struct Needs {
     pub peppered: BTreeMap<u32, usize>,
     /// Whose records do not say what they need: version 0.1 has written them.
     pub silent: Vec<String>,
+    /// How many passwords are of each form and cost, in the Worker's words.
+    pub kept_as: BTreeMap<String, usize>,
+    /// How many records do not say what their password is kept as: earlier versions have written
+    /// them. It holds nothing up.
+    pub kept_as_unknown: usize,
 }
 
 impl Records {
@@ -77,10 +83,8 @@ impl Needs {
             let Some(locator) = name.strip_prefix(PREFIX) else {
                 continue;
             };
-            let root = |which| {
-                let number = key.get("metadata")?.get(which)?.as_u64()?;
-                u32::try_from(number).ok()
-            };
+            let said = |what| key.get("metadata")?.get(what);
+            let root = |which| u32::try_from(said(which)?.as_u64()?).ok();
             match (root("seal"), root("pepper")) {
                 (Some(seal), Some(pepper)) => {
                     let sealed = needs.sealed.entry(seal).or_default();
@@ -88,6 +92,10 @@ impl Needs {
                     *needs.peppered.entry(pepper).or_default() += 1;
                 }
                 _ => needs.silent.push(locator.to_owned()),
+            }
+            match said("password").and_then(Value::as_str) {
+                Some(form) => *needs.kept_as.entry(form.to_owned()).or_default() += 1,
+                None => needs.kept_as_unknown += 1,
             }
         }
         Ok(needs)
@@ -140,6 +148,28 @@ mod tests {
             (needs.sealed_under(3).len(), needs.peppered_with(3)),
             (0, 0)
         );
+    }
+
+    #[test]
+    fn passwords_are_counted_by_form_and_cost_where_it_is_said() {
+        let list = r#"[
+            {"name": "account/a", "metadata": {"seal": 1, "pepper": 1, "password": "opaque m=1"}},
+            {"name": "account/b", "metadata": {"seal": 1, "pepper": 1, "password": "opaque m=1"}},
+            {"name": "account/c", "metadata": {"seal": 1, "pepper": 1, "password": "opaque m=2"}},
+            {"name": "account/d", "metadata": {"seal": 1, "pepper": 1, "colour": "red"}},
+            {"name": "account/e", "metadata": {"seal": 1, "pepper": 1, "password": 1}},
+            {"name": "account/f"},
+            {"name": "other/g", "metadata": {"password": "opaque m=1"}}
+        ]"#;
+        let needs = Needs::read(list).expect("JSON");
+        let counts = [("opaque m=1", 2), ("opaque m=2", 1)];
+        let counts = counts.map(|(form, count)| (form.to_owned(), count));
+        assert_eq!(needs.kept_as, counts.into());
+        assert_eq!(needs.kept_as_unknown, 3);
+        // It makes no difference to what the roots are needed for.
+        assert_eq!(needs.sealed_under(1), ["a", "b", "c", "d", "e"]);
+        assert_eq!(needs.peppered_with(1), 5);
+        assert_eq!(needs.silent, ["f"]);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The ring as `cargo xtask keys list` shows it: everything but the keys.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use postern_keyring::{KeyRing, PublicKey};
 
 use super::needs::{Needs, counted};
 
-/// One line for each root and for what is left of retired ones, then what needs attention.
+/// One line for each root and for what is left of retired ones, then what passwords are kept as, and
+/// what needs attention.
 pub fn render(ring: &KeyRing, needs: Option<&Needs>, now: u64) -> String {
     let mut rows =
         vec![["root", "state", "since", "records", "passwords", "kid"].map(str::to_owned)];
@@ -38,11 +40,30 @@ pub fn render(ring: &KeyRing, needs: Option<&Needs>, now: u64) -> String {
         ]);
     }
     let mut text = aligned(&rows);
-    for line in needs.map(|needs| remarks(ring, needs)).unwrap_or_default() {
+    let below = |needs| passwords(needs).into_iter().chain(remarks(ring, needs));
+    for line in needs.into_iter().flat_map(below) {
         // Writing into a text cannot fail.
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+/// How many passwords are of each form and cost, the most first; `None` where there are none.
+fn passwords(needs: &Needs) -> Option<String> {
+    let mut kept_as: Vec<_> = needs.kept_as.iter().collect();
+    kept_as.sort_by_key(|(_, count)| Reverse(**count));
+    let mut parts: Vec<String> = kept_as
+        .iter()
+        // Whoever may write to KV may have written anything.
+        .map(|(form, count)| format!("{count} {}", form.escape_debug()))
+        .collect();
+    if needs.kept_as_unknown > 0 {
+        parts.push(format!(
+            "{} not known: written before this was counted",
+            needs.kept_as_unknown
+        ));
+    }
+    (!parts.is_empty()).then(|| format!("Passwords: {}", parts.join(" · ")))
 }
 
 fn remarks(ring: &KeyRing, needs: &Needs) -> Vec<String> {
@@ -121,7 +142,8 @@ mod tests {
 
     #[test]
     fn every_state_has_its_line_and_no_key_is_shown() {
-        let list = r#"[{"name": "account/a", "metadata": {"seal": 3, "pepper": 2}},
+        let list = r#"[{"name": "account/a",
+            "metadata": {"seal": 3, "pepper": 2, "password": "opaque m=19456,t=2,p=1"}},
             {"name": "account/b", "metadata": {"seal": 2, "pepper": 2}},
             {"name": "account/c", "metadata": {"seal": 9, "pepper": 3}}]"#;
         let needs = Needs::read(list).expect("JSON");
@@ -143,14 +165,44 @@ mod tests {
         assert_eq!(lines[4], "1 pepper only - 0 0 -");
         assert_eq!(
             lines[5],
-            "sealed under root 9, which is not in this ring: 1 record"
+            "Passwords: 1 opaque m=19456,t=2,p=1 · 2 not known: written before this was counted"
         );
         assert_eq!(
             lines[6],
+            "sealed under root 9, which is not in this ring: 1 record"
+        );
+        assert_eq!(
+            lines[7],
             "no password needs pepper-1: cargo xtask keys retire 1"
         );
         assert_eq!(kid_of(1), kid, "the thumbprint of the key that A derives");
         assert!(!table.contains(A) && !table.contains(B));
+    }
+
+    #[test]
+    fn passwords_are_told_by_form_and_cost_the_most_first() {
+        let told = |counts: &[(&str, usize)], kept_as_unknown| {
+            let counts = counts
+                .iter()
+                .map(|(form, count)| ((*form).to_owned(), *count));
+            passwords(&Needs {
+                kept_as: counts.collect(),
+                kept_as_unknown,
+                ..Needs::default()
+            })
+        };
+        assert_eq!(told(&[], 0), None);
+        assert_eq!(
+            told(&[], 3).as_deref(),
+            Some("Passwords: 3 not known: written before this was counted")
+        );
+        let counts = [("argon2id m=1", 2), ("opaque m=1", 40), ("opaque m=2", 40)];
+        assert_eq!(
+            told(&counts, 0).as_deref(),
+            Some("Passwords: 40 opaque m=1 · 40 opaque m=2 · 2 argon2id m=1")
+        );
+        let said = told(&[("\u{1b}[2J\n", 1)], 0).unwrap_or_default();
+        assert!(!said.contains(char::is_control), "{said:?}");
     }
 
     #[test]

@@ -25,6 +25,7 @@ struct State {
 struct Entry {
     value: Vec<u8>,
     roots: Option<RecordRoots>,
+    password: Option<String>,
 }
 
 impl Kv {
@@ -54,7 +55,12 @@ impl Kv {
 
     /// Writes a value.
     pub fn put(&self, key: &str, value: Vec<u8>) -> Result<(), Unavailable> {
-        self.write(key, Some(Entry { value, roots: None }))
+        let entry = Entry {
+            value,
+            roots: None,
+            password: None,
+        };
+        self.write(key, Some(entry))
     }
 
     /// A value, and which roots its metadata name.
@@ -63,7 +69,7 @@ impl Kv {
         key: &str,
     ) -> Result<(Option<Vec<u8>>, Option<RecordRoots>), Unavailable> {
         Ok(match self.entry(key)? {
-            Some(Entry { value, roots }) => (Some(value), roots),
+            Some(Entry { value, roots, .. }) => (Some(value), roots),
             None => (None, None),
         })
     }
@@ -77,24 +83,41 @@ impl Kv {
         let entry = record.map(|record| Entry {
             value: record.sealed,
             roots: Some(record.roots),
+            password: Some(record.password),
         });
         self.write(key, entry)
     }
 
-    /// The metadata of every key that was written, in the keys' order.
+    /// The roots that the metadata of every key that was written name, in the keys' order.
     pub fn roots(&self) -> Vec<Option<RecordRoots>> {
-        let state = self.state();
-        let mut all: Vec<_> = state.written.iter().collect();
-        all.sort_by_key(|(key, _)| *key);
-        all.into_iter().map(|(_, entry)| entry.roots).collect()
+        self.in_order(|entry| entry.roots)
+    }
+
+    /// What the metadata of every key that was written say of the password, in the keys' order.
+    pub fn passwords(&self) -> Vec<Option<String>> {
+        self.in_order(|entry| entry.password.clone())
     }
 
     /// Takes the metadata away, as version 0.1 wrote none.
-    pub fn forget_roots(&self) {
+    pub fn forget_metadata(&self) {
+        self.forget(|entry| (entry.roots, entry.password) = (None, None));
+    }
+
+    /// Takes away what the metadata say of the password, as it was not said at first.
+    pub fn forget_passwords(&self) {
+        self.forget(|entry| entry.password = None);
+    }
+
+    fn in_order<T>(&self, of: impl Fn(&Entry) -> T) -> Vec<T> {
+        let state = self.state();
+        let mut all: Vec<_> = state.written.iter().collect();
+        all.sort_by_key(|(key, _)| *key);
+        all.into_iter().map(|(_, entry)| of(entry)).collect()
+    }
+
+    fn forget(&self, what: impl Fn(&mut Entry)) {
         let mut state = self.state();
-        for entry in state.written.values_mut() {
-            entry.roots = None;
-        }
+        state.written.values_mut().for_each(what);
         state.show_all();
     }
 
