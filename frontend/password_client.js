@@ -33,7 +33,7 @@ function settle(answer) {
 
 // Starts the worker, which loads its module, unless it is there.
 function open() {
-  if (worker || typeof Worker !== "function") {
+  if (worker) {
     return;
   }
   isHere = false;
@@ -49,8 +49,8 @@ function open() {
       return;
     }
     isHere = true;
-    if (data.refused === "missing" || data.refused === "failed") {
-      stop(data.refused);
+    if (data.refused && data.refused !== "not_proved") {
+      stop(data.refused); // What it knows goes with it.
     } else if (data.working) {
       slow = setTimeout(say, LONG_MS, WORKING);
     } else if (!data.here) {
@@ -68,6 +68,7 @@ function open() {
 
 // Who waits for an answer gets `refused`. Whoever needs a worker again gets a new one.
 function stop(refused) {
+  removeEventListener("input", open);
   worker?.terminate();
   worker = renewal = undefined;
   settle({ refused });
@@ -75,20 +76,15 @@ function stop(refused) {
 
 // Starts the worker when somebody types.
 export function open_at_input() {
-  addEventListener("input", open);
+  addEventListener("input", open, { once: true });
 }
 
-// Ends the worker, and with it all that it knows, unless a record is being made anew.
-export function close_unless_renewing() {
-  removeEventListener("input", open);
-  if (!renewal) {
+// Ends the worker, and with it all that it knows; not while a record is made anew, where
+// `unless_renewing` says so.
+export function close(unless_renewing) {
+  if (!unless_renewing || !renewal) {
     stop("failed");
   }
-}
-
-// Ends the worker, and with it all that it knows.
-export function close() {
-  stop("failed");
 }
 
 function ask(act, question) {
@@ -96,10 +92,10 @@ function ask(act, question) {
     settle({ refused: "failed" });
     resolve = answer;
     if (worker) {
-      timer = setTimeout(stop, PATIENCE_MS, "silent");
+      timer = setTimeout(stop, PATIENCE_MS, "failed");
       worker.postMessage({ act, question });
     } else {
-      stop(typeof Worker === "function" ? "missing" : "unsupported");
+      stop("missing");
     }
   });
 }
@@ -121,9 +117,4 @@ export function renew(registration, registration_response, memory_kib, passes, l
 export async function renewed() {
   const pause = new Promise((done) => setTimeout(done, PATIENCE_FOR_A_RECORD_MS, {}));
   return renewal ? Promise.race([renewal, pause]) : {};
-}
-
-// The record is of no use.
-export function drop_renewal() {
-  renewal = undefined;
 }

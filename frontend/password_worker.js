@@ -78,6 +78,7 @@ function prove(ke2, costs) {
       }
     }
   }
+  throw "unreadable";
 }
 
 const acts = {
@@ -104,6 +105,23 @@ const acts = {
   renew: record,
 };
 
+// What the page gets to hear of it.
+function refused(refusal) {
+  if (refusal instanceof WebAssembly.RuntimeError) {
+    return { refused: "failed" }; // The module is broken, and the page ends the worker.
+  }
+  forget();
+  const code = PROBLEMS[refusal];
+  if (code) {
+    return { problem: { code } };
+  }
+  if (typeof refusal === "string") {
+    return { refused: refusal };
+  }
+  // Otherwise an answer is not what it should be.
+  return refusal.problem ? refusal : { refused: "unreadable" };
+}
+
 addEventListener("message", async ({ data: { module, act, question } }) => {
   if (module) {
     opening = init({ module_or_path: module });
@@ -118,18 +136,7 @@ addEventListener("message", async ({ data: { module, act, question } }) => {
   try {
     postMessage(await acts[act](question));
   } catch (refusal) {
-    const code = PROBLEMS[refusal];
-    if (code) {
-      postMessage({ problem: { code } });
-    } else if (typeof refusal === "string") {
-      postMessage({ refused: refusal });
-    } else if (refusal.problem) {
-      postMessage(refusal);
-    } else {
-      // A fault in the module, or an answer that is not what it should be.
-      const isFault = refusal instanceof WebAssembly.RuntimeError;
-      postMessage({ refused: isFault ? "failed" : "unreadable" });
-    }
+    postMessage(refused(refusal));
   }
 });
 postMessage({ here: true });

@@ -122,11 +122,14 @@ async fn call(
     if response.ok() {
         return Ok(answer);
     }
-    Err(
-        wire::problem(&answer).map_or(Failure::Unreadable, |problem| {
-            Failure::Problem(Box::new(problem))
-        }),
-    )
+    Err(Failure::of(&answer))
+}
+
+impl Failure {
+    /// What the service says in the body of a call that failed.
+    pub fn of(answer: &JsValue) -> Self {
+        wire::problem(answer).map_or(Self::Unreadable, |problem| Self::Problem(Box::new(problem)))
+    }
 }
 
 fn request(

@@ -27,11 +27,10 @@ pub enum Way {
 /// # Errors
 /// Says why there is no account.
 pub async fn register(way: Way, mut request: RegisterRequest) -> Result<RegisterResponse, Failure> {
-    let username = request.username.clone();
     let begun = begin(
         way,
         Beginning::Registration,
-        username,
+        &request.username,
         &mut request.password,
     )
     .await?;
@@ -45,8 +44,13 @@ pub async fn register(way: Way, mut request: RegisterRequest) -> Result<Register
 /// # Errors
 /// Says why there is no second step.
 pub async fn sign_in(way: Way, mut request: LoginRequest) -> Result<LoginResponse, Failure> {
-    let username = request.username.clone();
-    let begun = begin(way, Beginning::SignIn, username, &mut request.password).await?;
+    let begun = begin(
+        way,
+        Beginning::SignIn,
+        &request.username,
+        &mut request.password,
+    )
+    .await?;
     request.login = wire::secret(&begun, "login");
     request.ke3 = wire::secret(&begun, "ke3");
     request.registration_request = wire::text(&begun, "registration_request");
@@ -59,12 +63,12 @@ pub async fn sign_in(way: Way, mut request: LoginRequest) -> Result<LoginRespons
 
 /// What goes into the call in place of the password, which is taken out; nothing where it goes in
 /// plain. Boxed, because whatever is inside a future once for each call is weight.
-fn begin(
+fn begin<'a>(
     way: Way,
     beginning: Beginning,
-    username: String,
-    password: &mut Option<SecretText>,
-) -> Pin<Box<dyn Future<Output = Result<JsValue, Failure>> + '_>> {
+    username: &'a str,
+    password: &'a mut Option<SecretText>,
+) -> Pin<Box<dyn Future<Output = Result<JsValue, Failure>> + 'a>> {
     Box::pin(async move {
         let Way::AsTheServiceSays(options) = way else {
             return Ok(JsValue::UNDEFINED);
@@ -73,7 +77,7 @@ fn begin(
             PasswordProtocol::Argon2id => Ok(JsValue::UNDEFINED),
             PasswordProtocol::Opaque => {
                 let password = password.take().ok_or(Failure::Unreadable)?;
-                password_worker::begin(beginning, &username, &password).await
+                password_worker::begin(beginning, username, &password).await
             }
         }
     })

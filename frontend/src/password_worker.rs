@@ -18,14 +18,10 @@ pub enum Obstacle {
     NotProved,
     /// The service asks for a cost that is too weak, or more than a phone bears.
     CostOutOfBounds,
-    /// The worker's script or its module did not arrive.
+    /// The worker's script or its module did not arrive, or the browser has no workers.
     Missing,
-    /// The browser has no workers.
-    Unsupported,
-    /// No memory, no randomness, a message that makes no sense, or a fault in the module.
+    /// No memory, no randomness, no answer in time, or a fault in the module.
     Failed,
-    /// No answer in time.
-    Silent,
 }
 
 /// What the worker begins.
@@ -52,8 +48,9 @@ pub async fn begin(
         Beginning::SignIn => "signIn",
     };
     let answer = ask(act, username, password.expose()).await;
-    if let Some(problem) = wire::problem(&wire::member(&answer, "problem")) {
-        return Err(Failure::Problem(Box::new(problem)));
+    let problem = wire::member(&answer, "problem");
+    if problem.is_truthy() {
+        return Err(Failure::of(&problem));
     }
     match wire::text(&answer, "refused") {
         None => Ok(answer),
@@ -79,8 +76,6 @@ fn refused(word: &str) -> Failure {
         "not_proved" => Obstacle::NotProved,
         "cost" => Obstacle::CostOutOfBounds,
         "missing" => Obstacle::Missing,
-        "unsupported" => Obstacle::Unsupported,
-        "silent" => Obstacle::Silent,
         _failed => Obstacle::Failed,
     };
     Failure::Device(obstacle)
@@ -94,14 +89,9 @@ extern "C" {
     /// The new record, if one is made and is ready soon: `registration` and `registration_record`.
     pub async fn renewed() -> JsValue;
 
-    /// The new record is of no use.
-    pub fn drop_renewal();
-
-    /// Ends the worker, and with it all that it knows, unless a record is being made anew.
-    pub fn close_unless_renewing();
-
-    /// Ends the worker, and with it all that it knows.
-    pub fn close();
+    /// Ends the worker, and with it all that it knows; not while a record is being made anew, where
+    /// `unless_renewing` says so.
+    pub fn close(unless_renewing: bool);
 
     #[wasm_bindgen(js_name = begin)]
     async fn ask(act: &str, username: &str, password: &str) -> JsValue;
@@ -119,12 +109,10 @@ extern "C" {
 #[cfg(test)]
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 4] = [
         Self::NotProved,
         Self::CostOutOfBounds,
         Self::Missing,
-        Self::Unsupported,
         Self::Failed,
-        Self::Silent,
     ];
 }

@@ -39,25 +39,16 @@ const fn obstacle_text(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::NotProved => INVALID_CREDENTIALS,
         Obstacle::CostOutOfBounds => {
-            "The service asks for work on your password that this page refuses: too little to be \
-             safe, or too much for a device. Your password was not sent. Tell the people who run \
-             this service."
+            "This page refuses the work that the service asks for on your password: too little, or \
+             too much. Your password was not sent. Tell the people who run this service."
         }
         Obstacle::Missing => {
-            "A part of this page did not arrive, so your password was not sent. What you typed is \
-             still here: check your connection, or whatever blocks scripts, and try again."
-        }
-        Obstacle::Unsupported => {
-            "This browser has no web workers, which keep your password on this device. It was not \
-             sent. Use a current browser, or switch them on."
+            "A part of this page did not arrive, so your password was not sent. Check your \
+             connection, or whatever blocks scripts, and try again."
         }
         Obstacle::Failed => {
-            "This device could not finish its work on your password; it may be short of memory. \
-             Your password was not sent. Close other tabs and programs, and try again."
-        }
-        Obstacle::Silent => {
-            "The work on your password takes too long on this device. Your password was not sent. \
-             Close other tabs and programs, and try again."
+            "This device could not finish its work on your password; it may be slow or short of \
+             memory. Your password was not sent. Close other tabs and programs, and try again."
         }
     }
 }
@@ -98,11 +89,8 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
         ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",
-        ProblemCode::InvalidLogin | ProblemCode::LoginUsed => {
-            "That sign-in cannot be continued. Try again."
-        }
-        ProblemCode::InvalidRegistration => {
-            "That registration cannot be continued. Nothing was changed: try again."
+        ProblemCode::InvalidLogin | ProblemCode::LoginUsed | ProblemCode::InvalidRegistration => {
+            "That cannot be continued. Nothing was changed: try again."
         }
         ProblemCode::PasswordProtocolOff | ProblemCode::PlainPasswordRefused => {
             "This service takes passwords in another way than this page. Reload the page and try \

@@ -24,7 +24,7 @@ impl SignInOptions {
                 password_worker::open_at_input();
             }
         });
-        on_cleanup(password_worker::close_unless_renewing);
+        on_cleanup(|| password_worker::close(true));
         options
     }
 

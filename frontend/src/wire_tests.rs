@@ -1,9 +1,6 @@
 //! The browser's JSON and `serde` say the same.
 
 use js_sys::JSON;
-use postern_shared::api::{
-    Argon2Parameters, PasswordProtocol, RegisterStartResponse, SignInOptionsResponse,
-};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -48,30 +45,6 @@ fn requests_are_written_as_serde_writes_them() {
 }
 
 #[wasm_bindgen_test]
-fn what_the_service_says_of_passwords_is_read_as_serde_writes_it() {
-    for password_protocol in [PasswordProtocol::Argon2id, PasswordProtocol::Opaque] {
-        for plain_passwords in [true, false] {
-            let sent = SignInOptionsResponse {
-                password_protocol,
-                plain_passwords,
-            };
-            let again = sign_in_options_response(&read(&serde(&sent)));
-            assert_eq!(again, Some(sent));
-        }
-    }
-    let unknown = json!({"password_protocol": "from the future", "plain_passwords": true});
-    assert!(sign_in_options_response(&read(&unknown)).is_none());
-
-    let mut sent = serde(&start_response());
-    let again = register_start_response(&read(&sent)).expect("it is read");
-    assert_eq!(serde(&again), sent);
-    for wrong in [json!(null), json!("19456"), json!(4_294_967_296_u64)] {
-        sent["argon2"]["memory_kib"] = wrong;
-        assert!(register_start_response(&read(&sent)).is_none(), "{sent}");
-    }
-}
-
-#[wasm_bindgen_test]
 fn answers_are_read_as_serde_writes_them() {
     let registered = RegisterResponse {
         message: "User registered!".to_owned(),
@@ -92,7 +65,7 @@ fn answers_are_read_as_serde_writes_them() {
             methods: vec![Method::Otp],
             otp_secret: secret.map(secret_text),
             otpauth_uri: secret.map(secret_text),
-            registration: secret.map(|_| start_response()),
+            registration: secret.map(|_| password_protocol::tests::start_response()),
         };
         let again = login_response(&read(&serde(&login))).expect("it is read");
         assert_eq!(serde(&again), serde(&login));
@@ -223,24 +196,11 @@ fn what_is_missing_or_of_another_type_is_not_guessed() {
     assert!(problem(&read(&json!({"code": "from_the_future"}))).is_none());
 }
 
-fn start_response() -> RegisterStartResponse {
-    RegisterStartResponse {
-        registration_response: "AAEC".to_owned(),
-        argon2: Argon2Parameters {
-            memory_kib: 19_456,
-            passes: 2,
-            lanes: 1,
-        },
-        registration: secret_text("v1.abc"),
-        expires_in: 300,
-    }
-}
-
-fn secret_text(text: &str) -> SecretText {
+pub fn secret_text(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
 }
 
-fn serde<T: serde::Serialize>(value: &T) -> Value {
+pub fn serde<T: serde::Serialize>(value: &T) -> Value {
     serde_json::to_value(value).expect("a wire type is JSON")
 }
 
@@ -249,6 +209,6 @@ fn written(value: &JsValue) -> Value {
     serde_json::from_str(&text).expect("the browser writes JSON")
 }
 
-fn read(value: &Value) -> JsValue {
+pub fn read(value: &Value) -> JsValue {
     JSON::parse(&value.to_string()).expect("serde writes JSON")
 }

@@ -1,7 +1,7 @@
 //! Both sides in one place, for a password that was sent in plain.
 
 use crate::argon2_cost::Argon2Cost;
-use crate::client::{Registering, SigningIn};
+use crate::client::{ClientError, Registering, SigningIn};
 use crate::random::Random;
 use crate::server::{KeptRecord, Server};
 
@@ -27,7 +27,7 @@ pub fn register(
 }
 
 /// Whether the record is of this password. Without a record the work is that of a wrong password,
-/// at the cost `otherwise`.
+/// at the cost `otherwise`. `None` where there is no key pair, or no memory for the cost.
 #[must_use]
 pub fn verify(
     server: &Server,
@@ -36,18 +36,15 @@ pub fn verify(
     password: &[u8],
     otherwise: Argon2Cost,
     random: &mut impl Random,
-) -> bool {
+) -> Option<bool> {
     let cost = record.map_or(otherwise, |kept| kept.cost);
-    let Ok((signing_in, ke1)) = SigningIn::start(password, random) else {
-        return false;
-    };
-    let Some((expected, ke2)) = server.start_login(record, credential, &ke1, otherwise, random)
-    else {
-        return false;
-    };
-    signing_in
-        .finish_with(password, &ke2, &cost.into(), random)
-        .is_ok_and(|ke3| expected.is_met_by(&ke3))
+    let (signing_in, ke1) = SigningIn::start(password, random).ok()?;
+    let (expected, ke2) = server.start_login(record, credential, &ke1, otherwise, random)?;
+    match signing_in.finish_with(password, &ke2, &cost.into(), random) {
+        Ok(ke3) => Some(expected.is_met_by(&ke3)),
+        Err(ClientError::NotProved) => Some(false),
+        Err(ClientError::CostOutOfBounds | ClientError::Failed) => None,
+    }
 }
 
 /// Does the work of [`verify`] but for the stretching, and forgets what comes of it.

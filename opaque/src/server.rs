@@ -44,8 +44,8 @@ pub struct KeptRecord {
     pub record: RegistrationRecord,
 }
 
-/// What the server remembers of a sign-in until the client's proof. Zeroized when dropped.
-#[derive(PartialEq, Eq)]
+/// What the client's proof has to be: the one part of the server's state that is needed for it. The
+/// other is the session key, which nothing uses. Zeroized when dropped.
 pub struct ExpectedProof([u8; Self::LENGTH]);
 
 impl Server {
@@ -162,8 +162,10 @@ pub(crate) fn start_login(
         parameters,
     )
     .ok()?;
+    let mut state = started.state.serialize();
     let mut expected = ExpectedProof([0; ExpectedProof::LENGTH]);
-    expected.0.copy_from_slice(&started.state.serialize());
+    expected.0.copy_from_slice(state.get(SESSION_KEY_LENGTH..)?);
+    state.zeroize();
     Some((expected, Ke2::encode(&started.message)))
 }
 
@@ -178,9 +180,9 @@ fn decoy(random: &mut impl Random) -> Option<RegistrationRecord> {
 
 impl ExpectedProof {
     /// Bytes of its form.
-    pub const LENGTH: usize = 128;
+    pub const LENGTH: usize = 64;
 
-    /// From its form.
+    /// From its form. Random bytes make one that nobody meets.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         Self(bytes)
@@ -195,7 +197,11 @@ impl ExpectedProof {
     /// Whether this is the proof, compared in constant time.
     #[must_use]
     pub fn is_met_by(&self, ke3: &Ke3) -> bool {
-        let state = ServerLogin::<Suite>::deserialize(&self.0);
+        let mut state = Zeroizing::new([0; SESSION_KEY_LENGTH + Self::LENGTH]);
+        if let Some(expected) = state.get_mut(SESSION_KEY_LENGTH..) {
+            expected.copy_from_slice(&self.0);
+        }
+        let state = ServerLogin::<Suite>::deserialize(state.as_slice());
         match (state, ke3.decode()) {
             (Ok(state), Ok(ke3)) => state.finish(ke3, ServerLoginParameters::default()).is_ok(),
             _malformed => false,
@@ -208,6 +214,9 @@ impl Drop for ExpectedProof {
         self.0.zeroize();
     }
 }
+
+/// Bytes of the session key, with which the library's form of the state begins.
+const SESSION_KEY_LENGTH: usize = 64;
 
 /// The group's base point, as good as any for a public key that is never used.
 const BASE_POINT: [u8; 32] = [

@@ -16,7 +16,9 @@ pub enum Refusal {
     Cost,
     /// The password or the service is not the right one.
     NotProved,
-    /// Not enough memory or no randomness, or the service's message makes no sense.
+    /// The service's message makes no sense.
+    Unreadable,
+    /// Not enough memory, or no randomness.
     Failed,
 }
 
@@ -29,6 +31,7 @@ impl Refusal {
             Self::Weak => "weak",
             Self::Cost => "cost",
             Self::NotProved => "not_proved",
+            Self::Unreadable => "unreadable",
             Self::Failed => "failed",
         }
     }
@@ -52,7 +55,7 @@ impl From<ClientError> for Refusal {
 
 impl From<InvalidMessage> for Refusal {
     fn from(_: InvalidMessage) -> Self {
-        Self::Failed
+        Self::Unreadable
     }
 }
 

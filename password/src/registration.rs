@@ -52,7 +52,7 @@ impl Registration {
     /// Makes the record from the service's answer. The cost is in KiB, passes and lanes.
     ///
     /// # Errors
-    /// [`Refusal::Cost`] or [`Refusal::Failed`].
+    /// [`Refusal::Cost`], [`Refusal::Unreadable`] or [`Refusal::Failed`].
     pub fn finish(
         self,
         response: &[u8],

@@ -43,7 +43,7 @@ impl SignIn {
     /// be tried after [`Refusal::NotProved`].
     ///
     /// # Errors
-    /// [`Refusal::Cost`], [`Refusal::NotProved`] or [`Refusal::Failed`].
+    /// [`Refusal::Cost`], [`Refusal::NotProved`], [`Refusal::Unreadable`] or [`Refusal::Failed`].
     pub fn finish(
         &self,
         ke2: &[u8],

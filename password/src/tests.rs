@@ -74,7 +74,7 @@ fn an_answer_that_was_changed_proves_nothing() {
     assert_eq!(finish(&sign_in, &changed, COST), Err(Refusal::NotProved));
     for nothing in [&[][..], &[0; 3], &[0; 320]] {
         let outcome = sign_in.finish(nothing, COST.memory_kib, COST.passes, COST.lanes);
-        assert_eq!(outcome, Err(Refusal::Failed), "{nothing:?}");
+        assert_eq!(outcome, Err(Refusal::Unreadable), "{nothing:?}");
     }
 }
 

@@ -121,6 +121,8 @@ async fn a_wrong_password_reads_as_ever_and_an_older_account_may_send_it_once() 
     let focused = browser.evaluate("return document.activeElement.name").await;
     assert_eq!(focused, "password");
     assert!(is_shown(&browser, OFFER).await);
+    let announced = steps::said(&browser, "#announcer").await;
+    assert!(announced.starts_with("Accounts made before"), "{announced}");
     check(&browser, "sign-in-offer").await;
 
     enter(&browser, &member.person.username, &member.person.password).await;

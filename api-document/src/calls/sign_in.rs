@@ -145,6 +145,7 @@ fn verify_otp() -> Call {
                 Code::MalformedOtp,
                 Code::InvalidPasswordMessage,
                 Code::InvalidRegistration,
+                Code::PasswordProtocolOff,
                 Code::InvalidChallenge,
                 Code::ChallengeExpired,
                 Code::ChallengeUsed,

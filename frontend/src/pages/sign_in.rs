@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use postern_shared::api::{LoginRequest, LoginResponse, SecretText};
 use postern_shared::page::Page;
 
+use crate::announcer::announce;
 use crate::api_client::Failure;
 use crate::components::{
     Field, FormAlert, FormState, Heading, NoticeBanner, PasswordField, Submit, TextField,
@@ -41,10 +42,7 @@ pub fn SignIn() -> impl IntoView {
             />
             <Submit form label="Sign in" doing=DOING />
             <div id=OFFER class="question" hidden>
-                <p>
-                    "Accounts made before this service stopped receiving passwords need it once \
-                     more. Send it only if yours is one of them."
-                </p>
+                <p>{OLDER_ACCOUNTS}</p>
                 <button type="button" class="secondary" on:click=move |_| page.send(Way::Plain)>
                     "Send my password this once"
                 </button>
@@ -118,6 +116,9 @@ impl SignInForm {
                 let is_unproved = matches!(failure, Failure::Device(Obstacle::NotProved));
                 let offers = is_unproved && self.options.has_plain_passwords();
                 browser::set_shown(OFFER, offers);
+                if offers {
+                    announce(OLDER_ACCOUNTS);
+                }
                 self.form.fail(&failure, &[self.username, self.password]);
                 if self.form.is_open() && !untrack(|| self.username.has_error()) {
                     browser::focus_and_select(self.password.name);
@@ -145,5 +146,7 @@ fn begin_second_step(keeper: SessionKeeper, username: String, response: LoginRes
 }
 
 const DOING: &str = "Signing in…";
+const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords need \
+                              it once more. Send it only if yours is one of them.";
 /// The id of what offers to send the password once.
 const OFFER: &str = "offer";

@@ -22,7 +22,7 @@ pub fn Verification(
     let keeper = expect_context::<SessionKeeper>();
     let form = FormState::new();
     let code = Field::new("otp", "Six-digit code");
-    on_cleanup(password_worker::close);
+    on_cleanup(|| password_worker::close(false));
     let send = move || {
         if !form.is_open() {
             return;
@@ -62,7 +62,7 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
         registration: None,
         registration_record: None,
     };
-    match verify_with_record(request).await {
+    match verify_with_record(form, request).await {
         Ok(response) => keeper.begin_session(response),
         Err(_failure) if form.is_gone() => {}
         Err(failure) => {
@@ -79,8 +79,14 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
 
 /// Sends the code, with the new record of the password where there is one. That record is no reason
 /// to fail: it is looked at before the code is used up, and the code goes again without it.
-async fn verify_with_record(mut request: VerifyOtpRequest) -> Result<TokenResponse, Failure> {
+async fn verify_with_record(
+    form: FormState,
+    mut request: VerifyOtpRequest,
+) -> Result<TokenResponse, Failure> {
     let renewed = password_worker::renewed().await;
+    if form.is_gone() {
+        return Err(Failure::Network);
+    }
     request.registration = wire::secret(&renewed, "registration");
     request.registration_record = wire::secret(&renewed, "registration_record");
     loop {
@@ -88,7 +94,6 @@ async fn verify_with_record(mut request: VerifyOtpRequest) -> Result<TokenRespon
             Err(Failure::Problem(problem))
                 if request.registration.is_some() && is_about_the_record(problem.code) =>
             {
-                password_worker::drop_renewal();
                 request.registration = None;
                 request.registration_record = None;
             }

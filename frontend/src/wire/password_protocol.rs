@@ -34,3 +34,50 @@ pub fn register_start_response(value: &JsValue) -> Option<RegisterStartResponse>
         expires_in: whole(value, "expires_in")?,
     })
 }
+
+#[cfg(test)]
+pub mod tests {
+    use serde_json::json;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::wire::tests::{read, secret_text, serde};
+
+    #[wasm_bindgen_test]
+    fn what_the_service_says_of_passwords_is_read_as_serde_writes_it() {
+        for password_protocol in [PasswordProtocol::Argon2id, PasswordProtocol::Opaque] {
+            for plain_passwords in [true, false] {
+                let sent = SignInOptionsResponse {
+                    password_protocol,
+                    plain_passwords,
+                };
+                let again = sign_in_options_response(&read(&serde(&sent)));
+                assert_eq!(again, Some(sent));
+            }
+        }
+        let unknown = json!({"password_protocol": "from the future", "plain_passwords": true});
+        assert!(sign_in_options_response(&read(&unknown)).is_none());
+
+        let mut sent = serde(&start_response());
+        let again = register_start_response(&read(&sent)).expect("it is read");
+        assert_eq!(serde(&again), sent);
+        for wrong in [json!(null), json!("19456"), json!(4_294_967_296_u64)] {
+            sent["argon2"]["memory_kib"] = wrong;
+            assert!(register_start_response(&read(&sent)).is_none(), "{sent}");
+        }
+    }
+
+    /// As the service sends it.
+    pub fn start_response() -> RegisterStartResponse {
+        RegisterStartResponse {
+            registration_response: "AAEC".to_owned(),
+            argon2: Argon2Parameters {
+                memory_kib: 19_456,
+                passes: 2,
+                lanes: 1,
+            },
+            registration: secret_text("v1.abc"),
+            expires_in: 300,
+        }
+    }
+}

@@ -60,7 +60,7 @@ async fn a_cost_out_of_bounds_is_refused_and_nothing_is_proved() {
         tap.change(change);
         enter(&browser, &person.username, &person.password).await;
         let text = steps::said(&browser, "[role=alert]").await;
-        assert!(text.contains("this page refuses"), "{text}");
+        assert!(text.contains("This page refuses"), "{text}");
         assert!(text.contains("was not sent"), "{text}");
         assert!(!is_shown(&browser, OFFER).await);
         assert_eq!(browser.value_of("password").await, person.password);
@@ -70,7 +70,7 @@ async fn a_cost_out_of_bounds_is_refused_and_nothing_is_proved() {
         browser.fill("password", &person.password).await;
         browser.submit().await;
         let text = steps::said(&browser, "[role=alert]").await;
-        assert!(text.contains("this page refuses"), "{text}");
+        assert!(text.contains("This page refuses"), "{text}");
         check(&browser, "register-cost-refused").await;
         assert_eq!(tap.changed(), 2);
         let sent = tap.sent();
@@ -102,9 +102,9 @@ async fn an_answer_changed_on_the_way_reads_like_a_wrong_password() {
 async fn without_workers_or_with_one_that_fails_or_says_nothing_the_password_stays() {
     let server = Mode::Opaque.start(&[]);
     for (script, expected) in [
-        ("delete globalThis.Worker", "has no web workers"),
+        ("delete globalThis.Worker", "did not arrive"),
         (FAULT, "could not finish"),
-        (SILENCE, "takes too long"),
+        (SILENCE, "slow or short of memory"),
     ] {
         let tap = WireTap::before(server.origin()).await;
         let browser = Browser::open(tap.origin()).await;

@@ -79,8 +79,8 @@ impl Passwords {
         self.peppers.iter().any(|(root, _)| *root == number)
     }
 
-    /// Makes the record of a password for the account at `locator`. `None` where there is no key or
-    /// the cost is out of RFC 9106's bounds, which a started service excludes.
+    /// Makes the record of a password for the account at `locator`. `None` where there is no memory
+    /// for it, or no key or a cost out of RFC 9106's bounds, which a started service excludes.
     #[must_use]
     pub fn keep(
         &self,
@@ -109,7 +109,10 @@ impl Passwords {
     }
 
     /// Whether this is the password of the account at `locator`, compared in constant time. Without
-    /// a record the work is that of a wrong password, and the answer is no.
+    /// a record the work is that of a wrong password, and the answer is no. A wrong password is given
+    /// the work of every cost that records may have, so that the time does not tell which it is.
+    ///
+    /// `None` where there is no memory for it.
     #[must_use]
     pub fn verify(
         &self,
@@ -117,26 +120,33 @@ impl Passwords {
         locator: &Locator,
         password: &Password,
         entropy: &mut Entropy,
-    ) -> bool {
+    ) -> Option<bool> {
         let input = password.expose().as_bytes();
         let (server, credential) = (&self.opaque, locator.as_bytes());
         let verify_opaque = |kept: Option<&KeptRecord>, entropy: &mut Entropy| {
             in_place::verify(server, kept, credential, input, self.cost, entropy)
         };
-        match (record, self.protocol) {
-            (Some(PasswordRecord::Opaque(kept)), _) => verify_opaque(Some(kept), entropy),
-            (Some(record), PasswordProtocol::Argon2id) => self.verify_argon2id(record, input),
+        let is_right = match (record, self.protocol) {
+            (Some(PasswordRecord::Opaque(kept)), _) => verify_opaque(Some(kept), entropy)?,
+            (Some(record), PasswordProtocol::Argon2id) => self.verify_argon2id(record, input)?,
             // Those that have not moved yet shall not be known by a quicker answer.
             (Some(record), PasswordProtocol::Opaque) => {
                 in_place::rehearse(server, credential, input, entropy);
-                self.verify_argon2id(record, input)
+                self.verify_argon2id(record, input)?
             }
-            (None, PasswordProtocol::Opaque) => verify_opaque(None, entropy),
+            (None, PasswordProtocol::Opaque) => verify_opaque(None, entropy)?,
             (None, PasswordProtocol::Argon2id) => {
                 // A tag of zeros has a chance of 2^-256; `false` makes it none.
-                self.verify_argon2id(&self.decoy(), input) & false
+                self.verify_argon2id(&self.decoy(), input)? & false
+            }
+        };
+        if !is_right {
+            let done = record.map_or(self.cost, PasswordRecord::cost);
+            for cost in self.costs().filter(|cost| *cost != done) {
+                let _work = cost.argon2id::<32>(None, &[0; 16], input)?;
             }
         }
+        Some(is_right)
     }
 
     /// Whether a new record would be of another form, dearer, or under another root key.
@@ -189,7 +199,7 @@ impl Passwords {
             .start_login(kept, locator.as_bytes(), ke1, self.cost, entropy)
     }
 
-    fn verify_argon2id(&self, record: &PasswordRecord, input: &[u8]) -> bool {
+    fn verify_argon2id(&self, record: &PasswordRecord, input: &[u8]) -> Option<bool> {
         let PasswordRecord::Argon2id {
             cost,
             pepper_root,
@@ -197,15 +207,15 @@ impl Passwords {
             output,
         } = record
         else {
-            return false;
+            return Some(false);
         };
         let mut peppers = self.peppers.iter();
         let pepper = peppers
             .find(|(root, _)| root == pepper_root)
             .map(|(_, pepper)| pepper.as_slice());
         // Without its pepper nothing is right, after the same work.
-        cost.argon2id::<32>(Some(pepper.unwrap_or(&[0; 32])), salt, input)
-            .is_some_and(|computed| bool::from(computed.ct_eq(output)) && pepper.is_some())
+        let computed = cost.argon2id::<32>(Some(pepper.unwrap_or(&[0; 32])), salt, input)?;
+        Some(bool::from(computed.ct_eq(output)) && pepper.is_some())
     }
 
     fn decoy(&self) -> PasswordRecord {

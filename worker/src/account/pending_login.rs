@@ -4,14 +4,13 @@ use postern_opaque::server::ExpectedProof;
 use postern_shared::timestamp::Timestamp;
 use subtle::ConstantTimeEq;
 
-use crate::account::moment::Moment;
+use crate::account::moment::{Entropy, Moment};
 use crate::account::refusal::Refusal;
 
 /// Names one of them: 128 random bits.
 pub struct LoginId(pub [u8; 16]);
 
 /// One of them.
-#[derive(PartialEq, Eq)]
 pub struct PendingLogin {
     /// Its name.
     pub id: [u8; 16],
@@ -23,7 +22,7 @@ pub struct PendingLogin {
 
 /// Those of one username, oldest first, at most [`PendingLogins::CAPACITY`]. A name that nobody
 /// holds has them too.
-#[derive(PartialEq, Eq, Default)]
+#[derive(Default)]
 pub struct PendingLogins(pub Vec<PendingLogin>);
 
 impl PendingLogins {
@@ -32,10 +31,11 @@ impl PendingLogins {
     pub const CAPACITY: usize = 16;
     /// Seconds that one lasts: longer than the slowest phone stretches a password.
     pub const LIFETIME_SECONDS: u64 = 120;
+    const TOLD_SECONDS: u64 = 60;
 
     /// Begins one.
     pub fn begin(&mut self, expected: ExpectedProof, moment: &mut Moment) -> &PendingLogin {
-        self.0.retain(|login| login.expires_at > moment.now);
+        self.expire(moment.now);
         while self.0.len() >= Self::CAPACITY {
             self.0.remove(0);
         }
@@ -61,5 +61,19 @@ impl PendingLogins {
             return Err(Refusal::LoginExpired);
         }
         Ok(login.expected)
+    }
+
+    /// Lets go of those that have ended, a minute after it, so that they can be told so until then.
+    pub fn expire(&mut self, now: Timestamp) {
+        let kept = |login: &PendingLogin| login.expires_at.plus(Self::TOLD_SECONDS) > now;
+        self.0.retain(kept);
+    }
+
+    /// Makes that none of them is met any more, because the password has changed. They stay, so that
+    /// whoever has begun one learns nothing of it but that the proof is wrong.
+    pub fn disappoint(&mut self, entropy: &mut Entropy) {
+        for login in &mut self.0 {
+            login.expected = ExpectedProof::from_bytes(entropy.draw());
+        }
     }
 }

@@ -9,6 +9,8 @@ pub enum Refusal {
     UsernameTaken,
     /// Unknown name or wrong password: the same answer, after the same work.
     InvalidCredentials,
+    /// There was no memory for the work; nothing was counted.
+    OutOfMemory,
     /// Too many failures in a row.
     Wait {
         /// Until the next try, at least 1.

@@ -114,7 +114,6 @@ impl Slot {
                         until: now.plus(Self::TOMBSTONE_SECONDS),
                     };
                     self.challenges = Challenges::default();
-                    self.logins = PendingLogins::default();
                     self.code_throttle.succeeded();
                     self.changed(Change::Published);
                 }
@@ -125,6 +124,8 @@ impl Slot {
             }
             Tenure::Vacant | Tenure::Released { .. } => {}
         }
+        // Nothing has to be written for it: nobody meets them any more.
+        self.logins.expire(now);
         let throttle = &mut self.password_throttle;
         if throttle.failures > 0 && throttle.last_failure.plus(Self::FORGET_SECONDS) <= now {
             throttle.succeeded();

@@ -42,6 +42,11 @@ impl Throttle {
         self.last_failure = now;
     }
 
+    /// Takes the count of one failure back, which was none.
+    pub fn take_back(&mut self) {
+        self.failures = self.failures.saturating_sub(1);
+    }
+
     /// Forgets all failures.
     pub fn succeeded(&mut self) {
         *self = Self::default();

@@ -1,5 +1,5 @@
-//! What Worker and object say to each other, within one deployment. It crosses no network of ours
-//! and is never stored, so it has no version.
+//! What Worker and object say to each other. It is never stored; two deployments understand each
+//! other only where the form of it is the same (`encoding`).
 
 mod command;
 mod encoding;

@@ -1,12 +1,13 @@
 //! The stored forms, versioned: what an object keeps, and what is published to KV.
 //!
 //! What has been written stays readable. A new need is a new version: an older service refuses it
-//! rather than lose what it does not know. Where it only adds, the old version is read with defaults.
+//! rather than lose what it does not know. Where it only adds, the old version is read with defaults,
+//! and still written where nothing of the new need is there.
 //! Both are JSON, and stored sealed only.
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, Locator, Slot};
+use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::slot_form::SlotForm;
 
@@ -21,8 +22,8 @@ pub enum StoredAccount {
     /// The first form, which is only read.
     #[serde(rename = "1", skip_serializing)]
     V1(AccountForm),
-    /// The second form, which is only read.
-    #[serde(rename = "2", skip_serializing)]
+    /// The second form, which has one kind of password only.
+    #[serde(rename = "2")]
     V2(AccountForm),
     /// The third form.
     #[serde(rename = "3")]
@@ -35,8 +36,8 @@ pub enum StoredSlot {
     /// The first form, which is only read.
     #[serde(rename = "1", skip_serializing)]
     V1(SlotForm),
-    /// The second form, which is only read.
-    #[serde(rename = "2", skip_serializing)]
+    /// The second form, which has one kind of password only and no sign-ins that wait for a proof.
+    #[serde(rename = "2")]
     V2(SlotForm),
     /// The third form.
     #[serde(rename = "3")]
@@ -44,10 +45,15 @@ pub enum StoredSlot {
 }
 
 impl StoredAccount {
-    /// The newest form of an account.
+    /// The oldest form that has all of the account, so that the way back to the version before stays
+    /// open as long as nothing would be lost.
     #[must_use]
     pub fn of(account: &Account) -> Self {
-        Self::V3(AccountForm::of(account))
+        let form = AccountForm::of(account);
+        match account.password {
+            PasswordRecord::Argon2id { .. } => Self::V2(form),
+            PasswordRecord::Opaque(_) => Self::V3(form),
+        }
     }
 
     /// The account; `None` where the form holds a secret that no account can have.
@@ -60,10 +66,19 @@ impl StoredAccount {
 }
 
 impl StoredSlot {
-    /// The newest form of a slot.
+    /// The oldest form that has all of the slot.
     #[must_use]
     pub fn of(slot: &Slot) -> Self {
-        Self::V3(SlotForm::of(slot))
+        let form = SlotForm::of(slot);
+        let is_of_the_third = match &slot.tenure {
+            Tenure::Held(account) => matches!(account.password, PasswordRecord::Opaque(_)),
+            Tenure::Vacant | Tenure::Released { .. } => false,
+        };
+        if is_of_the_third || !slot.logins.0.is_empty() {
+            Self::V3(form)
+        } else {
+            Self::V2(form)
+        }
     }
 
     /// The slot of the name at `locator`; `None` where the form holds a secret that no account can

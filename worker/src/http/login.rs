@@ -10,12 +10,13 @@ use crate::account::slot::PasswordProved;
 use crate::account::{Password, Refusal};
 use crate::config::Config;
 use crate::http::json_body::JsonBody;
+use crate::http::password_protocol::seal_failed;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::{App, AppState, password_fields, password_protocol};
 use crate::keys::ChallengeText;
-use crate::ports::{Accounts, AccountsError, Ports};
+use crate::ports::{Accounts, Ports};
 
 /// The first step: the password, shown or proved. Answers a challenge for the second.
 #[worker::send]
@@ -36,16 +37,16 @@ pub async fn create<P: Ports>(
         (Some(password), None, None) if registration_request.is_none() => {
             log_in(&app, username, password).await?
         }
-        (Some(_), ..) => return Err(password_fields::both_ways()),
+        (Some(_), ..) => return Err(password_fields::two_passwords()),
         (None, Some(login), Some(ke3)) => {
             let renewal = registration_request.as_deref();
             password_protocol::prove(&app, username, login, ke3, renewal, context.now).await?
         }
-        (None, Some(_), None) => return Err(password_fields::missing("ke3")),
+        (None, Some(_), None) => return Err(password_fields::missing_field("ke3")),
         (None, None, None) if registration_request.is_none() => {
-            return Err(password_fields::missing("password"));
+            return Err(password_fields::missing_field("password"));
         }
-        (None, None, _) => return Err(password_fields::missing("login")),
+        (None, None, _) => return Err(password_fields::missing_field("login")),
     };
     let secret = proved.enrolment.as_ref();
     Ok(Json(LoginResponse {
@@ -89,7 +90,7 @@ pub fn seal_challenge(
     };
     text.seal(&config.sealer, &mut context.entropy)
         .map(SecretText::new)
-        .map_err(|_never_for_so_short_a_text| AccountsError::Unavailable.into())
+        .map_err(seal_failed)
 }
 
 /// Seconds that the challenge lasts. The object reads its clock a little later than the Worker.

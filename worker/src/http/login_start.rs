@@ -9,7 +9,7 @@ use crate::account::{PendingLogins, Refusal};
 use crate::http::AppState;
 use crate::http::json_body::JsonBody;
 use crate::http::password_fields::{check_protocol, parse_message};
-use crate::http::password_protocol::{never, parameters};
+use crate::http::password_protocol::{parameters, seal_failed};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::keys::LoginText;
@@ -39,8 +39,8 @@ pub async fn create<P: Ports>(
     let login = text.seal(&app.config.sealer, &mut context.entropy);
     Ok(Json(LoginStartResponse {
         ke2: started.ke2.to_text(),
-        argon2: app.config.rules.passwords.costs().map(parameters).collect(),
-        login: login.map(SecretText::new).map_err(never)?,
+        argon2: started.costs.into_iter().map(parameters).collect(),
+        login: login.map(SecretText::new).map_err(seal_failed)?,
         expires_in: left.min(PendingLogins::LIFETIME_SECONDS),
     }))
 }

@@ -40,7 +40,7 @@ pub fn check_plain(config: &Config) -> Result<(), ApiProblem> {
 }
 
 /// A problem of a field that is not there.
-pub fn missing(field: &str) -> ApiProblem {
+pub fn missing_field(field: &str) -> ApiProblem {
     ApiProblem::at(
         ProblemCode::MissingField,
         field,
@@ -49,7 +49,7 @@ pub fn missing(field: &str) -> ApiProblem {
 }
 
 /// A problem of a password beside what stands in its place.
-pub fn both_ways() -> ApiProblem {
+pub fn two_passwords() -> ApiProblem {
     ApiProblem::at(
         ProblemCode::InvalidField,
         "password",

@@ -1,7 +1,7 @@
 //! What the calls have in common where a password is proved and not shown (RFC 9807).
 
 use postern_opaque::{Ke3, RegistrationRecord, RegistrationRequest};
-use postern_shared::api::{Argon2Parameters, PasswordProtocol, RegisterStartResponse, SecretText};
+use postern_shared::api::{Argon2Parameters, RegisterStartResponse, SecretText};
 use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
@@ -11,7 +11,7 @@ use crate::account::{
 };
 use crate::config::Config;
 use crate::http::App;
-use crate::http::password_fields::{check_protocol, missing, parse_message};
+use crate::http::password_fields::{check_protocol, missing_field, parse_message};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::keys::{LoginText, RegistrationText};
@@ -102,7 +102,7 @@ pub fn seal_registration(
     Ok(RegisterStartResponse {
         registration_response: started.response.to_text(),
         argon2: parameters(started.cost),
-        registration: registration.map(SecretText::new).map_err(never)?,
+        registration: registration.map(SecretText::new).map_err(seal_failed)?,
         expires_in: expires_at.since(context.now),
     })
 }
@@ -135,10 +135,11 @@ pub fn renewed_record(
     match fields {
         (None, None) => Ok(None),
         (Some(registration), Some(record)) => {
+            check_protocol(config)?;
             open_record(config, bond, registration, record, now).map(Some)
         }
-        (Some(_), None) => Err(missing("registration_record")),
-        (None, Some(_)) => Err(missing("registration")),
+        (Some(_), None) => Err(missing_field("registration_record")),
+        (None, Some(_)) => Err(missing_field("registration")),
     }
 }
 
@@ -154,8 +155,7 @@ fn open_record(
         .ok()
         .filter(|text| text.locator == *locator && text.challenge == *challenge)
         .filter(|text| text.expires_at > now)
-        // The deployment may have changed meanwhile; such a record would lock its owner out.
-        .filter(|_| passwords.protocol() == PasswordProtocol::Opaque)
+        // The keys may have changed meanwhile; such a record would lock its owner out.
         .filter(|text| passwords.has_key_pair(text.key_pair))
         .ok_or_else(|| {
             ApiProblem::at(
@@ -184,9 +184,11 @@ pub const fn parameters(cost: Argon2Cost) -> Argon2Parameters {
 }
 
 /// What becomes of a seal that fails.
-pub fn never<E>(_never_for_so_short_a_text: E) -> ApiProblem {
+pub fn seal_failed<E>(_never_for_so_short_a_text: E) -> ApiProblem {
     AccountsError::Unavailable.into()
 }
 
+/// Seconds that a client has to make the record of a new account.
+pub const NEW_ACCOUNT_SECONDS: u64 = 120;
 /// In place of a challenge: the record of an account that is not there yet.
 pub const NEW_ACCOUNT: [u8; 16] = [0; 16];

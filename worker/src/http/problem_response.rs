@@ -89,6 +89,7 @@ impl From<Refusal> for ApiProblem {
                 ProblemCode::InvalidCredentials,
                 "the username or the password is wrong",
             ),
+            Refusal::OutOfMemory => Unavailable.into(),
             Refusal::Wait { seconds } => Self::wait(
                 ProblemCode::TooManyAttempts,
                 seconds,

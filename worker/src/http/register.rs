@@ -94,15 +94,15 @@ fn new_password<P: Ports>(
                 .map_err(password_problem)?;
             Ok(NewPassword::Plain(password))
         }
-        (Some(_), ..) => Err(password_fields::both_ways()),
+        (Some(_), ..) => Err(password_fields::two_passwords()),
         (None, Some(registration), Some(record)) => {
             let locator = app.config.locators.locate(username);
             password_protocol::new_record(&app.config, &locator, registration, record, now)
                 .map(NewPassword::Record)
         }
-        (None, Some(_), None) => Err(password_fields::missing("registration_record")),
-        (None, None, Some(_)) => Err(password_fields::missing("registration")),
-        (None, None, None) => Err(password_fields::missing("password")),
+        (None, Some(_), None) => Err(password_fields::missing_field("registration_record")),
+        (None, None, Some(_)) => Err(password_fields::missing_field("registration")),
+        (None, None, None) => Err(password_fields::missing_field("password")),
     }
 }
 

@@ -6,11 +6,10 @@ use postern_shared::api::{RegisterStartRequest, RegisterStartResponse};
 use postern_shared::problem::ProblemCode;
 use postern_shared::username::Username;
 
-use crate::account::PendingLogins;
 use crate::http::AppState;
 use crate::http::json_body::JsonBody;
 use crate::http::password_fields::{check_protocol, parse_message};
-use crate::http::password_protocol::{NEW_ACCOUNT, seal_registration};
+use crate::http::password_protocol::{NEW_ACCOUNT, NEW_ACCOUNT_SECONDS, seal_registration};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::ports::{Accounts, Ports};
@@ -34,7 +33,7 @@ pub async fn create<P: Ports>(
     let locator = app.config.locators.locate(&username);
     let accounts = app.ports.accounts();
     let started = accounts.start_registration(&locator, message).await?;
-    let expires_at = context.now.plus(PendingLogins::LIFETIME_SECONDS);
+    let expires_at = context.now.plus(NEW_ACCOUNT_SECONDS);
     let bond = (locator, NEW_ACCOUNT, expires_at);
     seal_registration(&app.config, bond, &started, &mut context).map(Json)
 }

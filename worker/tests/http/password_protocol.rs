@@ -103,6 +103,10 @@ async fn refused_renewal(code: ProblemCode) -> Answer {
         "registration": part(&body, "/registration"),
         "registration_record": part(&body, "/registration_record"),
     });
+    let app = match code {
+        ProblemCode::PasswordProtocolOff => app.redeployed_with(&[]),
+        _invalid_registration => app,
+    };
     app.post_json("/api/verify-otp", &body).await
 }
 
@@ -223,10 +227,11 @@ async fn an_unknown_name_is_answered_as_a_known_one() {
 #[tokio::test]
 async fn each_answer_counts_as_a_guess_and_the_proof_takes_it_back() {
     let app = TestApp::opaque();
+    let enrolment = app.register_unseen("alice").await;
+    let code = app.code(&enrolment.secret);
+    let confirmed = app.verify(&enrolment.challenge, &code).await;
+    confirmed.expect(StatusCode::OK);
     for username in ["alice", "nobody"] {
-        if username == "alice" {
-            app.register_unseen(username).await;
-        }
         let waiting = (0..5).map(|_| app.start_login(username, "guess"));
         for started in waiting {
             started.await.1.expect(StatusCode::OK);
@@ -406,9 +411,9 @@ async fn a_record_under_older_keys_is_made_anew_with_the_code() {
     let answer = app.post_json("/api/verify-otp", &right).await;
     answer.expect(StatusCode::OK);
     assert_eq!(record_root(&app), Some(2));
-    // What was begun with the old record is over.
+    // A proof of the old record is none of the new one.
     let answer = app.post_json("/api/login", &old_proof).await;
-    answer.problem(ProblemCode::LoginUsed);
+    answer.problem(ProblemCode::InvalidCredentials);
     assert_eq!(renewable(&app, "alice").await["registration"], Value::Null);
 }
 

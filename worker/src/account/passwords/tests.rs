@@ -45,7 +45,9 @@ fn keep(passwords: &Passwords) -> PasswordRecord {
 }
 
 fn verify(passwords: &Passwords, record: Option<&PasswordRecord>, text: &str) -> bool {
-    passwords.verify(record, &locator(), &password(text), &mut entropy())
+    passwords
+        .verify(record, &locator(), &password(text), &mut entropy())
+        .expect("there is memory for it")
 }
 
 #[test]
@@ -86,6 +88,27 @@ fn a_greater_cost_outdates_a_record() {
         assert!(dearer.is_outdated(&kept));
         assert!(verify(&dearer, Some(&kept), "correct horse"));
         assert!(!dearer.is_outdated(&keep(&dearer)));
+    }
+}
+
+#[test]
+fn where_there_is_no_memory_nothing_is_said_of_the_password() {
+    let impossible = Argon2Cost {
+        memory_kib: 1,
+        ..QUICK
+    };
+    for protocol in [PasswordProtocol::Argon2id, PasswordProtocol::Opaque] {
+        let kept = keep(&passwords(protocol, &[1], QUICK));
+        let poor = passwords(protocol, &[1], impossible);
+        let tried = |record, text| poor.verify(record, &locator(), &password(text), &mut entropy());
+        assert_eq!(tried(Some(&kept), "correct horse"), Some(true));
+        // The work of the other cost cannot be done.
+        assert_eq!(tried(Some(&kept), "correct horsf"), None);
+        assert_eq!(tried(None, "correct horse"), None);
+        assert!(
+            poor.keep(&password("correct horse"), &locator(), &mut entropy())
+                .is_none()
+        );
     }
 }
 

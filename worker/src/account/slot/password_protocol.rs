@@ -3,7 +3,7 @@
 //! With one answer of the service a client can test one guess without ever coming back. So each
 //! answer counts as a failure from the start, and only the proof takes it back.
 
-use postern_opaque::{Ke1, Ke2, Ke3, RegistrationRequest};
+use postern_opaque::{Argon2Cost, Ke1, Ke2, Ke3, RegistrationRequest};
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::moment::Moment;
@@ -22,6 +22,8 @@ pub struct LoginStarted {
     pub expires_at: Timestamp,
     /// The answer.
     pub ke2: Ke2,
+    /// What the record may have cost, the latest first; the same for every name.
+    pub costs: Vec<Argon2Cost>,
 }
 
 impl Slot {
@@ -40,7 +42,7 @@ impl Slot {
         rules
             .passwords
             .start_registration(&self.locator, request)
-            .ok_or(Refusal::InvalidCredentials)
+            .ok_or(Refusal::OutOfMemory)
     }
 
     /// Answers a sign-in, alike whether somebody holds the name or not.
@@ -58,17 +60,19 @@ impl Slot {
         let (expected, ke2) = rules
             .passwords
             .start_login(record, &self.locator, ke1, &mut moment.entropy)
-            .ok_or(Refusal::InvalidCredentials)?;
+            .ok_or(Refusal::OutOfMemory)?;
         let login = self.logins.begin(expected, moment);
         Ok(LoginStarted {
             login: LoginId(login.id),
             expires_at: login.expires_at,
             ke2,
+            costs: rules.passwords.costs().collect(),
         })
     }
 
     /// The first step: proves the password. Whoever was let in to begin may finish, also while others
-    /// have to wait.
+    /// have to wait. All failures are forgotten with it; before a code has confirmed the account, that
+    /// of this sign-in alone.
     ///
     /// # Errors
     /// [`Refusal::LoginUsed`] or [`Refusal::LoginExpired`] where it cannot be finished any more;
@@ -83,16 +87,20 @@ impl Slot {
         moment: &mut Moment,
     ) -> Result<PasswordProved, Refusal> {
         self.expire(rules, moment.now);
-        let expected = self.logins.take(login, moment.now);
+        let expected = self.logins.take(login, moment.now)?;
         self.changed(Change::Unpublished);
-        let is_proved = expected?.is_met_by(ke3);
+        let is_proved = expected.is_met_by(ke3);
         let Some(record) = self.password_record().filter(|_| is_proved) else {
             return Err(Refusal::InvalidCredentials);
         };
         let renewal = renewal
             .filter(|_| rules.passwords.is_outdated(record))
             .and_then(|request| rules.passwords.start_registration(&self.locator, request));
-        self.password_throttle.succeeded();
+        if self.is_confirmed() {
+            self.password_throttle.succeeded();
+        } else {
+            self.password_throttle.take_back();
+        }
         Ok(PasswordProved {
             renewal,
             ..self.open_challenge(rules, moment)

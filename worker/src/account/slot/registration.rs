@@ -10,7 +10,6 @@ use crate::account::holder::{Account, Factor, Profile};
 use crate::account::moment::Moment;
 use crate::account::password::Password;
 use crate::account::password_record::PasswordRecord;
-use crate::account::pending_login::PendingLogins;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::slot::sign_in::PasswordProved;
@@ -37,7 +36,9 @@ pub enum NewPassword {
 }
 
 impl Slot {
-    /// Claims the name.
+    /// Claims the name. Failures stay counted until a first code has confirmed the account: else
+    /// somebody could claim a name, guess, claim it again, and keep what they have learned for the
+    /// day on which somebody else has it.
     ///
     /// # Errors
     /// [`Refusal::UsernameTaken`] where somebody holds it.
@@ -55,8 +56,11 @@ impl Slot {
             NewPassword::Plain(password) => rules
                 .passwords
                 .keep(&password, &self.locator, &mut moment.entropy)
-                .ok_or(Refusal::InvalidCredentials)?,
-            NewPassword::Record(record) => PasswordRecord::Opaque(record),
+                .ok_or(Refusal::OutOfMemory)?,
+            NewPassword::Record(record) => {
+                self.password_throttle.take_back();
+                PasswordRecord::Opaque(record)
+            }
         };
         let secret: [u8; TotpSecret::NEW_LENGTH] = moment.entropy.draw();
         self.tenure = Tenure::Held(Box::new(Account {
@@ -75,10 +79,9 @@ impl Slot {
             sessions: Vec::new(),
             replays: Vec::new(),
         }));
-        self.password_throttle.succeeded();
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();
-        self.logins = PendingLogins::default();
+        self.logins.disappoint(&mut moment.entropy);
         self.changed(Change::Published);
         Ok(self.open_challenge(rules, moment))
     }

@@ -13,7 +13,6 @@ use crate::account::moment::Moment;
 use crate::account::password::Password;
 use crate::account::password_record::PasswordRecord;
 use crate::account::passwords::RegistrationStarted;
-use crate::account::pending_login::PendingLogins;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::session::{ProvedMethod, Session};
@@ -62,7 +61,9 @@ impl Slot {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
         }
-        self.password_throttle.succeeded();
+        if self.is_confirmed() {
+            self.password_throttle.succeeded();
+        }
         self.upgrade_password(password, rules, moment);
         Ok(self.open_challenge(rules, moment))
     }
@@ -106,6 +107,7 @@ impl Slot {
             Verdict::Accepted => {
                 challenge.standing = Standing::Used;
                 self.code_throttle.succeeded();
+                self.password_throttle.succeeded();
                 self.change = Change::Published;
                 if account.profile.disabled {
                     return Err(Refusal::AccountDisabled);
@@ -114,7 +116,7 @@ impl Slot {
                 methods.push(ProvedMethod::Totp);
                 if let Some(record) = presented.renewal {
                     account.password = PasswordRecord::Opaque(record);
-                    self.logins = PendingLogins::default();
+                    self.logins.disappoint(&mut moment.entropy);
                 }
                 let client = presented.client;
                 Ok(begin_session(account, methods, client, rules, moment))
@@ -149,7 +151,7 @@ impl Slot {
     /// counts what came of it.
     ///
     /// # Errors
-    /// [`Refusal::Wait`] before any work where there were too many failures.
+    /// [`Refusal::Wait`] before any work where there were too many failures; [`Refusal::OutOfMemory`].
     pub(super) fn try_password(
         &mut self,
         password: &Password,
@@ -162,9 +164,10 @@ impl Slot {
         }
         self.changed(Change::Unpublished);
         let (record, entropy) = (self.password_record(), &mut moment.entropy);
-        Ok(rules
+        rules
             .passwords
-            .verify(record, &self.locator, password, entropy))
+            .verify(record, &self.locator, password, entropy)
+            .ok_or(Refusal::OutOfMemory)
     }
 
     /// Gives a password that was just shown the form that a new one would have.
@@ -181,8 +184,16 @@ impl Slot {
                 .keep(password, &self.locator, &mut moment.entropy)
         {
             account.password = record;
-            self.logins = PendingLogins::default();
+            self.logins.disappoint(&mut moment.entropy);
             self.changed(Change::Published);
+        }
+    }
+
+    /// Whether an account holds the name and a code has confirmed it.
+    pub(super) fn is_confirmed(&self) -> bool {
+        match &self.tenure {
+            Tenure::Held(account) => account.is_confirmed(),
+            Tenure::Vacant | Tenure::Released { .. } => false,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::account::{
     ChallengeId, LoginId, LoginStarted, PasswordProved, Profile, ProvedMethod, RefreshToken,
     Refusal, RegistrationStarted, SessionId, SessionList, SignedIn,
 };
-use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
+use crate::adapters::messages::parts::{CostMessage, ProfileMessage, RegistrationStartedMessage};
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum Reply {
         expires_at: Timestamp,
         /// The answer in its text form.
         ke2: String,
+        /// What the record may have cost.
+        costs: Vec<CostMessage>,
     },
     /// Of `Register`, `LogIn` and `FinishLogin`.
     PasswordProved {
@@ -100,6 +102,7 @@ impl Reply {
             login: started.login.0,
             expires_at: started.expires_at,
             ke2: started.ke2.to_text(),
+            costs: started.costs.into_iter().map(Into::into).collect(),
         })
     }
 
@@ -190,10 +193,12 @@ impl Reply {
                 login,
                 expires_at,
                 ke2,
+                costs,
             } => Some(Ok(LoginStarted {
                 login: LoginId(login),
                 expires_at,
                 ke2: Ke2::parse(&ke2).ok()?,
+                costs: costs.into_iter().map(Into::into).collect(),
             })),
             _ => None,
         }

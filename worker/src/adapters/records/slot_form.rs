@@ -9,16 +9,16 @@ use crate::account::pending_login::{PendingLogin, PendingLogins};
 use crate::account::{Locator, Slot, Tenure, Throttle};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::account_parts::MethodForm;
-use crate::adapters::records::bytes::Bytes;
+use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
 /// A slot.
 #[derive(Serialize, Deserialize)]
 pub struct SlotForm {
     tenure: TenureForm,
-    password_failures: FailuresV1,
-    code_failures: FailuresV1,
-    challenges: Vec<ChallengeV1>,
-    #[serde(default)]
+    password_failures: FailuresForm,
+    code_failures: FailuresForm,
+    challenges: Vec<ChallengeForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     logins: Vec<PendingLoginForm>,
 }
 
@@ -30,17 +30,17 @@ enum TenureForm {
 }
 
 #[derive(Serialize, Deserialize)]
-struct FailuresV1 {
+struct FailuresForm {
     count: u32,
     last: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ChallengeV1 {
+struct ChallengeForm {
     id: Bytes<16>,
     expires_at: Timestamp,
     wrong_codes: u32,
-    standing: StandingV1,
+    standing: StandingForm,
     proved: Vec<MethodForm>,
 }
 
@@ -48,11 +48,11 @@ struct ChallengeV1 {
 struct PendingLoginForm {
     id: Bytes<16>,
     expires_at: Timestamp,
-    expected: Bytes<128>,
+    expected: SecretBytes,
 }
 
 #[derive(Serialize, Deserialize)]
-enum StandingV1 {
+enum StandingForm {
     Open,
     Used,
     Exhausted,
@@ -66,9 +66,9 @@ impl SlotForm {
                 Tenure::Held(account) => TenureForm::Held(Box::new(AccountForm::of(account))),
                 Tenure::Released { until } => TenureForm::Released { until: *until },
             },
-            password_failures: FailuresV1::of(slot.password_throttle),
-            code_failures: FailuresV1::of(slot.code_throttle),
-            challenges: slot.challenges.0.iter().map(ChallengeV1::of).collect(),
+            password_failures: FailuresForm::of(slot.password_throttle),
+            code_failures: FailuresForm::of(slot.code_throttle),
+            challenges: slot.challenges.0.iter().map(ChallengeForm::of).collect(),
             logins: slot.logins.0.iter().map(PendingLoginForm::of).collect(),
         }
     }
@@ -79,13 +79,17 @@ impl SlotForm {
             TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
             TenureForm::Released { until } => Tenure::Released { until },
         };
-        let challenges = self.challenges.into_iter().map(ChallengeV1::into_challenge);
+        let challenges = self
+            .challenges
+            .into_iter()
+            .map(ChallengeForm::into_challenge);
         let logins = self.logins.into_iter().map(PendingLoginForm::into_login);
+        let logins = logins.collect::<Option<_>>()?;
         let mut slot = Slot::new(locator, tenure);
         slot.password_throttle = self.password_failures.into_throttle();
         slot.code_throttle = self.code_failures.into_throttle();
         slot.challenges = Challenges(challenges.collect());
-        slot.logins = PendingLogins(logins.collect());
+        slot.logins = PendingLogins(logins);
         Some(slot)
     }
 }
@@ -95,20 +99,20 @@ impl PendingLoginForm {
         Self {
             id: Bytes(login.id),
             expires_at: login.expires_at,
-            expected: Bytes(*login.expected.expose()),
+            expected: SecretBytes::of(login.expected.expose()),
         }
     }
 
-    fn into_login(self) -> PendingLogin {
-        PendingLogin {
+    fn into_login(self) -> Option<PendingLogin> {
+        Some(PendingLogin {
             id: self.id.0,
             expires_at: self.expires_at,
-            expected: ExpectedProof::from_bytes(self.expected.0),
-        }
+            expected: ExpectedProof::from_bytes(self.expected.expose().try_into().ok()?),
+        })
     }
 }
 
-impl FailuresV1 {
+impl FailuresForm {
     const fn of(throttle: Throttle) -> Self {
         Self {
             count: throttle.failures,
@@ -124,16 +128,16 @@ impl FailuresV1 {
     }
 }
 
-impl ChallengeV1 {
+impl ChallengeForm {
     fn of(challenge: &Challenge) -> Self {
         Self {
             id: Bytes(challenge.id),
             expires_at: challenge.expires_at,
             wrong_codes: challenge.wrong_codes,
             standing: match challenge.standing {
-                Standing::Open => StandingV1::Open,
-                Standing::Used => StandingV1::Used,
-                Standing::Exhausted => StandingV1::Exhausted,
+                Standing::Open => StandingForm::Open,
+                Standing::Used => StandingForm::Used,
+                Standing::Exhausted => StandingForm::Exhausted,
             },
             proved: MethodForm::all_of(&challenge.proved),
         }
@@ -145,9 +149,9 @@ impl ChallengeV1 {
             expires_at: self.expires_at,
             wrong_codes: self.wrong_codes,
             standing: match self.standing {
-                StandingV1::Open => Standing::Open,
-                StandingV1::Used => Standing::Used,
-                StandingV1::Exhausted => Standing::Exhausted,
+                StandingForm::Open => Standing::Open,
+                StandingForm::Used => Standing::Used,
+                StandingForm::Exhausted => Standing::Exhausted,
             },
             proved: MethodForm::into_all(self.proved),
         }

