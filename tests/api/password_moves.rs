@@ -95,9 +95,10 @@ async fn a_higher_cost_is_taken_on_at_the_next_sign_in() {
     let verified = verify_with(&api, &challenge, &code, &renewed).await;
     verified.expect(200);
 
-    // The pending sign-in was to the old record.
+    // Whoever has begun a sign-in with the old record learns nothing of it but that the proof is
+    // wrong.
     let late = older.send(&api, &moved.person.username).await;
-    late.expect_problem(401, "login_used");
+    late.expect_problem(401, "invalid_credentials");
     let login = moved.person.start_login(&api).await;
     assert_eq!(login.cost, Some(HIGH));
     let (answer, offered) = login.send_with_request(&api, &moved.person).await;
