@@ -84,8 +84,7 @@ problem_codes! {
     InvalidLogin = "invalid_login", 401, "The login is not valid";
     /// `login` is older than it may be.
     LoginExpired = "login_expired", 401, "The login has expired";
-    /// `login` was used, or the password was changed, or so many newer ones were begun that it was
-    /// let go.
+    /// `login` was used, or so many newer ones were begun that it was let go.
     LoginUsed = "login_used", 401, "The login is no longer open";
     /// `registration` was cut, changed, is too old, or was made for another name, purpose or key.
     InvalidRegistration = "invalid_registration", 401, "The registration is not valid";

@@ -20,7 +20,7 @@ pub enum Refusal {
     AccountDisabled,
     /// The sign-in without a shown password took too long.
     LoginExpired,
-    /// It was used, or newer ones took its place, or the password has been changed.
+    /// It was used, or newer ones took its place.
     LoginUsed,
     /// The challenge is too old.
     ChallengeExpired,

@@ -213,6 +213,15 @@ impl Command {
         Self::LogOut { session: session.0 }
     }
 
+    /// Whether its answers shall all take as long.
+    #[must_use]
+    pub const fn is_timed_alike(&self) -> bool {
+        matches!(
+            self,
+            Self::StartRegistration { .. } | Self::StartLogin { .. }
+        )
+    }
+
     /// What nearly all of its time goes into, if it is anything that takes time.
     #[must_use]
     pub const fn costly_part(&self) -> Option<&'static str> {
