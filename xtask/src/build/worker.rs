@@ -16,6 +16,8 @@ pub const INPUTS: &[&str] = &[
     "package-lock.json",
     "keyring/Cargo.toml",
     "keyring/src",
+    "opaque/Cargo.toml",
+    "opaque/src",
     "shared/Cargo.toml",
     "shared/src",
     "worker/Cargo.toml",
