@@ -2,7 +2,6 @@
 
 use http::StatusCode;
 use postern_foreign_opaque::{Cost, Registering, SigningIn};
-use postern_shared::totp::TotpSecret;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -43,12 +42,7 @@ impl TestApp {
     pub async fn register_unseen(&self, username: &str) -> Enrolment {
         let body = self.record(username).await;
         let answer = self.post_json("/api/register", &body).await;
-        let answer = answer.expect(StatusCode::CREATED);
-        Enrolment {
-            challenge: answer.field("challenge"),
-            secret: TotpSecret::parse_base32(&answer.field("otp_secret"))
-                .expect("the answered secret is base32"),
-        }
+        Enrolment::of(&answer.expect(StatusCode::CREATED))
     }
 
     /// The answer to KE1, and what goes on with it.

@@ -17,6 +17,17 @@ pub struct Enrolment {
     pub secret: TotpSecret,
 }
 
+impl Enrolment {
+    /// That of a registration.
+    pub fn of(answer: &Answer) -> Self {
+        Self {
+            challenge: answer.field("challenge"),
+            secret: TotpSecret::parse_base32(&answer.field("otp_secret"))
+                .expect("the answered secret is base32"),
+        }
+    }
+}
+
 /// Somebody who has signed in.
 pub struct Holder {
     pub secret: TotpSecret,
@@ -29,12 +40,7 @@ impl TestApp {
     pub async fn register(&self, username: &str) -> Enrolment {
         let body = json!({ "username": username, "password": PASSWORD });
         let answer = self.post_json("/api/register", &body).await;
-        let answer = answer.expect(StatusCode::CREATED);
-        Enrolment {
-            challenge: answer.field("challenge"),
-            secret: TotpSecret::parse_base32(&answer.field("otp_secret"))
-                .expect("the answered secret is base32"),
-        }
+        Enrolment::of(&answer.expect(StatusCode::CREATED))
     }
 
     /// Registers, and confirms the authenticator. The clock then stands at the next step, so that
