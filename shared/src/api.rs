@@ -1,20 +1,37 @@
 //! The calls' bodies, one type each way. Fields that a call does not know are refused.
 
+mod activity;
+mod authenticators;
+mod browsers;
+mod password_change;
 mod password_protocol;
+mod profile;
+mod recovery_codes;
 mod sessions;
+mod step_up;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub use activity::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest};
+pub use authenticators::{
+    AddAuthenticatorRequest, AddAuthenticatorResponse, AuthenticatorSummary,
+    AuthenticatorsResponse, ConfirmAuthenticatorRequest, RenameAuthenticatorRequest,
+};
+pub use browsers::{BrowsersResponse, KnownBrowser};
+pub use password_change::{ChangePasswordRequest, PasswordStartRequest, PasswordStartResponse};
 pub use password_protocol::{
     Argon2Parameters, LoginStartRequest, LoginStartResponse, PasswordProtocol,
     RegisterStartRequest, RegisterStartResponse, SignInOptionsResponse,
 };
+pub use profile::{ChangeProfileRequest, DeleteAccountRequest, ExportResponse};
+pub use recovery_codes::{NewRecoveryCodesResponse, PasswordResetRequest, RecoveryCodesResponse};
 pub use sessions::{
     AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
 };
+pub use step_up::{StepUpRequest, StepUpResponse};
 
 /// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -105,8 +122,12 @@ pub struct LoginRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// A code of the authenticator (RFC 6238; `otp` in RFC 8176).
+    /// A code of an authenticator (RFC 6238; `otp` in RFC 8176).
     Otp,
+    /// A recovery code, in the same field.
+    RecoveryCode,
+    /// Nothing: this browser is trusted for some time. `otp` may be left out.
+    TrustedBrowser,
 }
 
 /// 200 of `POST /api/login`
@@ -140,8 +161,12 @@ pub struct LoginResponse {
 pub struct VerifyOtpRequest {
     /// From `login` or `register`.
     pub challenge: SecretText,
-    /// Six digits; spaces do not matter.
-    pub otp: SecretText,
+    /// Six digits, or a recovery code; spaces do not matter. May be left out by a trusted browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otp: Option<SecretText>,
+    /// Whether this browser shall not be asked for a code for 30 days, where the deployment allows it.
+    #[serde(default)]
+    pub trust_browser: bool,
     /// What will hold the session: it decides where the refresh token goes.
     #[serde(default)]
     pub client: ClientKind,
@@ -202,6 +227,9 @@ pub struct TokenResponse {
     pub refresh_expires_in: u64,
     /// Who signed in.
     pub user: User,
+    /// With the first confirmation of an account: ten recovery codes, shown this once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_codes: Option<Vec<SecretText>>,
 }
 
 /// 200 of `GET /api/users/me`

@@ -70,8 +70,12 @@ problem_codes! {
     InvalidEmail = "invalid_email", 422, "The e-mail address is not valid";
     /// The full name is too long or has control characters.
     InvalidFullName = "invalid_full_name", 422, "The full name cannot be used";
-    /// The code is not six digits.
+    /// The code is neither six digits nor a recovery code.
     MalformedOtp = "malformed_otp", 422, "A code is six digits";
+    /// The label of an authenticator is empty, too long or has control characters.
+    InvalidLabel = "invalid_label", 422, "The label cannot be used";
+    /// The username that was typed to confirm is another.
+    ConfirmationMismatch = "confirmation_mismatch", 422, "The username does not match";
 
     // registration and sign-in
     /// Somebody has this username.
@@ -112,6 +116,10 @@ problem_codes! {
     InvalidOtp = "invalid_otp", 401, "Invalid OTP";
     /// The code was right, but its step was used before.
     OtpAlreadyUsed = "otp_already_used", 401, "This code was used already";
+    /// The recovery code was used before.
+    RecoveryCodeUsed = "recovery_code_used", 401, "This recovery code was used already";
+    /// Username, recovery code or code is wrong: one answer for all of them.
+    InvalidRecovery = "invalid_recovery", 401, "Invalid recovery";
     /// Too many wrong codes in a row: the authenticator takes no more.
     AuthenticatorSuspended = "authenticator_suspended", 403, "The authenticator is suspended";
 
@@ -126,8 +134,22 @@ problem_codes! {
     SessionEnded = "session_ended", 401, "The session has ended";
     /// A refresh token was presented a second time: its whole family has ended.
     RefreshTokenReused = "refresh_token_reused", 401, "The refresh token was used before";
+    /// The call needs both factors to be proved within the last 5 minutes (RFC 9470).
+    StepUpRequired = "step_up_required", 401, "Prove yourself again";
     /// The account has no such session.
     SessionNotFound = "session_not_found", 404, "There is no such session";
+
+    // what belongs to an account
+    /// The account has no such authenticator, or it was not confirmed in time.
+    AuthenticatorNotFound = "authenticator_not_found", 404, "There is no such authenticator";
+    /// The authenticator is confirmed already.
+    AuthenticatorConfirmed = "authenticator_confirmed", 409, "The authenticator is confirmed already";
+    /// An account keeps one confirmed authenticator.
+    LastAuthenticator = "last_authenticator", 409, "This is the last authenticator";
+    /// An account has at most 10 authenticators.
+    TooManyAuthenticators = "too_many_authenticators", 409, "There are too many authenticators";
+    /// The account knows no such browser.
+    BrowserNotFound = "browser_not_found", 404, "There is no such browser";
     /// The service that asks is not known, or its secret is wrong.
     InvalidClient = "invalid_client", 401, "The client is not known";
     /// The grant is not there, or this deployment has turned it off.

@@ -36,6 +36,8 @@ pub struct SignInOptionsResponse {
     pub password_protocol: PasswordProtocol,
     /// Whether `register` and `login` take a `password`.
     pub plain_passwords: bool,
+    /// Whether a browser can be trusted for 30 days, so that it is not asked for a code.
+    pub trusted_browsers: bool,
 }
 
 /// `POST /api/register/start`

@@ -14,6 +14,12 @@ pub enum AuthenticationMethod {
     /// A one-time code.
     #[serde(rename = "otp")]
     OneTimeCode,
+    /// A recovery code. RFC 8176 has no word for it.
+    #[serde(rename = "recovery_code")]
+    RecoveryCode,
+    /// None: the browser was trusted. RFC 8176 has no word for it.
+    #[serde(rename = "trusted_browser")]
+    TrustedBrowser,
 }
 
 /// One session of the account.
@@ -34,8 +40,10 @@ pub struct Session {
     pub country: Option<String>,
     /// How the person proved themselves.
     pub methods: Vec<AuthenticationMethod>,
-    /// When both factors were proved, in seconds since the epoch.
+    /// When it began, in seconds since the epoch.
     pub created_at: u64,
+    /// When the factors were last proved, in seconds since the epoch.
+    pub authenticated_at: u64,
     /// When it was last renewed, in seconds since the epoch.
     pub last_used_at: u64,
     /// When it ends if it is not used again, in seconds since the epoch.
