@@ -1,0 +1,85 @@
+//! The client's module in two parts: what the first page needs, and the account area, which comes
+//! later. The functions that only `wasm_split`'s function in `frontend/src/later_part.rs` reaches
+//! are taken out of the linked module; both parts work in one memory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use wasm_split_cli_support::{Options, transform};
+
+use super::{wasm_opt, wasm_tools};
+use crate::paths;
+
+/// For the linker: what refers to what stays in the module for the splitting.
+pub const LINKING: &[&str] = &["-Clink-args=--emit-relocs"];
+
+/// Both parts, optimised.
+pub struct Parts {
+    /// The module that the page starts, with the glue beside it.
+    pub first: PathBuf,
+    /// The module that comes later.
+    pub later: PathBuf,
+    /// The script that loads it, which the glue imports.
+    link: PathBuf,
+    /// Its name in that script.
+    linked_name: String,
+}
+
+/// Compiles the client, splits it, and writes the glue of the first part into `staging`.
+pub fn build(staging: &Path) -> Result<Parts> {
+    let linked = wasm_tools::compile(PACKAGE, "client", &[], LINKING)?;
+    fs::create_dir_all(staging)?;
+    let main = staging.join("main.wasm");
+    let later = split(&linked, staging, &main)?;
+    let bound = wasm_tools::glue(&main, NAME, staging)?;
+    let parts = Parts {
+        first: staging.join("postern.wasm"),
+        later: staging.join("later.wasm"),
+        link: staging.join(LINK),
+        linked_name: file_name(&later)?,
+    };
+    wasm_opt::run(&bound, &parts.first, &[])?;
+    wasm_opt::run(&later, &parts.later, &[])?;
+    Ok(parts)
+}
+
+impl Parts {
+    /// Has the script load the later part from `asset`, which lies beside it.
+    pub fn name_later(&self, asset: &str) -> Result<()> {
+        let name = asset.rsplit('/').next().unwrap_or(asset);
+        let script = fs::read_to_string(&self.link)?;
+        let before = format!("\"./{}\"", self.linked_name);
+        if script.matches(&before).count() != 1 {
+            bail!("{LINK} does not load {before}");
+        }
+        fs::write(&self.link, script.replace(&before, &format!("\"./{name}\"")))?;
+        Ok(())
+    }
+}
+
+fn split(linked: &Path, staging: &Path, main: &Path) -> Result<PathBuf> {
+    let module =
+        fs::read(linked).with_context(|| format!("cannot read {}", paths::shown(linked)))?;
+    let glue = format!("./{NAME}.js");
+    let link = format!("./{LINK}");
+    let mut options = Options::new(&module);
+    options.output_dir = staging;
+    options.main_out_path = main;
+    options.main_module = &glue;
+    options.link_name = &link;
+    let split = transform(options).map_err(|problem| anyhow!("{problem:?}"))?;
+    match <[PathBuf; 1]>::try_from(split.split_modules) {
+        Ok([later]) => Ok(later),
+        Err(others) => bail!("one later part was expected, not {}", others.len()),
+    }
+}
+
+fn file_name(path: &Path) -> Result<String> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    Ok(name.context("a part has no name")?.to_owned())
+}
+
+const PACKAGE: &str = "postern-frontend";
+const NAME: &str = "postern_frontend";
+const LINK: &str = "later_part.js";
