@@ -74,8 +74,14 @@ fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
         Page::Code => view! { <Code /> }.into_any(),
         Page::Account => view! { <Account /> }.into_any(),
         Page::Sessions => view! { <Sessions /> }.into_any(),
+        Page::Authenticators
+        | Page::RecoveryCodes
+        | Page::Password
+        | Page::Activity
+        | Page::Delete
+        | Page::ResetPassword
         // Always leads on.
-        Page::Home => ().into_any(),
+        | Page::Home => ().into_any(),
     }
 }
 

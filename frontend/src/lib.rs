@@ -16,6 +16,7 @@ mod notice;
 mod pages;
 mod password_protocol;
 mod password_worker;
+mod problem_place;
 mod problem_text;
 mod qr_path;
 mod session_keeper;
