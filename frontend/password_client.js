@@ -17,10 +17,9 @@ const named = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 // Screen readers read it out when they are free.
 function say(text) {
-  const progress = document.getElementById("progress");
-  if (progress) {
+  document.querySelectorAll(".progress").forEach((progress) => {
     progress.textContent = text;
-  }
+  });
 }
 
 function settle(answer) {

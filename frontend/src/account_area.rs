@@ -7,9 +7,7 @@ pub mod calls;
 pub mod desk;
 pub mod device;
 pub mod layout;
+pub mod leaving;
 pub mod reading;
 pub mod step_up;
 pub mod wire;
-
-#[cfg(test)]
-mod browser_tests;

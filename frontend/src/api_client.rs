@@ -97,9 +97,7 @@ pub async fn end_other_sessions(
 
 /// `GET /api/health`
 pub async fn health() -> Result<(), Failure> {
-    call("GET", "/api/health", None, None)
-        .await
-        .map(|_fine| ())
+    call("GET", "/api/health", None, None).await.map(|_fine| ())
 }
 
 async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {
@@ -108,7 +106,7 @@ async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {
 }
 
 /// One call. The answer's JSON, or nothing where there is none (204).
-async fn call(
+pub async fn call(
     method: &str,
     path: &str,
     body: Option<JsValue>,

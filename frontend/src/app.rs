@@ -79,9 +79,15 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         Page::Enrol => view! { <Enrol /> }.into_any(),
         Page::SignIn => view! { <SignIn /> }.into_any(),
         Page::Code => view! { <Code /> }.into_any(),
-        Page::Account | Page::Sessions => later.show(page),
-        // Always leads on.
-        Page::Home => ().into_any(),
+        Page::Account
+        | Page::Sessions
+        | Page::Authenticators
+        | Page::RecoveryCodes
+        | Page::Password
+        | Page::Activity
+        | Page::Delete => later.show(page),
+        // The one is not there yet; the other always leads on.
+        Page::ResetPassword | Page::Home => ().into_any(),
     }
 }
 

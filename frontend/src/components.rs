@@ -14,7 +14,7 @@ mod submit;
 mod text_field;
 
 pub use code_field::CodeField;
-pub use drawn::{alert, group, heading, line, nothing};
+pub use drawn::{alert, group, heading, line, nothing, own_line};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;
@@ -22,7 +22,7 @@ pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
 pub use secret_key::SecretKey;
-pub use session_facts::{replay_warning, session_facts};
+pub use session_facts::{fact, moment, replay_warning, session_facts, when};
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 

@@ -61,6 +61,16 @@ pub fn full_name(text: &str) -> Option<&'static str> {
         .then_some("A name has at most 100 characters, and none of them are control characters.")
 }
 
+/// What is wrong with the name of an authenticator.
+pub fn label(text: &str) -> Option<&'static str> {
+    let length = text.trim().chars().count();
+    if length == 0 {
+        return Some("Give it a name.");
+    }
+    (length > 64 || text.trim().contains(char::is_control))
+        .then_some("A name has at most 64 characters, and none of them are control characters.")
+}
+
 /// What is wrong with a one-time code.
 pub fn one_time_code(text: &str) -> Option<&'static str> {
     OneTimeCode::parse(text)
@@ -100,6 +110,14 @@ mod tests {
         assert_eq!(full_name("  "), None);
         assert!(email("alice").is_some());
         assert!(full_name("a\u{7}").is_some());
+    }
+
+    #[test]
+    fn a_label_is_one_line_of_at_most_64_characters() {
+        assert_eq!(label(&format!(" {} ", "é".repeat(64))), None);
+        assert_eq!(label("  "), Some("Give it a name."));
+        assert!(label(&"é".repeat(65)).is_some());
+        assert!(label("a\nb").is_some());
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod sign_in;
 mod verification;
 
 pub use code::Code;
-pub use enrol::Enrol;
+pub use enrol::{Authenticator, Enrol};
 pub use not_found::NotFound;
 pub use register::Register;
 pub use sign_in::SignIn;

@@ -131,8 +131,21 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
     match page {
         Page::Home if is_signed_in => Gate::Leads(Page::Account, None),
         Page::Home => Gate::Leads(Page::SignIn, None),
-        Page::Account | Page::Sessions if is_signed_in => Gate::Open,
-        Page::Account | Page::Sessions => Gate::Leads(Page::SignIn, Some(Notice::SignInFirst)),
+        Page::Account
+        | Page::Sessions
+        | Page::Authenticators
+        | Page::RecoveryCodes
+        | Page::Password
+        | Page::Activity
+        | Page::Delete => {
+            if is_signed_in {
+                Gate::Open
+            } else {
+                Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
+            }
+        }
+        // Somebody who is signed in may have forgotten the password too.
+        Page::ResetPassword => Gate::Open,
         Page::Register | Page::SignIn | Page::Enrol | Page::Code if is_signed_in => {
             Gate::Leads(Page::Account, None)
         }
@@ -155,6 +168,16 @@ const RENEW_AT_PERCENT: u64 = 80;
 mod tests {
     use super::*;
     use postern_shared::api::TokenType;
+
+    const OF_THE_ACCOUNT: [Page; 7] = [
+        Page::Account,
+        Page::Sessions,
+        Page::Authenticators,
+        Page::RecoveryCodes,
+        Page::Password,
+        Page::Activity,
+        Page::Delete,
+    ];
 
     fn pending(purpose: Purpose) -> PendingSignIn {
         PendingSignIn {
@@ -192,9 +215,10 @@ mod tests {
     #[test]
     fn whoever_is_signed_in_is_led_to_the_account() {
         for page in Page::ALL {
-            let expected = match page {
-                Page::Account | Page::Sessions => Gate::Open,
-                _other => Gate::Leads(Page::Account, None),
+            let is_open = OF_THE_ACCOUNT.contains(&page) || page == Page::ResetPassword;
+            let expected = match is_open {
+                true => Gate::Open,
+                false => Gate::Leads(Page::Account, None),
             };
             assert_eq!(gate(page, true, None, 0), expected);
         }
@@ -204,7 +228,7 @@ mod tests {
     fn whoever_is_not_is_led_to_the_sign_in() {
         let leads = |page| gate(page, false, None, 0);
         assert_eq!(leads(Page::Home), Gate::Leads(Page::SignIn, None));
-        for page in [Page::Account, Page::Sessions] {
+        for page in OF_THE_ACCOUNT {
             assert_eq!(
                 leads(page),
                 Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
@@ -218,6 +242,7 @@ mod tests {
         }
         assert_eq!(leads(Page::SignIn), Gate::Open);
         assert_eq!(leads(Page::Register), Gate::Open);
+        assert_eq!(leads(Page::ResetPassword), Gate::Open);
     }
 
     #[test]
@@ -247,6 +272,7 @@ mod tests {
                 expires_in,
                 refresh_token: None,
                 refresh_expires_in: 604_800,
+                recovery_codes: None,
                 user: User {
                     username: "alice".to_owned(),
                     email: None,

@@ -73,7 +73,9 @@ impl Area {
     /// # Errors
     /// Why it brought nothing.
     pub async fn make_quietly<T>(self, call: Call<T>) -> Result<T, Stopped> {
-        let answer = self.once(call.method, &call.path, call.body.as_ref()).await?;
+        let answer = self
+            .once(call.method, &call.path, call.body.as_ref())
+            .await?;
         (call.read)(&answer).ok_or(Stopped::Failed(Failure::Unreadable))
     }
 

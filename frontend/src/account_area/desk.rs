@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::area::{Area, Stopped};
 use crate::announcer::announce;
 use crate::browser;
-use crate::components::{group, heading};
+use crate::components::{Field, FormState, group, heading};
 use crate::problem_text::failure_text_or;
 
 /// The state of a page's buttons. It is copied freely: the parts are signals.
@@ -98,6 +98,34 @@ impl Desk {
         });
     }
 
+    /// Sends a form, unless it is on its way or has to wait. What went wrong is said beside `fields`
+    /// or at the form's alert.
+    pub fn send(self, form: FormState, fields: &[Field], task: Task) {
+        if !form.is_open() {
+            return;
+        }
+        let fields = fields.to_vec();
+        form.begin(WORKING);
+        self.done.set(String::new());
+        spawn_local(async move {
+            let outcome = task.await;
+            if form.is_gone() {
+                return;
+            }
+            form.finish();
+            match outcome {
+                Ok(change) => self.say(&change()),
+                Err(Stopped::Failed(failure)) => {
+                    if let Some(notice) = form.fail(&failure, &fields) {
+                        form.alert.set(notice.text().to_owned());
+                    }
+                }
+                Err(Stopped::Cancelled) => announce(CANCELLED),
+                Err(Stopped::SignedOut) => {}
+            }
+        });
+    }
+
     /// Says what was done, at the head of the page and to screen readers.
     pub fn say(self, said: &str) {
         announce(said);
@@ -132,8 +160,13 @@ impl Desk {
     pub fn alert(self, key: &str) -> AnyView {
         let key = key.to_owned();
         let text = move || {
-            self.failed
-                .with(|(failed, why)| if *failed == key { why.clone() } else { String::new() })
+            self.failed.with(|(failed, why)| {
+                if *failed == key {
+                    why.clone()
+                } else {
+                    String::new()
+                }
+            })
         };
         view! {
             <p role="alert" class="alert">
@@ -168,7 +201,13 @@ impl Desk {
         } = button;
         let id = button_id(&key);
         let is_doing = Memo::new(move |_| self.doing.with(|doing| *doing == key));
-        let is_closed = move || if self.doing.with(String::is_empty) { "false" } else { "true" };
+        let is_closed = move || {
+            if self.doing.with(String::is_empty) {
+                "false"
+            } else {
+                "true"
+            }
+        };
         view! {
             <button
                 type="button"

@@ -21,7 +21,10 @@ pub use recovery_codes::{new_recovery_codes_response, recovery_codes_response};
 pub use step_up::{step_up_request, step_up_response};
 
 /// Of an answer without a body.
-#[expect(clippy::unnecessary_wraps, reason = "it stands where others may find nothing")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands where others may find nothing"
+)]
 pub const fn no_content(_value: &JsValue) -> Option<()> {
     Some(())
 }

@@ -60,7 +60,8 @@ async fn verify(keeper: SessionKeeper, form: FormState, code: Field) {
     };
     let request = VerifyOtpRequest {
         challenge,
-        otp: SecretText::new(code.text()),
+        otp: Some(SecretText::new(code.text())),
+        trust_browser: false,
         client: ClientKind::Browser,
         registration: None,
         registration_record: None,

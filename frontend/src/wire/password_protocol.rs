@@ -17,6 +17,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
     Some(SignInOptionsResponse {
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
+        trusted_browsers: member(value, "trusted_browsers").as_bool()?,
     })
 }
 
@@ -50,6 +51,7 @@ pub mod tests {
                 let sent = SignInOptionsResponse {
                     password_protocol,
                     plain_passwords,
+                    trusted_browsers: !plain_passwords,
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));
                 assert_eq!(again, Some(sent));

@@ -53,7 +53,10 @@ impl Parts {
         if script.matches(&before).count() != 1 {
             bail!("{LINK} does not load {before}");
         }
-        fs::write(&self.link, script.replace(&before, &format!("\"./{name}\"")))?;
+        fs::write(
+            &self.link,
+            script.replace(&before, &format!("\"./{name}\"")),
+        )?;
         Ok(())
     }
 }

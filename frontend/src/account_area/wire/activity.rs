@@ -3,9 +3,7 @@
 use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest};
 use wasm_bindgen::JsValue;
 
-use crate::wire::{
-    authentication_methods, count, list, member, object, set, text, whole, written_number,
-};
+use crate::wire::{authentication_methods, count, list, member, object, set, text, whole};
 
 /// The answer of `GET /api/users/me/activity`. Nothing of it is passed over: it would look as if
 /// nothing had happened.
@@ -21,8 +19,13 @@ pub fn activity_response(value: &JsValue) -> Option<ActivityResponse> {
 /// The body of `POST /api/users/me/activity/seen`.
 pub fn activity_seen_request(request: &ActivitySeenRequest) -> JsValue {
     let body = object(&[]);
-    set(&body, "number", &written_number(request.number));
+    set(&body, "number", &number(request.number));
     body
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2 to the 53rd")]
+fn number(number: u64) -> JsValue {
+    JsValue::from_f64(number as f64)
 }
 
 fn entry(value: &JsValue) -> Option<ActivityEntry> {
@@ -114,10 +117,16 @@ mod tests {
             intact: true,
             seen: 12,
         };
-        assert_eq!(activity_response(&read(&serde(&sent))).as_ref(), Some(&sent));
+        assert_eq!(
+            activity_response(&read(&serde(&sent))).as_ref(),
+            Some(&sent)
+        );
         sent.entries.clear();
         sent.intact = false;
-        assert_eq!(activity_response(&read(&serde(&sent))).as_ref(), Some(&sent));
+        assert_eq!(
+            activity_response(&read(&serde(&sent))).as_ref(),
+            Some(&sent)
+        );
 
         let request = ActivitySeenRequest { number: 1 << 40 };
         assert_eq!(written(&activity_seen_request(&request)), serde(&request));

@@ -76,7 +76,11 @@ mod tests {
             lapses_at: (!confirmed).then_some(1_795_000_900),
             replaces: (!confirmed).then(|| "BAECAwQFBgcICQoLDA0ODw".to_owned()),
         };
-        for authenticators in [vec![], vec![summary(true)], vec![summary(true), summary(false)]] {
+        for authenticators in [
+            vec![],
+            vec![summary(true)],
+            vec![summary(true), summary(false)],
+        ] {
             let sent = AuthenticatorsResponse { authenticators };
             assert_eq!(authenticators_response(&read(&serde(&sent))), Some(sent));
         }
