@@ -4,8 +4,8 @@
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
 use crate::browser;
@@ -34,15 +34,21 @@ impl Leaving {
                 js_sys::Reflect::set(&event, &"returnValue".into(), &"".into()).ok();
             }
         });
-        // In the capturing phase: before the router hears of it.
+        // The document hears of it before the router, which listens at the window.
         let click = Closure::<dyn Fn(Event)>::new(move |event: Event| leaving.hold(&event));
-        let function = click.as_ref().clone();
-        listen("addEventListener", &function);
-        let click = StoredValue::new_local(Some(click));
+        let function = click.as_ref().unchecked_ref();
+        document()
+            .add_event_listener_with_callback("click", function)
+            .ok();
+        let click = StoredValue::new_local(click);
         on_cleanup(move || {
             unload.remove();
-            listen("removeEventListener", &function);
-            click.try_update_value(|click| drop(click.take()));
+            click.try_with_value(|click| {
+                let function = click.as_ref().unchecked_ref();
+                document()
+                    .remove_event_listener_with_callback("click", function)
+                    .ok();
+            });
         });
         leaving
     }
@@ -76,7 +82,6 @@ impl Leaving {
             && self.is_guarded()
         {
             event.prevent_default();
-            event.stop_propagation();
             self.wanted.set(Some(page));
             browser::focus_soon(QUESTION.to_owned());
         }
@@ -109,15 +114,6 @@ fn question(leaving: Leaving, page: Page) -> AnyView {
         buttons.into_any(),
     ];
     group("question", QUESTION, parts)
-}
-
-fn listen(method: &str, function: &JsValue) {
-    let document: JsValue = document().into();
-    let method = js_sys::Reflect::get(&document, &method.into());
-    if let Ok(Ok(method)) = method.map(JsCast::dyn_into::<js_sys::Function>) {
-        let arguments = js_sys::Array::of3(&"click".into(), function, &true.into());
-        method.apply(&document, &arguments).ok();
-    }
 }
 
 /// The id of the question.
