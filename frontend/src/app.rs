@@ -11,7 +11,7 @@ use postern_shared::page::Page;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
-use crate::pages::{Account, Code, Enrol, NotFound, Register, Sessions, SignIn};
+use crate::pages::{Account, Code, Enrol, NotFound, Register, ResetPassword, Sessions, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
 
@@ -74,12 +74,12 @@ fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
         Page::Code => view! { <Code /> }.into_any(),
         Page::Account => view! { <Account /> }.into_any(),
         Page::Sessions => view! { <Sessions /> }.into_any(),
+        Page::ResetPassword => view! { <ResetPassword /> }.into_any(),
         Page::Authenticators
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
         | Page::Delete
-        | Page::ResetPassword
         // Always leads on.
         | Page::Home => ().into_any(),
     }

@@ -13,7 +13,10 @@ use postern_shared::api::{
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use password_protocol::{register_start_response, sign_in_options_response};
+pub use password_protocol::{
+    change_password_request, password_reset_request, register_start_response,
+    sign_in_options_response,
+};
 pub use sessions::{sessions_ended_response, sessions_response};
 
 /// The body of `POST /api/register`.
@@ -140,7 +143,8 @@ pub fn problem(value: &JsValue) -> Option<Problem> {
     })
 }
 
-fn object(members: &[(&str, Option<&str>)]) -> JsValue {
+/// An object with those of `members` that there are.
+pub fn object(members: &[(&str, Option<&str>)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
         if let Some(value) = value {
@@ -154,7 +158,8 @@ fn set(object: &JsValue, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).ok();
 }
 
-fn exposed(secret: Option<&SecretText>) -> Option<&str> {
+/// The text, where there is one.
+pub fn exposed(secret: Option<&SecretText>) -> Option<&str> {
     secret.map(SecretText::expose)
 }
 

@@ -213,7 +213,7 @@ pub fn serde<T: serde::Serialize>(value: &T) -> Value {
     serde_json::to_value(value).expect("a wire type is JSON")
 }
 
-fn written(value: &JsValue) -> Value {
+pub fn written(value: &JsValue) -> Value {
     let text: String = JSON::stringify(value).expect("it is an object").into();
     serde_json::from_str(&text).expect("the browser writes JSON")
 }
