@@ -99,11 +99,11 @@ function ask(act, question) {
   });
 }
 
-// Has the worker register somebody or sign them in as far as it can; answers what goes on to the
-// service, or what was `refused`, or the service's `problem`.
-export function begin(act, username, password) {
+// Has the worker register somebody, sign them in or change their password as far as it can; answers
+// what goes on to the service, or what was `refused`, or the service's `problem`.
+export function begin(act, question) {
   open();
-  return ask(act, { username, password });
+  return ask(act, question);
 }
 
 // Makes a record of the password anew, unseen, from the answer of `login`.

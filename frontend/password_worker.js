@@ -1,6 +1,6 @@
 // What is done with a password that is not sent, in a thread of its own, so that the page goes on
-// answering: the calls that begin a registration or a sign-in by OPAQUE (RFC 9807), and the work
-// between them. Each question has one answer, and the page waits for it before it asks again.
+// answering: the calls that begin a registration, a sign-in or a change of the password by OPAQUE
+// (RFC 9807), and the work between them. Each question has one answer, and the page waits for it before it asks again.
 //
 // A string cannot be wiped in JavaScript: what is wiped here is the bytes made from it. The rest goes
 // with this worker, which the page ends when the sign-in is over.
@@ -39,12 +39,16 @@ function forget() {
   registration = signIn = undefined;
 }
 
-async function post(path, body) {
+async function post(path, body, token) {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  if (token) {
+    headers.authorization = `Bearer ${token}`;
+  }
   let response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { accept: "application/json", "content-type": "application/json" },
+      headers,
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -56,6 +60,19 @@ async function post(path, body) {
     throw { problem: answer };
   }
   return answer;
+}
+
+// Begins to register a password that is new, if it is good for the account; else the problem is in
+// the page's `field`.
+function beginNew({ username, password }, field) {
+  try {
+    return withBytes([password, password.toLowerCase()], (bytes, folded) =>
+      Registration.of_new(bytes, folded, username.toLowerCase()),
+    );
+  } catch (refusal) {
+    const code = PROBLEMS[refusal];
+    throw code ? { problem: { code, field } } : refusal;
+  }
 }
 
 // The record that `registration` has waited for, and what goes back with it.
@@ -82,12 +99,11 @@ function prove(ke2, costs) {
 }
 
 const acts = {
-  async register({ username, password }) {
+  async register(question) {
     forget();
-    registration = withBytes([password, password.toLowerCase()], (bytes, folded) =>
-      Registration.of_new(bytes, folded, username.toLowerCase()),
-    );
+    registration = beginNew(question, "password");
     const registration_request = written(registration.request());
+    const { username } = question;
     const answer = await post("/api/register/start", { username, registration_request });
     postMessage({ working: true });
     return record(answer);
@@ -102,6 +118,21 @@ const acts = {
     registration = withBytes([password], Registration.of_existing);
     return { login: answer.login, ke3, registration_request: written(registration.request()) };
   },
+  async change({ password, token, ...question }) {
+    forget();
+    registration = beginNew({ ...question, password: question.next }, "new_password");
+    signIn = withBytes([password], SignIn.start);
+    const ke1 = written(signIn.ke1());
+    const registration_request = written(registration.request());
+    const answer = await post("/api/password/start", { ke1, registration_request }, token);
+    postMessage({ working: true });
+    const { argon2, login } = answer;
+    const ke3 = prove(read(answer.ke2), argon2);
+    // The new record is made at the first of the costs, which is the current one.
+    const made = record({ ...answer, argon2: argon2[0] });
+    forget();
+    return { login, ke3, ...made };
+  },
   renew: record,
 };
 
@@ -111,10 +142,6 @@ function refused(refusal) {
     return { refused: "failed" }; // The module is broken, and the page ends the worker.
   }
   forget();
-  const code = PROBLEMS[refusal];
-  if (code) {
-    return { problem: { code } };
-  }
   if (typeof refusal === "string") {
     return { refused: refusal };
   }

@@ -1,5 +1,6 @@
 //! The parts that pages are made of. None of them calls the service.
 
+mod check_box;
 mod code_field;
 mod drawn;
 mod field;
@@ -13,6 +14,7 @@ mod session_facts;
 mod submit;
 mod text_field;
 
+pub use check_box::CheckBox;
 pub use code_field::CodeField;
 pub use drawn::{alert, group, heading, line, nothing, own_line};
 pub use field::{Field, stops_at_errors};

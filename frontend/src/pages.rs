@@ -5,6 +5,7 @@ mod code;
 mod enrol;
 mod not_found;
 mod register;
+mod reset_password;
 mod sign_in;
 mod verification;
 
@@ -12,4 +13,5 @@ pub use code::Code;
 pub use enrol::{Authenticator, Enrol};
 pub use not_found::NotFound;
 pub use register::Register;
+pub use reset_password::ResetPassword;
 pub use sign_in::SignIn;

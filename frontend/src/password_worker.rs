@@ -25,29 +25,44 @@ pub enum Obstacle {
 }
 
 /// What the worker begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beginning {
+#[derive(Clone, Copy)]
+pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
     Registration,
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
+    /// Calls `password/start` with a token, and makes the proof of the current password and the
+    /// record of the new one: `login`, `ke3`, `registration` and `registration_record`.
+    Change {
+        /// The new password.
+        new: &'a SecretText,
+        /// The access token.
+        token: &'a SecretText,
+    },
 }
 
-/// Has the worker do what the service asks for before `register` or `login`. The answer has what
-/// goes into that call.
+/// Has the worker do what the service asks for before a call that would have the password in it.
+/// The answer has what goes into that call instead.
 ///
 /// # Errors
 /// Says why there is nothing to call with.
 pub async fn begin(
-    beginning: Beginning,
+    beginning: Beginning<'_>,
     username: &str,
     password: &SecretText,
 ) -> Result<JsValue, Failure> {
-    let act = match beginning {
-        Beginning::Registration => "register",
-        Beginning::SignIn => "signIn",
+    let (act, new, token) = match beginning {
+        Beginning::Registration => ("register", None, None),
+        Beginning::SignIn => ("signIn", None, None),
+        Beginning::Change { new, token } => ("change", Some(new), Some(token)),
     };
-    let answer = ask(act, username, password.expose()).await;
+    let question = wire::object(&[
+        ("username", Some(username)),
+        ("password", Some(password.expose())),
+        ("next", wire::exposed(new)),
+        ("token", wire::exposed(token)),
+    ]);
+    let answer = ask(act, &question).await;
     let problem = wire::member(&answer, "problem");
     if problem.is_truthy() {
         return Err(Failure::of(&problem));
@@ -94,7 +109,7 @@ extern "C" {
     pub fn close(unless_renewing: bool);
 
     #[wasm_bindgen(js_name = begin)]
-    async fn ask(act: &str, username: &str, password: &str) -> JsValue;
+    async fn ask(act: &str, question: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_name = renew)]
     fn renew_record(

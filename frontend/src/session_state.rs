@@ -37,6 +37,17 @@ pub struct PendingSignIn {
     pub username: String,
     /// What the code is for.
     pub purpose: Purpose,
+    /// What else the page offers.
+    pub offers: Offers,
+}
+
+/// What the page that asks for a code offers beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Offers {
+    /// A recovery code in place of the code.
+    pub recovery_code: bool,
+    /// Not to be asked again in this browser for some time.
+    pub trust: bool,
 }
 
 /// What a code is for.
@@ -104,6 +115,8 @@ impl PendingSignIn {
             &self.expires_at.to_string(),
             &self.username,
             self.challenge.expose(),
+            flag(self.offers.recovery_code),
+            flag(self.offers.trust),
         ]
         .join("\n")
     }
@@ -116,6 +129,10 @@ impl PendingSignIn {
             expires_at: lines.next()?.parse().ok()?,
             username: lines.next()?.to_owned(),
             challenge: SecretText::new(lines.next()?.to_owned()),
+            offers: Offers {
+                recovery_code: is_flag(lines.next()?),
+                trust: is_flag(lines.next()?),
+            },
         };
         lines.next().is_none().then_some(pending)
     }
@@ -124,6 +141,14 @@ impl PendingSignIn {
     pub fn is_over(&self, now: u64) -> bool {
         now >= self.expires_at
     }
+}
+
+const fn flag(is_set: bool) -> &'static str {
+    if is_set { FLAG } else { "" }
+}
+
+fn is_flag(word: &str) -> bool {
+    word == FLAG
 }
 
 /// Where `page` leads somebody who is signed in or not, with half a sign-in or none.
@@ -163,6 +188,7 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
 
 /// Early enough that a slow answer still comes in time.
 const RENEW_AT_PERCENT: u64 = 80;
+const FLAG: &str = "offered";
 
 #[cfg(test)]
 mod tests {
@@ -185,17 +211,28 @@ mod tests {
             expires_at: 1_000,
             username: "alice@example.com".to_owned(),
             purpose,
+            offers: Offers::default(),
         }
     }
 
     #[test]
     fn half_a_sign_in_survives_a_reload() {
-        let text = pending(Purpose::Enrol).to_text();
-        let again = PendingSignIn::from_text(&text).expect("its own text");
-        assert_eq!(again.purpose, Purpose::Enrol);
-        assert_eq!(again.expires_at, 1_000);
-        assert_eq!(again.username, "alice@example.com");
-        assert_eq!(again.challenge.expose(), "v1.abc-_~");
+        for (recovery_code, trust) in [(false, false), (true, false), (false, true)] {
+            let offers = Offers {
+                recovery_code,
+                trust,
+            };
+            let kept = PendingSignIn {
+                offers,
+                ..pending(Purpose::Enrol)
+            };
+            let again = PendingSignIn::from_text(&kept.to_text()).expect("its own text");
+            assert_eq!(again.purpose, Purpose::Enrol);
+            assert_eq!(again.expires_at, 1_000);
+            assert_eq!(again.username, "alice@example.com");
+            assert_eq!(again.challenge.expose(), "v1.abc-_~");
+            assert_eq!(again.offers, offers);
+        }
     }
 
     #[test]
@@ -203,9 +240,9 @@ mod tests {
         let text = pending(Purpose::SignIn).to_text();
         for broken in [
             "",
-            "sign-in\nsoon\nalice\nc",
-            "other\n1\nalice\nc",
-            "sign-in\n1\nalice",
+            "sign-in\nsoon\nalice\nc\n\n",
+            "other\n1\nalice\nc\n\n",
+            "sign-in\n1\nalice\nc",
             &format!("{text}\nmore"),
         ] {
             assert!(PendingSignIn::from_text(broken).is_none(), "{broken:?}");

@@ -13,7 +13,10 @@ use postern_shared::api::{
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use password_protocol::{register_start_response, sign_in_options_response};
+pub use password_protocol::{
+    change_password_request, password_reset_request, register_start_response,
+    sign_in_options_response,
+};
 pub use sessions::{authentication_methods, sessions_ended_response, sessions_response};
 
 /// The body of `POST /api/register`.
@@ -140,7 +143,7 @@ pub fn problem(value: &JsValue) -> Option<Problem> {
     })
 }
 
-/// An object with these members; those that are none are left out.
+/// An object with those of `members` that there are.
 pub fn object(members: &[(&str, Option<&str>)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
@@ -156,7 +159,7 @@ pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).ok();
 }
 
-/// The text of a secret.
+/// The text, where there is one.
 pub fn exposed(secret: Option<&SecretText>) -> Option<&str> {
     secret.map(SecretText::expose)
 }

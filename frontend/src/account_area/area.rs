@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use super::calls::Call;
 use super::step_up::StepUp;
 use crate::api_client::Failure;
+use crate::password_protocol::{Change, Way};
 use crate::session_keeper::SessionKeeper;
 
 /// The area around a page. It is copied freely: the parts are handles.
@@ -79,6 +80,16 @@ impl Area {
         (call.read)(&answer).ok_or(Stopped::Failed(Failure::Unreadable))
     }
 
+    /// Changes the password. Where the service wants the person to prove themselves again, they are
+    /// asked in place, and the change begins anew.
+    ///
+    /// # Errors
+    /// Why it is as it was.
+    pub async fn change_password(self, way: Way, change: &Change) -> Result<(), Stopped> {
+        self.guarded(async || answered(self.keeper.change_password(way, change).await))
+            .await
+    }
+
     /// Boxed, because whatever is inside a future once for each call is weight.
     fn answer(self, method: &'static str, path: String, body: Option<JsValue>) -> Answer {
         Box::pin(async move {
@@ -93,11 +104,15 @@ impl Area {
         path: &str,
         body: Option<&JsValue>,
     ) -> Result<JsValue, Stopped> {
-        match self.keeper.answer(method, path, body).await {
-            Ok(Some(answer)) => Ok(answer),
-            Ok(None) => Err(Stopped::SignedOut),
-            Err(failure) => Err(Stopped::Failed(failure)),
-        }
+        answered(self.keeper.answer(method, path, body).await)
+    }
+}
+
+fn answered<T>(answer: Result<Option<T>, Failure>) -> Result<T, Stopped> {
+    match answer {
+        Ok(Some(answer)) => Ok(answer),
+        Ok(None) => Err(Stopped::SignedOut),
+        Err(failure) => Err(Stopped::Failed(failure)),
     }
 }
 

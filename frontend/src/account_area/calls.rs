@@ -13,7 +13,7 @@ pub use authenticators::{
     add_authenticator, authenticators, confirm_authenticator, remove_authenticator,
     rename_authenticator,
 };
-pub use person::{change_password, change_profile, delete_account, export};
+pub use person::{change_profile, delete_account, export};
 pub use security::{
     acknowledge_recovery_codes, activity, activity_seen, browsers, forget_browser,
     make_recovery_codes, recovery_codes, step_up,

@@ -16,7 +16,7 @@ pub use authenticators::{
     authenticators_response, confirm_authenticator_request, rename_authenticator_request,
 };
 pub use browsers::browsers_response;
-pub use profile::{change_password_request, change_profile_request, delete_account_request};
+pub use profile::{change_profile_request, delete_account_request};
 pub use recovery_codes::{new_recovery_codes_response, recovery_codes_response};
 pub use step_up::{step_up_request, step_up_response};
 

@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
-use crate::session_state::{Enrolment, PendingSignIn, Purpose};
+use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
 
@@ -50,12 +50,7 @@ pub fn Register() -> impl IntoView {
                 autocomplete="username"
                 hint="Letters from a to z, digits, and . _ - @"
             />
-            <PasswordField
-                field=fields.password
-                autocomplete="new-password"
-                hint="At least 8 characters. Several words make a good one."
-                is_shown
-            />
+            <PasswordField field=fields.password is_new=true is_shown />
             <TextField
                 field=fields.email
                 kind="email"
@@ -129,6 +124,7 @@ fn begin_enrolment(keeper: SessionKeeper, response: RegisterResponse) {
         expires_at: browser::now() + response.expires_in,
         username: response.username,
         purpose: Purpose::Enrol,
+        offers: Offers::default(),
     };
     let enrolment = Enrolment {
         secret: response.otp_secret,

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use super::SessionKeeper;
 use crate::api_client::{self, Failure};
+use crate::password_protocol::{self, Change, Way};
 
 impl SessionKeeper {
     /// Makes a call for whoever is signed in; none where the session has ended, which leads to the
@@ -29,6 +30,16 @@ impl SessionKeeper {
             api_client::call(method, path, body.clone(), Some(token)).await
         })
         .await
+    }
+
+    /// Changes the password of whoever is signed in; none where the session has ended, which leads to
+    /// the sign-in page.
+    ///
+    /// # Errors
+    /// Why it is as it was.
+    pub async fn change_password(self, way: Way, change: &Change) -> Result<Option<()>, Failure> {
+        self.with_token(async |token| password_protocol::change(way, token, change).await)
+            .await
     }
 
     /// Both factors were proved again within this session.

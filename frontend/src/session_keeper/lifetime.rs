@@ -128,7 +128,8 @@ impl SessionKeeper {
         self.replace_timer(timer);
     }
 
-    fn end(self, notice: Notice) {
+    /// The session is over, here and in this browser's other tabs.
+    pub fn end(self, notice: Notice) {
         browser::forget(Place::Browser, SIGNED_IN_KEY);
         self.replace_timer(None);
         self.session.set(None);

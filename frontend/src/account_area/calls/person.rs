@@ -1,24 +1,16 @@
-//! Calls about the person's own data, and about the password.
+//! Calls about the person's own data.
 
 use js_sys::JSON;
-use postern_shared::api::{
-    ChangePasswordRequest, ChangeProfileRequest, DeleteAccountRequest, User,
-};
+use postern_shared::api::{ChangeProfileRequest, DeleteAccountRequest, User};
 use wasm_bindgen::JsValue;
 
-use super::{Call, delete, get, patch, post};
+use super::{Call, delete, get, patch};
 use crate::account_area::wire;
 
 /// `PATCH /api/users/me`; needs a fresh proof for the e-mail address.
 pub fn change_profile(request: &ChangeProfileRequest) -> Call<User> {
     let body = wire::change_profile_request(request);
     patch(ME, body, crate::wire::user)
-}
-
-/// `POST /api/password`; needs a fresh proof.
-pub fn change_password(request: &ChangePasswordRequest) -> Call<()> {
-    let body = wire::change_password_request(request);
-    post("/api/password", Some(body), wire::no_content)
 }
 
 /// `GET /api/users/me/export`, as text to keep.

@@ -51,11 +51,7 @@ fn form(proof: Proof) -> AnyView {
             <p class="who">"Signed in as " <strong>{proof.username()}</strong></p>
             <FormAlert form />
             <input type="text" autocomplete="username" value=proof.username() hidden />
-            <PasswordField
-                field=proof.password
-                autocomplete="current-password"
-                is_shown=proof.is_shown
-            />
+            <PasswordField field=proof.password is_shown=proof.is_shown />
             {move || code_field(proof)}
             <button
                 type="submit"
@@ -85,7 +81,7 @@ fn code_field(proof: Proof) -> AnyView {
     let is_recovery = proof.is_recovery.get();
     let field = if is_recovery {
         view! {
-            <TextField field=proof.recovery autocomplete="off" hint=RECOVERY_HINT />
+            <TextField field=proof.recovery autocomplete="off" capitals="characters" hint=RECOVERY_HINT />
         }
         .into_any()
     } else {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, SecretText, StepUpRequest};
+use postern_shared::api::{SecretText, StepUpRequest};
 use postern_shared::problem::ProblemCode;
 
 use crate::account_area::area::{Area, Stopped};
@@ -13,7 +13,7 @@ use crate::components::{Field, FormState, stops_at_errors};
 use crate::password_protocol::{self, Way};
 use crate::password_worker::{self, Obstacle};
 use crate::problem_place::{Place, place};
-use crate::problem_text::failure_text;
+use crate::problem_text::{failure_text, wrong_recovery_code};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
 
@@ -92,7 +92,7 @@ impl Proof {
         let second = self.second();
         let is_recovery = second.name == self.recovery.name;
         second.passes(if is_recovery {
-            recovery_code
+            field_checks::recovery_code
         } else {
             field_checks::one_time_code
         });
@@ -115,9 +115,15 @@ impl Proof {
 
     async fn prove(self, in_plain: bool, second: Field) -> Result<(), Stopped> {
         let challenge = self.challenge(in_plain).await?;
+        let typed = second.value.get_untracked();
+        let otp = if second.name == self.recovery.name {
+            field_checks::recovery_code_of(&typed)
+        } else {
+            typed
+        };
         let request = StepUpRequest {
             challenge,
-            otp: SecretText::new(second.value.get_untracked()),
+            otp: SecretText::new(otp),
         };
         let response = self.area.make_quietly(calls::step_up(&request)).await?;
         self.area.keeper.hold_proof(response);
@@ -139,14 +145,8 @@ impl Proof {
         } else {
             Way::AsTheServiceSays(self.options)
         };
-        let request = LoginRequest {
-            username: self.username(),
-            password: Some(SecretText::new(password.clone())),
-            login: None,
-            ke3: None,
-            registration_request: None,
-        };
-        let answer = password_protocol::sign_in(way, request).await;
+        let typed = SecretText::new(password.clone());
+        let answer = password_protocol::prove(way, self.username(), typed).await;
         let response = answer.map_err(Stopped::Failed)?;
         let challenge = response.challenge.expose().to_owned();
         self.begun.try_set_value(Some((password, challenge)));
@@ -172,8 +172,17 @@ impl Proof {
             match place(problem) {
                 Place::Field("otp") => {
                     self.form.finish();
-                    second.value.set(String::new());
-                    second.error.set(failure_text(failure).into_owned());
+                    let is_recovery = second.name == self.recovery.name;
+                    let text = if is_recovery && problem.code == ProblemCode::InvalidOtp {
+                        wrong_recovery_code(problem)
+                    } else {
+                        failure_text(failure)
+                    };
+                    if !is_recovery {
+                        // The service has seen this code: the next try needs another.
+                        second.value.set(String::new());
+                    }
+                    second.error.set(text.into_owned());
                     stops_at_errors(&[second]);
                     return;
                 }
@@ -194,10 +203,6 @@ impl Proof {
 
 fn is_problem(failure: &Failure, code: ProblemCode) -> bool {
     matches!(failure, Failure::Problem(problem) if problem.code == code)
-}
-
-fn recovery_code(text: &str) -> Option<&'static str> {
-    text.trim().is_empty().then_some("Enter a recovery code.")
 }
 
 /// The id of what offers to send the password once.

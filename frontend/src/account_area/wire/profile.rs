@@ -1,9 +1,9 @@
-//! The person's own data, and the password.
+//! The person's own data.
 
-use postern_shared::api::{ChangePasswordRequest, ChangeProfileRequest, DeleteAccountRequest};
+use postern_shared::api::{ChangeProfileRequest, DeleteAccountRequest};
 use wasm_bindgen::JsValue;
 
-use crate::wire::{exposed, object, set};
+use crate::wire::object;
 
 /// The body of `PATCH /api/users/me`.
 pub fn change_profile_request(request: &ChangeProfileRequest) -> JsValue {
@@ -11,30 +11,6 @@ pub fn change_profile_request(request: &ChangeProfileRequest) -> JsValue {
         ("email", request.email.as_deref()),
         ("full_name", request.full_name.as_deref()),
     ])
-}
-
-/// The body of `POST /api/password`.
-pub fn change_password_request(request: &ChangePasswordRequest) -> JsValue {
-    let body = object(&[
-        (
-            "current_password",
-            exposed(request.current_password.as_ref()),
-        ),
-        ("new_password", exposed(request.new_password.as_ref())),
-        ("login", exposed(request.login.as_ref())),
-        ("ke3", exposed(request.ke3.as_ref())),
-        ("registration", exposed(request.registration.as_ref())),
-        (
-            "registration_record",
-            exposed(request.registration_record.as_ref()),
-        ),
-    ]);
-    set(
-        &body,
-        "keep_other_sessions",
-        &request.keep_other_sessions.into(),
-    );
-    body
 }
 
 /// The body of `DELETE /api/users/me`.
@@ -47,7 +23,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
-    use crate::wire::tests::{secret_text, serde, written};
+    use crate::wire::tests::{serde, written};
 
     #[wasm_bindgen_test]
     fn changes_are_written_as_serde_writes_them() {
@@ -58,19 +34,6 @@ mod tests {
                 full_name: other.map(str::to_owned),
             };
             assert_eq!(written(&change_profile_request(&profile)), serde(&profile));
-            let password = ChangePasswordRequest {
-                current_password: other.map(secret_text),
-                new_password: other.map(secret_text),
-                login: part.map(secret_text),
-                ke3: part.map(secret_text),
-                registration: part.map(secret_text),
-                registration_record: part.map(secret_text),
-                keep_other_sessions: part.is_some(),
-            };
-            assert_eq!(
-                written(&change_password_request(&password)),
-                serde(&password)
-            );
         }
         let delete = DeleteAccountRequest {
             username: "alice".to_owned(),

@@ -9,7 +9,7 @@ use crate::account_area::desk::Button;
 use crate::account_area::device;
 use crate::announcer::announce;
 use crate::browser;
-use crate::components::{heading, line, nothing};
+use crate::components::{CheckBox, heading, line, nothing};
 
 /// The sheet, what can be done with it, and the way on.
 pub fn codes(drawer: Drawer) -> AnyView {
@@ -17,40 +17,24 @@ pub fn codes(drawer: Drawer) -> AnyView {
         .sheet
         .with_value(|sheet| sheet.as_ref().map_or_else(nothing, drawn));
     let is_kept = RwSignal::new(false);
-    let error = RwSignal::new(String::new());
+    let error = RwSignal::new("");
     let done = move || {
         if is_kept.get_untracked() {
             drawer.acknowledge();
         } else {
-            announce(NOT_KEPT);
-            error.set(NOT_KEPT.to_owned());
+            error.set(NOT_KEPT);
             browser::focus(KEPT);
         }
-    };
-    let tick = move |event| {
-        is_kept.set(event_target_checked(&event));
-        error.set(String::new());
     };
     view! {
         {heading(TITLE, "Keep these codes now")}
         {line("", WHY)}
         {sheet}
         {ways(drawer)}
-        <div class="field">
-            <label class="check">
-                <input
-                    id=KEPT
-                    type="checkbox"
-                    aria-describedby="kept-error"
-                    aria-invalid=move || if error.with(String::is_empty) { "false" } else { "true" }
-                    on:change=tick
-                />
-                "I have kept these codes where I find them without my phone"
-            </label>
-            <p class="error" id="kept-error">
-                {move || error.get()}
-            </p>
-        </div>
+        <CheckBox name=KEPT label=I_HAVE is_on=is_kept />
+        <p role="alert" class="error">
+            {move || if is_kept.get() { "" } else { error.get() }}
+        </p>
         {drawer.desk.alert(DONE)}
         {drawer.desk.button(Button::new(DONE, "primary", "Done"), done)}
         {drawer.leaving.question()}
@@ -140,8 +124,9 @@ pub const TITLE: &str = "fresh";
 /// The key of the button that ends it.
 pub const DONE: &str = "kept";
 /// The id of the check box.
-const KEPT: &str = "kept";
+const KEPT: &str = "have-kept";
 const WHY: &str = "When your phone is lost or broken, one of these signs you in, in place of the \
                    code from the app. Each works once. They are shown now and never again.";
+const I_HAVE: &str = "I have kept these codes where I find them without my phone";
 const NOT_KEPT: &str =
     "Copy, download or print the codes first. Then say here that you have kept them.";
