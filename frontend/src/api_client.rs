@@ -97,9 +97,7 @@ pub async fn end_other_sessions(
 
 /// `GET /api/health`
 pub async fn health() -> Result<(), Failure> {
-    call("GET", "/api/health", None, None)
-        .await
-        .map(|_fine| ())
+    call("GET", "/api/health", None, None).await.map(|_fine| ())
 }
 
 async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {

@@ -19,12 +19,7 @@ pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> 
 }
 
 /// Compiles a crate, with `more` for its own rustc alone; answers the module as it was linked.
-pub fn compile(
-    package: &str,
-    release: &str,
-    rustflags: &[&str],
-    more: &[&str],
-) -> Result<PathBuf> {
+pub fn compile(package: &str, release: &str, rustflags: &[&str], more: &[&str]) -> Result<PathBuf> {
     let target = paths::release_target(release);
     process::run(
         toolchain::wasm_cargo()
