@@ -48,16 +48,17 @@ impl Parts {
     pub fn name_later(&self, asset: &str) -> Result<()> {
         let name = asset.rsplit('/').next().unwrap_or(asset);
         let script = fs::read_to_string(&self.link)?;
-        let before = format!("\"./{LATER}\"");
-        if script.matches(&before).count() != 1 {
-            bail!("{LINK} does not load {before}");
-        }
-        fs::write(
-            &self.link,
-            script.replace(&before, &format!("\"./{name}\"")),
-        )?;
+        fs::write(&self.link, with_name(&script, name)?)?;
         Ok(())
     }
+}
+
+fn with_name(script: &str, name: &str) -> Result<String> {
+    let before = format!("\"./{LATER}\"");
+    if script.matches(&before).count() != 1 {
+        bail!("{LINK} does not load {before}");
+    }
+    Ok(script.replace(&before, &format!("\"./{name}\"")))
 }
 
 fn split(linked: &Path, staging: &Path, main: &Path) -> Result<PathBuf> {
@@ -92,5 +93,17 @@ const NAME: &str = "postern_frontend";
 const LINK: &str = "later_part.js";
 const FIRST: &str = "first.wasm";
 /// As the splitting names it.
-pub const LATER: &str = "split_account.wasm";
+const LATER: &str = "split_account.wasm";
 const AREA: &str = "postern_frontend::pages::account";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_loads_the_part_by_its_hashed_name() {
+        let script = with_name("fetch(\"./split_account.wasm\")", "account-12.wasm");
+        assert_eq!(script.expect("it is there"), "fetch(\"./account-12.wasm\")");
+        assert!(with_name("fetch(\"./other.wasm\")", "account-12.wasm").is_err());
+    }
+}
