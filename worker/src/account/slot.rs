@@ -22,7 +22,6 @@ pub use registration::{NewPassword, Registration};
 pub use self_service::{Asking, SelfService, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
-pub use step_up::SteppedUp;
 
 use postern_shared::timestamp::Timestamp;
 
