@@ -77,7 +77,7 @@ impl Slot {
             .ok_or(Refusal::SessionEnded)?;
         if account.profile.disabled {
             account.sessions.clear();
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
             return Err(Refusal::AccountDisabled);
         }
         let generation_before = session.generation;
@@ -100,7 +100,7 @@ impl Slot {
             Err(refusal) => {
                 if refusal == Refusal::RefreshTokenReused {
                     account.end_replayed(presented.session, moment.now);
-                    self.changed(Change::Published);
+                    self.changed(Change::Unpublished);
                 }
                 Err(refusal)
             }
@@ -120,7 +120,7 @@ impl Slot {
         account.sessions.retain(|session| !is_to_end(session));
         let ended = before - account.sessions.len();
         if ended > 0 {
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
         }
         u32::try_from(ended).unwrap_or(u32::MAX)
     }

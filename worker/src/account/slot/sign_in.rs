@@ -92,6 +92,7 @@ impl Slot {
         if let Some(seconds) = self.code_throttle.wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
+        let is_confirmation = !account.is_confirmed();
         let authenticator = account.authenticator().ok_or(Refusal::ChallengeUsed)?;
         self.change = self.change.max(Change::Unpublished);
         match authenticator.check(&presented.code, moment.now) {
@@ -108,7 +109,9 @@ impl Slot {
                 challenge.standing = Standing::Used;
                 self.code_throttle.succeeded();
                 self.password_throttle.succeeded();
-                self.change = Change::Published;
+                if is_confirmation {
+                    self.change = Change::Published;
+                }
                 if account.profile.disabled {
                     return Err(Refusal::AccountDisabled);
                 }
@@ -117,6 +120,7 @@ impl Slot {
                 if let Some(record) = presented.renewal {
                     account.password = PasswordRecord::Opaque(record);
                     self.logins.disappoint(&mut moment.entropy);
+                    self.change = Change::Published;
                 }
                 let client = presented.client;
                 Ok(begin_session(account, methods, client, rules, moment))

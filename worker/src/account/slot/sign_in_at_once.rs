@@ -32,12 +32,15 @@ impl Slot {
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
         let is_proved = self.try_password(password, rules, moment)?;
+        let was_confirmed = self.is_confirmed();
         if !(is_proved && self.accepts_code(code, moment)) {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
         }
         self.password_throttle.succeeded();
-        self.changed(Change::Published);
+        if !was_confirmed {
+            self.changed(Change::Published);
+        }
         self.upgrade_password(password, rules, moment);
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::InvalidCredentials);

@@ -62,7 +62,18 @@ struct ReplayForm {
 }
 
 impl AccountForm {
+    /// All of the account.
     pub(super) fn of(account: &Account) -> Self {
+        Self {
+            sessions: account.sessions.iter().map(SessionForm::of).collect(),
+            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            ..Self::without_sessions(account)
+        }
+    }
+
+    /// What others than its object need to know. The empty lists are for the versions before, which
+    /// published sessions too.
+    pub(super) fn without_sessions(account: &Account) -> Self {
         let profile = &account.profile;
         Self {
             id: Bytes(profile.id),
@@ -73,8 +84,8 @@ impl AccountForm {
             created_at: profile.created_at,
             password: PasswordForm::of(&account.password),
             factors: account.factors.iter().map(FactorForm::of).collect(),
-            sessions: account.sessions.iter().map(SessionForm::of).collect(),
-            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            sessions: Vec::new(),
+            replays: Vec::new(),
         }
     }
 
