@@ -47,7 +47,8 @@ pub use session::{
     SessionLifetime,
 };
 pub use slot::{
-    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange, PasswordChangeStarted,
-    PasswordProved, PasswordReset, Registration, SelfService, Served, SignedIn, Slot, Tenure,
+    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Registration, SelfService, Served,
+    SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;
