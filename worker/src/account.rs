@@ -5,6 +5,7 @@
 //! [`Slot`] belongs to one username, and its commands are the only way to change it.
 
 pub mod authenticator;
+pub mod breach_hash;
 pub mod challenge;
 pub mod client_info;
 pub mod holder;
@@ -21,6 +22,7 @@ pub mod slot;
 pub mod throttle;
 
 pub use authenticator::Authenticator;
+pub use breach_hash::{BreachHash, RangeName};
 pub use challenge::{ChallengeId, Challenges};
 pub use client_info::ClientInfo;
 pub use holder::{Account, AccountId, Factor, Profile, Replay};

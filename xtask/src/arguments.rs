@@ -17,6 +17,8 @@ pub enum Command {
     Bench(Vec<String>),
     /// Build client and Worker where they are stale, or the examples.
     Build(Built),
+    /// Make the filter of common passwords.
+    CommonPasswords,
     /// Set up, build and run.
     Dev(dev::Options),
     /// Rotate keys.
@@ -66,6 +68,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
+        "common-passwords" => Command::CommonPasswords,
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,
             state: rest.state()?,

@@ -36,6 +36,8 @@ pub struct SignInOptionsResponse {
     pub password_protocol: PasswordProtocol,
     /// Whether `register` and `login` take a `password`.
     pub plain_passwords: bool,
+    /// What this deployment calls itself: no new password is little more than that.
+    pub app_name: String,
 }
 
 /// `POST /api/register/start`
