@@ -53,7 +53,7 @@ async fn a_list_that_is_slow_or_down_lets_the_password_pass_and_the_log_says_so(
         assert!(took < Duration::from_secs(10), "{reason}: {took:?}");
         let log = said(server, reason).await;
         assert!(log.contains(WORD), "{log}");
-        for secret in [BREACHED, "2068C95089C6B51B2C8D98D09C78196704C5041F"] {
+        for secret in [BREACHED, "2068C"] {
             assert!(!log.contains(secret), "{log}");
         }
     }

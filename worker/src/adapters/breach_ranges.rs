@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use worker::{
-    AbortController, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, console_error,
+    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, console_error,
 };
 
 use crate::account::RangeName;
@@ -32,28 +32,35 @@ impl BreachedPasswords for BreachRanges {
         let base = self.config.breach_check.as_deref()?;
         let controller = AbortController::default();
         let signal = controller.signal();
-        let exchange = pin!(async {
-            let url = format!("{base}{}", name.as_str());
-            let request = Request::new_with_init(&url, &init()?)?;
-            let mut response = Fetch::Request(request).send_with_signal(&signal).await?;
-            if response.status_code() == 200 {
-                return response.text().await;
-            }
-            let status = response.status_code().to_string();
-            Err(worker::Error::RustError(status))
-        });
+        let exchange = pin!(exchange(base, name, &signal));
         match select(exchange, Delay::from(PATIENCE)).await {
-            Either::Left((Ok(range), _)) => Some(range),
-            Either::Left((Err(error), _)) => {
-                console_error!("breach_check_unavailable: {error}");
-                None
+            Either::Left((Ok(Ok(range)), _)) => return Some(range),
+            Either::Left((Ok(Err(status)), _)) => {
+                console_error!("breach_check_unavailable: status {status}");
             }
+            // The runtime's message might name the range.
+            Either::Left((Err(_), _)) => console_error!("breach_check_unavailable: no answer"),
             Either::Right(_) => {
                 controller.abort();
                 console_error!("breach_check_unavailable: no answer in time");
-                None
             }
         }
+        None
+    }
+}
+
+/// The range, or the status that came in its place.
+async fn exchange(
+    base: &str,
+    name: RangeName,
+    signal: &AbortSignal,
+) -> worker::Result<Result<String, u16>> {
+    let url = format!("{base}{}", name.as_str());
+    let request = Request::new_with_init(&url, &init()?)?;
+    let mut response = Fetch::Request(request).send_with_signal(signal).await?;
+    match response.status_code() {
+        200 => Ok(Ok(response.text().await?)),
+        other => Ok(Err(other)),
     }
 }
 
