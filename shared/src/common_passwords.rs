@@ -103,7 +103,9 @@ pub fn packed(rows: &[u64]) -> Vec<u8> {
     let mut bytes: Vec<u8> = rows
         .chunks_exact(ROWS_OF_A_GROUP)
         .flat_map(|group| {
-            let bits = group.iter().fold(0_u64, |bits, row| bits << VALUE_BITS | row);
+            let bits = group
+                .iter()
+                .fold(0_u64, |bits, row| bits << VALUE_BITS | row);
             let [_, _, _, bytes @ ..] = bits.to_be_bytes();
             bytes
         })

@@ -31,7 +31,11 @@ async fn what_a_new_password_must_be_is_said_before_anything_is_typed() {
     let browser = Browser::open(Server::shared().origin()).await;
     browser.visit("/register").await;
     let hint = steps::said(&browser, "#password-hint").await;
-    for rule in ["At least 8 characters", "Common passwords", "e-mail address"] {
+    for rule in [
+        "At least 8 characters",
+        "Common passwords",
+        "e-mail address",
+    ] {
         assert!(hint.contains(rule), "{hint}");
     }
     browser.fill("password", "seven 7").await;

@@ -11,8 +11,8 @@ use postern_shared::timestamp::Timestamp;
 use crate::account::Locator;
 use crate::account::{
     ClientInfo, CodePresented, Entropy, LoginId, LoginStarted, Password, PasswordProved,
-    PresentedToken, Profile, RangeName, Refusal, Registration, RegistrationStarted, SessionId, SessionList,
-    SignedIn,
+    PresentedToken, Profile, RangeName, Refusal, Registration, RegistrationStarted, SessionId,
+    SessionList, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 

@@ -63,14 +63,19 @@ fn password_module() -> Result<()> {
 
 /// The Worker carries the same bytes: its gzip above includes them.
 fn common_passwords() -> Result<()> {
-    println!("\nCommon passwords, brotli as they are served, loaded where a new password stays in the browser:");
+    println!(
+        "\nCommon passwords, brotli as they are served, loaded where a new password stays in the browser:"
+    );
     let content = read(&paths::in_root(common_passwords::FILE))?;
     row(
         "common-passwords.bin",
         content.len(),
         site::brotli(&content)?.len(),
     );
-    println!("  in the Worker, gzip alone: {:.1} kB", kilo(gzip(&content)?.len()));
+    println!(
+        "  in the Worker, gzip alone: {:.1} kB",
+        kilo(gzip(&content)?.len())
+    );
     Ok(())
 }
 

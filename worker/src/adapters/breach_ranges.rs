@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect, console_error,
+    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect,
+    console_error,
 };
 
 use crate::account::RangeName;

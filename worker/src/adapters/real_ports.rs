@@ -33,7 +33,10 @@ impl RealPorts {
     pub fn new(env: &Env, config: Arc<Config>) -> Self {
         Self {
             accounts: AccountClient::new(env.clone()),
-            directory: RememberingDirectory::new(KvDirectory::new(env.clone(), Arc::clone(&config))),
+            directory: RememberingDirectory::new(KvDirectory::new(
+                env.clone(),
+                Arc::clone(&config),
+            )),
             flood_shield: RateLimit::new(env.clone()),
             client_files: AssetFiles::new(env.clone()),
             breached_passwords: BreachRanges::new(config),

@@ -76,7 +76,10 @@ mod tests {
     fn a_mirror_is_asked_over_tls_or_on_this_machine_only() {
         for (url, base) in [
             ("https://mirror.example", "https://mirror.example/"),
-            ("https://mirror.example/range/", "https://mirror.example/range/"),
+            (
+                "https://mirror.example/range/",
+                "https://mirror.example/range/",
+            ),
             ("http://localhost:9000/r", "http://localhost:9000/r/"),
             ("http://127.0.0.1:9000/", "http://127.0.0.1:9000/"),
             ("http://[::1]:9000/", "http://[::1]:9000/"),

@@ -23,7 +23,13 @@ fn checking() -> TestApp {
 async fn a_common_password_is_refused_in_either_case_and_so_is_the_last_of_the_list() {
     let app = TestApp::new();
     // The first, and one of the last, of those that are long enough.
-    for password in ["password", "PASSWORD", "qwertyuiop", "dragon12", "07012006"] {
+    for password in [
+        "password",
+        "PASSWORD",
+        "qwertyuiop",
+        "dragon12",
+        "Catherine",
+    ] {
         let answer = register(&app, "bob", password, json!({})).await;
         answer.blames(ProblemCode::WeakPassword, "password");
         let detail = answer.problem(ProblemCode::WeakPassword).detail;

@@ -34,7 +34,8 @@ impl Site {
     /// Adds `assets/<stem>-<hash>.<extension>`, which pages name as `{{placeholder}}`.
     pub fn add_page_part(&mut self, placeholder: &str, name: &str, content: Vec<u8>) {
         let path = self.add_part(name, content);
-        self.placeholders.push((format!("{{{{{placeholder}}}}}"), path));
+        self.placeholders
+            .push((format!("{{{{{placeholder}}}}}"), path));
     }
 
     /// Adds `assets/<stem>-<hash>.<extension>`, and answers where it will be.
