@@ -16,6 +16,7 @@ mod login;
 mod logout;
 mod manners;
 mod native_client;
+mod new_password;
 mod password_protocol;
 mod problems;
 mod refresh;

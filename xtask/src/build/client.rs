@@ -10,6 +10,7 @@ use super::api_docs;
 use super::site::Site;
 use super::wasm_opt;
 use super::wasm_tools::{self, ESBUILD_TARGET};
+use crate::common_passwords;
 use crate::paths;
 
 /// What the client is made from.
@@ -19,6 +20,7 @@ pub const INPUTS: &[&str] = &[
     "package-lock.json",
     "shared/Cargo.toml",
     "shared/src",
+    "shared/data",
     "frontend/Cargo.toml",
     "frontend/src",
     "frontend/index.html",
@@ -47,11 +49,12 @@ pub fn build() -> Result<()> {
     let bound = wasm_tools::bind("postern-frontend", "client", &[], &staging)?;
     let wasm = staging.join("postern.wasm");
     wasm_opt::run(&bound, &wasm, &[])?;
-    let script = bundle_script(&staging, "start.js")?;
-    let password = password_module(&staging)?;
+    let script = bundle_script(&staging, "start.js", &[])?;
     let styles = minify_styles(&staging)?;
 
     let mut site = Site::new(paths::in_root("build/client"));
+    let common_passwords = site.add_part("common-passwords.bin", read(common_passwords::FILE)?);
+    let password = password_module(&staging, &common_passwords)?;
     let favicon = read("frontend/favicon.svg")?;
     site.add_page_part("js", "postern.js", read_path(&script)?);
     site.add_page_part("wasm", "postern.wasm", read_path(&wasm)?);
@@ -82,33 +85,39 @@ struct PasswordModule {
     module: PathBuf,
 }
 
-fn password_module(staging: &Path) -> Result<PasswordModule> {
+/// The script knows where the list of `common_passwords` is: the page has nothing to do with it.
+fn password_module(staging: &Path, common_passwords: &str) -> Result<PasswordModule> {
     let bound = wasm_tools::bind("postern-password", "client", &[], staging)?;
     let module = staging.join("password.wasm");
     wasm_opt::run(&bound, &module, &[])?;
     Ok(PasswordModule {
-        script: bundle_script(staging, "password_worker.js")?,
+        script: bundle_script(
+            staging,
+            "password_worker.js",
+            &[&format!("--define:COMMON_PASSWORDS=\"{common_passwords}\"")],
+        )?,
         module,
     })
 }
 
 /// A script of `frontend/` and the glue that it imports from beside it, in one file.
-fn bundle_script(staging: &Path, name: &str) -> Result<PathBuf> {
+fn bundle_script(staging: &Path, name: &str, more: &[&str]) -> Result<PathBuf> {
     let entry = staging.join(name);
     fs::copy(paths::in_root("frontend").join(name), &entry)
         .with_context(|| format!("frontend/{name} is missing"))?;
-    bundle(&entry, entry.with_extension("min.js"))
+    bundle(&entry, entry.with_extension("min.js"), more)
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {
     bundle(
         &paths::in_root("frontend/styles.css"),
         staging.join("styles.min.css"),
+        &[],
     )
 }
 
-fn bundle(input: &Path, output: PathBuf) -> Result<PathBuf> {
-    wasm_tools::esbuild(input, &output, &[])?;
+fn bundle(input: &Path, output: PathBuf, more: &[&str]) -> Result<PathBuf> {
+    wasm_tools::esbuild(input, &output, more)?;
     Ok(output)
 }
 
