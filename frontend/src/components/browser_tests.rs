@@ -69,6 +69,18 @@ async fn a_password_is_hidden_until_its_button_is_pressed() {
 }
 
 #[wasm_bindgen_test]
+async fn a_password_may_be_pasted() {
+    let page = Mounted::new(|| {
+        let field = Field::new("password", "Password");
+        let is_shown = RwSignal::new(false);
+        view! { <PasswordField field autocomplete="new-password" is_shown /> }
+    });
+    for event in ["beforeinput", "paste", "drop"] {
+        assert!(page.lets_happen("password", event), "{event}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_pasted_code_is_cleaned_and_sent_once() {
     let sent = ArcStoredValue::new(Vec::new());
     let page = Mounted::new({
