@@ -74,7 +74,13 @@ async fn settings_show_in_the_answer() {
 async fn a_new_service_has_no_account_not_even_an_administrators() {
     let app = TestApp::new();
     for name in [
-        "admin", "administrator", "root", "guest", "test", "user", "postern",
+        "admin",
+        "administrator",
+        "root",
+        "guest",
+        "test",
+        "user",
+        "postern",
     ] {
         register(&app, name, PASSWORD)
             .await

@@ -100,7 +100,10 @@ fn is_a_test(files: &[SourceFile], path: &str, name: &str) -> bool {
     let is_in_each_mode = lines
         .split(|line| line.starts_with("in_each_mode! {"))
         .skip(1)
-        .any(|rest| rest.iter().take_while(|line| **line != "}").any(|line| *line == listed));
+        .any(|rest| {
+            let mut promises = rest.iter().take_while(|line| **line != "}");
+            promises.any(|line| *line == listed)
+        });
     lines.iter().enumerate().any(|(at, line)| {
         is_function(line, name) && (is_in_each_mode || has_test_attribute(&lines[..at]))
     })
