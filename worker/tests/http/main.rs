@@ -25,6 +25,7 @@ mod request_context;
 mod same_origin;
 mod secrecy;
 mod security_headers;
+mod security_page;
 mod sessions;
 mod stale_directory;
 mod support;
