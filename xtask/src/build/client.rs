@@ -40,9 +40,10 @@ pub const INPUTS: &[&str] = &[
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
     format!(
-        "cdylib {ESBUILD_TARGET} {:?} {:?}",
+        "cdylib {ESBUILD_TARGET} {:?} {:?} {:?}",
         wasm_opt::FLAGS,
-        split::LINKING
+        split::LINKING,
+        split::SHARING
     )
 }
 
