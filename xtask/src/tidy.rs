@@ -87,6 +87,10 @@ const RULES: &[(&str, Rule)] = &[
         layers::one_place_reads_clock_and_entropy,
     ),
     ("one place maps problems", layers::one_place_maps_problems),
+    (
+        "one place leads to the account area",
+        layers::one_place_leads_to_the_account_area,
+    ),
     ("secrets do not show", secrets::secrets_do_not_show),
     (
         "the Worker does not panic",

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::api_docs;
 use super::site::Site;
+use super::split;
 use super::wasm_opt;
 use super::wasm_tools::{self, ESBUILD_TARGET};
 use crate::common_passwords;
@@ -40,24 +41,29 @@ pub const INPUTS: &[&str] = &[
 
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
-    format!("cdylib {ESBUILD_TARGET} {:?}", wasm_opt::FLAGS)
+    format!(
+        "cdylib {ESBUILD_TARGET} {:?} {:?} {:?}",
+        wasm_opt::FLAGS,
+        split::LINKING,
+        split::SHARING
+    )
 }
 
 /// Builds everything that browsers load.
 pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
-    let bound = wasm_tools::bind("postern-frontend", "client", &[], &staging)?;
-    let wasm = staging.join("postern.wasm");
-    wasm_opt::run(&bound, &wasm, &[])?;
-    let script = bundle_script(&staging, "start.js", &[])?;
-    let styles = minify_styles(&staging)?;
-
     let mut site = Site::new(paths::in_root("build/client"));
+    let parts = split::build(&staging)?;
+    let area = site.add_part("account.wasm", read_path(&parts.later)?);
+    parts.name_later(area.trim_start_matches('/'))?;
+    let script = bundle_script(&staging, "start.js", &[])?;
     let common_passwords = site.add_part("common-passwords.bin", read(common_passwords::FILE)?);
     let password = password_module(&staging, &common_passwords)?;
+    let styles = minify_styles(&staging)?;
+
     let favicon = read("frontend/favicon.svg")?;
     site.add_page_part("js", "postern.js", read_path(&script)?);
-    site.add_page_part("wasm", "postern.wasm", read_path(&wasm)?);
+    site.add_page_part("wasm", "postern.wasm", read_path(&parts.first)?);
     site.add_page_part("password-js", "password.js", read_path(&password.script)?);
     site.add_page_part(
         "password-wasm",
