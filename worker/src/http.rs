@@ -14,6 +14,7 @@ mod jwks;
 mod login;
 mod login_start;
 mod logout;
+mod new_password;
 mod oauth_metadata;
 mod openapi;
 mod password_fields;

@@ -18,6 +18,7 @@ pub fn options() -> SignInOptionsResponse {
     SignInOptionsResponse {
         password_protocol: PasswordProtocol::Opaque,
         plain_passwords: true,
+        app_name: "Postern".to_owned(),
     }
 }
 
