@@ -11,3 +11,6 @@ pub mod leaving;
 pub mod reading;
 pub mod step_up;
 pub mod wire;
+
+#[cfg(test)]
+pub mod browser_tests;

@@ -16,7 +16,7 @@ mod text_field;
 
 pub use check_box::CheckBox;
 pub use code_field::CodeField;
-pub use drawn::{alert, group, heading, line, nothing, own_line};
+pub use drawn::{alert, group, heading, line, nothing};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;
@@ -29,4 +29,4 @@ pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 
 #[cfg(test)]
-mod browser_tests;
+pub mod browser_tests;
