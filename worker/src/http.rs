@@ -53,6 +53,7 @@ use crate::config::Config;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
 pub use client_origin::Country;
+pub use json_body::MAX_BODY_LENGTH;
 pub use problem_response::ApiProblem;
 pub use routes::CallPath;
 
