@@ -8,12 +8,11 @@ use http::header::SET_COOKIE;
 use postern_shared::api::{ClientKind, SecretText, TokenResponse, TokenType, User};
 use postern_shared::problem::ProblemCode;
 
-use crate::account::{Locator, SignedIn};
+use crate::account::{Locator, SignedIn, SteppedUp};
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::session_cookie;
-use crate::http::users_me::render_user;
 use crate::keys::{Claims, RefreshText};
 
 /// The one client there is so far, a public one: our own pages, and programs of the people.
@@ -27,6 +26,7 @@ pub struct Tokens {
     pub refresh_token: String,
     pub refresh_seconds: u64,
     pub user: User,
+    pub recovery_codes: Option<Vec<SecretText>>,
 }
 
 /// Signs the one and seals the other.
@@ -39,16 +39,14 @@ pub fn make(
     locator: &Locator,
     signed_in: SignedIn,
 ) -> Result<Tokens, ApiProblem> {
-    let internal = || ApiProblem::of(ProblemCode::Internal, "the session could not be rendered");
-    // No access token outlives its session.
-    let lasts = config
-        .access_token_seconds
-        .min(signed_in.refresh_seconds)
-        .max(1);
-    let access_token = config
-        .access_tokens
-        .sign(&claims(lasts, context, locator, &signed_in))
-        .ok_or_else(internal)?;
+    let proved = SteppedUp {
+        profile: signed_in.profile,
+        session: signed_in.session,
+        session_seconds: signed_in.refresh_seconds,
+        authenticated_at: signed_in.authenticated_at,
+        methods: signed_in.methods,
+    };
+    let (access_token, expires_in) = sign(config, context, locator, &proved)?;
     let refresh = RefreshText {
         locator: locator.clone(),
         session: signed_in.session,
@@ -56,15 +54,39 @@ pub fn make(
         token: signed_in.refresh_token,
     };
     Ok(Tokens {
-        access_token: SecretText::new(access_token),
+        access_token,
         token_type: TokenType::Bearer,
-        expires_in: lasts,
+        expires_in,
         refresh_token: refresh
             .seal(&config.sealer, &mut context.entropy)
             .map_err(|_never_for_so_short_a_text| internal())?,
         refresh_seconds: signed_in.refresh_seconds,
-        user: render_user(&signed_in.profile),
+        user: proved.profile.shown(),
+        recovery_codes: signed_in.recovery_codes,
     })
+}
+
+/// An access token, and the seconds that it lasts. None outlives its session.
+///
+/// # Errors
+/// As [`make`].
+pub fn sign(
+    config: &Config,
+    context: &mut RequestContext,
+    locator: &Locator,
+    proved: &SteppedUp,
+) -> Result<(SecretText, u64), ApiProblem> {
+    let lasts = config
+        .access_token_seconds
+        .min(proved.session_seconds)
+        .max(1);
+    let claims = claims(lasts, context, locator, proved);
+    let token = config.access_tokens.sign(&claims).ok_or_else(internal)?;
+    Ok((SecretText::new(token), lasts))
+}
+
+fn internal() -> ApiProblem {
+    ApiProblem::of(ProblemCode::Internal, "the session could not be rendered")
 }
 
 /// Renders them for a client of this kind.
@@ -98,6 +120,7 @@ pub fn render(
         },
         refresh_expires_in: tokens.refresh_seconds,
         user: tokens.user,
+        recovery_codes: tokens.recovery_codes,
     };
     let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
     Ok((cookie, Json(response)).into_response())
@@ -107,20 +130,20 @@ fn claims(
     lasts: u64,
     context: &mut RequestContext,
     locator: &Locator,
-    signed_in: &SignedIn,
+    proved: &SteppedUp,
 ) -> Claims {
     Claims {
         iss: context.origin.clone(),
         aud: context.origin.clone(),
-        sub: URL_SAFE_NO_PAD.encode(signed_in.profile.id),
+        sub: URL_SAFE_NO_PAD.encode(proved.profile.id),
         client_id: CLIENT_ID.to_owned(),
-        sid: URL_SAFE_NO_PAD.encode(signed_in.session.0),
-        amr: signed_in
+        sid: proved.session.to_string(),
+        amr: proved
             .methods
             .iter()
             .map(|method| method.amr().to_owned())
             .collect(),
-        auth_time: signed_in.authenticated_at.unix_seconds(),
+        auth_time: proved.authenticated_at.unix_seconds(),
         iat: context.now.unix_seconds(),
         exp: context.now.plus(lasts).unix_seconds(),
         jti: URL_SAFE_NO_PAD.encode(context.entropy.draw::<16>()),
