@@ -1,17 +1,28 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod authenticators;
+mod budgets;
+mod own_data;
+mod password_change;
 mod password_protocol;
+mod password_reset;
 mod registration;
+mod second_step;
+mod self_service;
 mod session_list;
 mod sessions;
 mod sign_in;
 mod sign_in_at_once;
+mod step_up;
 
+pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
+pub use password_reset::PasswordReset;
 pub use registration::{NewPassword, Registration};
-pub use session_list::{SessionList, SessionSummary};
+pub use self_service::{Asking, SelfService, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
+pub use step_up::SteppedUp;
 
 use postern_shared::timestamp::Timestamp;
 
@@ -33,6 +44,8 @@ pub enum Tenure {
     Released {
         /// When the memory of it may go.
         until: Timestamp,
+        /// Whether nobody may have the name until then: its owner has deleted the account.
+        is_reserved: bool,
     },
 }
 
@@ -106,19 +119,25 @@ impl Slot {
     /// Lets go of what time has ended: a registration that was never confirmed, the memory of a
     /// released name, and the failures of a name that nobody holds.
     pub fn expire(&mut self, rules: &Rules, now: Timestamp) {
-        match &self.tenure {
+        match &mut self.tenure {
+            Tenure::Held(account) if account.is_confirmed() => {
+                if account.drop_lapsed_enrolments(now) {
+                    self.changed(Change::Unpublished);
+                }
+            }
             Tenure::Held(account) => {
                 let deadline = account.profile.created_at.plus(rules.unconfirmed_seconds);
-                if !account.is_confirmed() && deadline <= now {
+                if deadline <= now {
                     self.tenure = Tenure::Released {
                         until: now.plus(Self::TOMBSTONE_SECONDS),
+                        is_reserved: false,
                     };
                     self.challenges = Challenges::default();
                     self.code_throttle.succeeded();
                     self.changed(Change::Published);
                 }
             }
-            Tenure::Released { until } if *until <= now => {
+            Tenure::Released { until, .. } if *until <= now => {
                 self.tenure = Tenure::Vacant;
                 self.changed(Change::Unpublished);
             }
@@ -140,8 +159,9 @@ impl Slot {
             Tenure::Held(account) if !account.is_confirmed() => {
                 Some(account.profile.created_at.plus(rules.unconfirmed_seconds))
             }
-            Tenure::Released { until } => Some(*until),
-            Tenure::Held(_) | Tenure::Vacant => None,
+            Tenure::Held(account) => account.next_lapse(),
+            Tenure::Released { until, .. } => Some(*until),
+            Tenure::Vacant => None,
         };
         let failures = (self.password_throttle.failures > 0).then(|| {
             self.password_throttle
@@ -154,15 +174,16 @@ impl Slot {
     /// Begins the memory of a released name anew. The object calls this when KV has really let go
     /// of the record, which may be long after the release.
     pub fn record_withdrawn(&mut self, now: Timestamp) {
-        match self.tenure {
-            Tenure::Held(_) => {}
-            Tenure::Vacant | Tenure::Released { .. } => {
-                self.tenure = Tenure::Released {
-                    until: now.plus(Self::TOMBSTONE_SECONDS),
-                };
-                self.changed(Change::Unpublished);
-            }
-        }
+        let is_reserved = match self.tenure {
+            Tenure::Held(_) => return,
+            Tenure::Vacant => false,
+            Tenure::Released { is_reserved, .. } => is_reserved,
+        };
+        self.tenure = Tenure::Released {
+            until: now.plus(Self::TOMBSTONE_SECONDS),
+            is_reserved,
+        };
+        self.changed(Change::Unpublished);
     }
 
     /// Whether there is nothing to remember.

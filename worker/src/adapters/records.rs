@@ -11,6 +11,7 @@ use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::slot_form::SlotForm;
 
+mod account_additions;
 mod account_form;
 mod account_parts;
 mod bytes;
@@ -25,9 +26,12 @@ pub enum StoredAccount {
     /// The second form, which has one kind of password only.
     #[serde(rename = "2")]
     V2(AccountForm),
-    /// The third form.
+    /// The third form, which has one authenticator only, and no recovery codes.
     #[serde(rename = "3")]
     V3(AccountForm),
+    /// The fourth form.
+    #[serde(rename = "4")]
+    V4(AccountForm),
 }
 
 /// What an object holds of its username.
@@ -39,9 +43,12 @@ pub enum StoredSlot {
     /// The second form, which has one kind of password only and no sign-ins that wait for a proof.
     #[serde(rename = "2")]
     V2(SlotForm),
-    /// The third form.
+    /// The third form, which has no more of an account than the third of that.
     #[serde(rename = "3")]
     V3(SlotForm),
+    /// The fourth form.
+    #[serde(rename = "4")]
+    V4(SlotForm),
 }
 
 impl StoredAccount {
@@ -51,6 +58,7 @@ impl StoredAccount {
     pub fn of(account: &Account) -> Self {
         let form = AccountForm::of(account);
         match account.password {
+            _ if is_of_the_fourth(account) => Self::V4(form),
             PasswordRecord::Argon2id { .. } => Self::V2(form),
             PasswordRecord::Opaque(_) => Self::V3(form),
         }
@@ -60,7 +68,9 @@ impl StoredAccount {
     #[must_use]
     pub fn into_account(self) -> Option<Account> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_account(),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
+                stored.into_account()
+            }
         }
     }
 }
@@ -70,11 +80,17 @@ impl StoredSlot {
     #[must_use]
     pub fn of(slot: &Slot) -> Self {
         let form = SlotForm::of(slot);
-        let is_of_the_third = match &slot.tenure {
-            Tenure::Held(account) => matches!(account.password, PasswordRecord::Opaque(_)),
-            Tenure::Vacant | Tenure::Released { .. } => false,
+        let (is_of_the_third, is_of_the_fourth) = match &slot.tenure {
+            Tenure::Held(account) => (
+                matches!(account.password, PasswordRecord::Opaque(_)),
+                is_of_the_fourth(account),
+            ),
+            Tenure::Released { is_reserved, .. } => (false, *is_reserved),
+            Tenure::Vacant => (false, false),
         };
-        if is_of_the_third || !slot.logins.0.is_empty() {
+        if is_of_the_fourth {
+            Self::V4(form)
+        } else if is_of_the_third || !slot.logins.0.is_empty() {
             Self::V3(form)
         } else {
             Self::V2(form)
@@ -86,9 +102,19 @@ impl StoredSlot {
     #[must_use]
     pub fn into_slot(self, locator: Locator) -> Option<Slot> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_slot(locator),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
+                stored.into_slot(locator)
+            }
         }
     }
+}
+
+/// Whether the account has what the forms before the fourth do not know.
+fn is_of_the_fourth(account: &Account) -> bool {
+    account.recovery.is_some()
+        || !account.browsers.is_empty()
+        || !account.activity.entries.is_empty()
+        || account.authenticators().any(account_parts::is_named)
 }
 
 #[cfg(test)]

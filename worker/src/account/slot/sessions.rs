@@ -1,8 +1,11 @@
 //! Sessions after the sign-in: renewed, ended.
 
+use postern_shared::api::{ActivityKind, SecretText};
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::activity::Entry;
 use crate::account::holder::Profile;
+use crate::account::known_browser::BrowserToken;
 use crate::account::moment::Moment;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
@@ -27,6 +30,10 @@ pub struct SignedIn {
     pub authenticated_at: Timestamp,
     /// What was proved.
     pub methods: Vec<ProvedMethod>,
+    /// With the first confirmation of the account: the recovery codes.
+    pub recovery_codes: Option<Vec<SecretText>>,
+    /// Where a browser has signed in for the first time: what it is known by from now on.
+    pub new_browser: Option<BrowserToken>,
 }
 
 impl SignedIn {
@@ -46,6 +53,8 @@ impl SignedIn {
             refresh_seconds: session.ends_at(lifetime).since(now),
             authenticated_at: session.authenticated_at,
             methods: session.methods.clone(),
+            recovery_codes: None,
+            new_browser: None,
         }
     }
 }
@@ -99,6 +108,9 @@ impl Slot {
             }
             Err(refusal) => {
                 if refusal == Refusal::RefreshTokenReused {
+                    let kind = ActivityKind::RefreshTokenReplayed;
+                    let entry = Entry::new(kind, &presented.client, moment.now);
+                    account.log(entry.of(presented.session));
                     account.end_replayed(presented.session, moment.now);
                     self.changed(Change::Published);
                 }
@@ -108,8 +120,15 @@ impl Slot {
     }
 
     /// Ends a session; one that has ended already stays so.
-    pub fn log_out(&mut self, session: SessionId) {
-        self.end_sessions(|candidate| candidate.id == session.0);
+    pub fn log_out(&mut self, session: SessionId, now: Timestamp) {
+        let Tenure::Held(account) = &mut self.tenure else {
+            return;
+        };
+        if let Some(ended) = account.sessions.iter().find(|it| it.id == session.0) {
+            let entry = Entry::new(ActivityKind::SignedOut, &ended.client, now).of(session);
+            account.activity.add(entry);
+            self.end_sessions(|candidate| candidate.id == session.0);
+        }
     }
 
     pub(super) fn end_sessions(&mut self, is_to_end: impl Fn(&Session) -> bool) -> u32 {

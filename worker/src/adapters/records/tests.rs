@@ -10,7 +10,7 @@ use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
 use crate::account::pending_login::PendingLogin;
 use crate::account::{
-    Argon2Cost, ClientInfo, Entropy, Factor, Moment, PasswordRecord, Profile, ProvedMethod,
+    ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord, Profile, ProvedMethod,
     Session, Tenure,
 };
 
@@ -38,12 +38,20 @@ fn account() -> Account {
             output: [3; 32],
         },
         factors: vec![Factor::Totp(Authenticator {
-            secret: TotpSecret::from_random([4; 20]),
             confirmed_at: Some(moment.now),
             last_step: Some(7),
+            ..Authenticator::new(
+                AuthenticatorId::default(),
+                Authenticator::DEFAULT_LABEL.to_owned(),
+                TotpSecret::from_random([4; 20]),
+                moment.now,
+            )
         })],
         sessions: vec![session],
         replays: Vec::new(),
+        recovery: None,
+        browsers: Vec::new(),
+        activity: ActivityLog::default(),
     }
 }
 
@@ -91,6 +99,11 @@ fn every_tenure_is_kept() {
         Tenure::Vacant,
         Tenure::Released {
             until: Timestamp::from_unix_seconds(5),
+            is_reserved: false,
+        },
+        Tenure::Released {
+            until: Timestamp::from_unix_seconds(5),
+            is_reserved: true,
         },
     ] {
         let text = json(&Slot::new(locator(), tenure));
@@ -184,7 +197,7 @@ fn a_slot_around_the_first_version_is_still_read() {
 
 #[test]
 fn a_form_of_an_unknown_version_is_refused() {
-    assert!(serde_json::from_str::<StoredAccount>(r#"{"4":{}}"#).is_err());
-    let unknown = include_str!("slot_v3.json").replacen("\"3\"", "\"4\"", 1);
+    assert!(serde_json::from_str::<StoredAccount>(r#"{"5":{}}"#).is_err());
+    let unknown = include_str!("slot_v3.json").replacen("\"3\"", "\"5\"", 1);
     assert!(serde_json::from_str::<StoredSlot>(&unknown).is_err());
 }
