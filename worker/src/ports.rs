@@ -12,7 +12,7 @@ use crate::account::{
     Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
     Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
     Profile, Refusal, Registration, RegistrationStarted, SecondFactor, SelfService, Served,
-    SessionId, SignedIn, SteppedUp,
+    SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 
@@ -122,14 +122,15 @@ pub trait Accounts {
         session: SessionId,
     ) -> impl Future<Output = Result<(), AccountsError>>;
 
-    /// Proves both factors once more within a session: the challenge at most once.
+    /// Proves both factors once more within a session, by a challenge at most once, and gives the
+    /// session another refresh token.
     fn step_up(
         &self,
         locator: &Locator,
         asking: Asking,
         challenge: ChallengeId,
         factor: SecondFactor,
-    ) -> impl Future<Output = Result<SteppedUp, AccountsError>>;
+    ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
     /// Answers a change of the password in which neither is shown, and counts it as a try.
     fn start_password_change(

@@ -8,7 +8,6 @@ use crate::account::{
     Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted, Password,
     PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken, Profile,
     Registration, RegistrationStarted, SecondFactor, SelfService, Served, SessionId, SignedIn,
-    SteppedUp,
 };
 use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
@@ -146,12 +145,10 @@ impl Accounts for AccountClient {
         asking: Asking,
         challenge: ChallengeId,
         factor: SecondFactor,
-    ) -> Result<SteppedUp, AccountsError> {
+    ) -> Result<SignedIn, AccountsError> {
         let command = Command::step_up(asking, &challenge, &factor);
-        match self.send(locator, command).await? {
-            Reply::SteppedUp(message) => Ok((*message).into()),
-            other => Err(unexpected(&other)),
-        }
+        let reply = self.send(locator, command).await?;
+        Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
 
     async fn start_password_change(

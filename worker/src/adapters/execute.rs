@@ -101,7 +101,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             Reply::profile(slot.live_session(session, rules, moment.now))
         }
         Command::LogOut { session } => {
-            slot.log_out(SessionId(session));
+            slot.log_out(SessionId(session), moment.now);
             Reply::Done
         }
         Command::CurrentProfile => Reply::profile(slot.profile(rules, moment.now)),
@@ -171,7 +171,7 @@ fn execute_for_owner(
         } => match parse_factor(factor.as_ref()) {
             Some(factor) => {
                 let (asking, challenge) = (Asking::from(asking), ChallengeId(challenge));
-                Reply::stepped_up(slot.step_up(asking, &challenge, &factor, rules, moment))
+                Reply::signed_in(slot.step_up(&asking, &challenge, &factor, rules, moment))
             }
             None => Reply::Failed,
         },

@@ -27,7 +27,12 @@ pub async fn create<P: Ports>(
 ) -> Result<Response<Body>, ApiProblem> {
     let replaces = request.replaces.as_deref().map(parse_id).transpose()?;
     let label = request.label;
-    serve(&app, asker, SelfService::AddAuthenticator { label, replaces }).await
+    serve(
+        &app,
+        asker,
+        SelfService::AddAuthenticator { label, replaces },
+    )
+    .await
 }
 
 /// Takes its first code.

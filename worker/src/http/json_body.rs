@@ -187,9 +187,18 @@ mod tests {
     fn the_field_of_the_wrong_type_is_found_wherever_it_stands() {
         for (body, expected) in [
             (r#"{"challenge":1,"otp":"a"}"#, "challenge"),
-            (r#"{"challenge":"a:\"b","trust_browser":"yes"}"#, "trust_browser"),
-            ("{\n \"challenge\" : \"a\",\n \"otp\"\n:\n {\"x\":\"y\"}, \"client\":\"native\"}", "otp"),
-            (r#"{"trust_browser":true,"client":"toaster","otp":"a"}"#, "client"),
+            (
+                r#"{"challenge":"a:\"b","trust_browser":"yes"}"#,
+                "trust_browser",
+            ),
+            (
+                "{\n \"challenge\" : \"a\",\n \"otp\"\n:\n {\"x\":\"y\"}, \"client\":\"native\"}",
+                "otp",
+            ),
+            (
+                r#"{"trust_browser":true,"client":"toaster","otp":"a"}"#,
+                "client",
+            ),
             (r#"{"client":1,"challenge":"a"}"#, "client"),
             (r#"{"trust_browser":null,"challenge":"a"}"#, "trust_browser"),
             (r#"{"trust_browser":0,"otp":"a"}"#, "trust_browser"),

@@ -12,7 +12,10 @@ use crate::ports::Ports;
 ///
 /// # Errors
 /// A problem with the code `plain_password_refused`, `invalid_password` or `weak_password`.
-#[expect(clippy::unused_async, reason = "a list of passwords may have to be asked")]
+#[expect(
+    clippy::unused_async,
+    reason = "a list of passwords may have to be asked"
+)]
 pub async fn accept<P: Ports>(
     app: &App<P>,
     password: &SecretText,

@@ -11,9 +11,7 @@ use postern_shared::timestamp::Timestamp;
 use crate::account::{Password, PasswordChange, PendingLogins, Refusal};
 use crate::http::asker::Asker;
 use crate::http::json_body::JsonBody;
-use crate::http::password_fields::{
-    check_protocol, missing_field, parse_message, two_passwords,
-};
+use crate::http::password_fields::{check_protocol, missing_field, parse_message, two_passwords};
 use crate::http::password_protocol::{
     invalid_login, parameters, record_of_a_change, seal_failed, seal_registration,
 };

@@ -12,6 +12,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
-        Ok(Self(id.map_or_else(|_no_text| String::new(), |Path(id)| id)))
+        Ok(Self(
+            id.map_or_else(|_no_text| String::new(), |Path(id)| id),
+        ))
     }
 }

@@ -145,6 +145,11 @@ impl From<Refusal> for ApiProblem {
                 "each code works once; wait for the next one",
                 attempts_left,
             ),
+            Refusal::InvalidFirstCode => Self::at(
+                ProblemCode::InvalidOtp,
+                "otp",
+                "the code is wrong, or older than a minute",
+            ),
             Refusal::RecoveryCodeUsed { attempts_left } => Self::attempts(
                 ProblemCode::RecoveryCodeUsed,
                 "each recovery code works once; take another",

@@ -14,8 +14,12 @@ use crate::keys::ChallengeText;
 /// # Errors
 /// A problem with the code `malformed_otp`.
 pub fn parse(text: &SecretText) -> Result<SecondFactor, ApiProblem> {
-    SecondFactor::parse(text.expose())
-        .ok_or_else(|| malformed("otp", "a code is six digits; a recovery code has 24 characters"))
+    SecondFactor::parse(text.expose()).ok_or_else(|| {
+        malformed(
+            "otp",
+            "a code is six digits; a recovery code has 24 characters",
+        )
+    })
 }
 
 /// A problem of a text that is none of the codes that the field takes.

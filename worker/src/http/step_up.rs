@@ -1,7 +1,8 @@
 //! `POST /api/step-up` (RFC 9470)
 
 use axum::Json;
-use postern_shared::api::{StepUpRequest, StepUpResponse, TokenType};
+use axum::response::Response;
+use postern_shared::api::{StepUpRequest, StepUpResponse};
 
 use crate::account::Session;
 use crate::http::AppState;
@@ -10,17 +11,18 @@ use crate::http::json_body::JsonBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::second_factor::{invalid_challenge, open_challenge, parse};
-use crate::http::token_response::sign;
+use crate::http::token_response::{make, with_cookie};
 use crate::ports::{Accounts, Ports};
 
-/// Both factors once more, for the session that asks: the challenge of `login`, and a code.
+/// Both factors once more, for the session that asks: the challenge of `login`, and a code. Both
+/// tokens of the session are new then.
 #[worker::send]
 pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     mut context: RequestContext,
     Asker { locator, asking }: Asker,
     JsonBody(request): JsonBody<StepUpRequest>,
-) -> Result<Json<StepUpResponse>, ApiProblem> {
+) -> Result<Response, ApiProblem> {
     let factor = parse(&request.otp)?;
     let challenge = open_challenge(&app.config, &request.challenge, context.now)?;
     // That of another account proves nothing here.
@@ -28,14 +30,18 @@ pub async fn create<P: Ports>(
         return Err(invalid_challenge());
     }
     let accounts = app.ports.accounts();
-    let stepped_up = accounts
+    let signed_in = accounts
         .step_up(&locator, asking, challenge.id, factor)
         .await?;
-    let (access_token, expires_in) = sign(&app.config, &mut context, &locator, &stepped_up)?;
-    Ok(Json(StepUpResponse {
-        access_token,
-        token_type: TokenType::Bearer,
-        expires_in,
+    let mut tokens = make(&app.config, &mut context, &locator, signed_in)?;
+    let (cookie, refresh_token) = tokens.part()?;
+    let response = StepUpResponse {
+        access_token: tokens.access_token,
+        token_type: tokens.token_type,
+        expires_in: tokens.expires_in,
+        refresh_token,
+        refresh_expires_in: tokens.refresh_seconds,
         fresh_for: Session::FRESH_SECONDS,
-    }))
+    };
+    Ok(with_cookie(cookie, Json(response)))
 }

@@ -175,7 +175,10 @@ mod tests {
         // A password may look like much of one.
         let password = "my thisisnotthatlngwrd";
         let digits = format!("{password}012345");
-        assert_eq!(parts(&digits), Some((password.to_owned(), "012345".to_owned())));
+        assert_eq!(
+            parts(&digits),
+            Some((password.to_owned(), "012345".to_owned()))
+        );
     }
 
     #[test]

@@ -4,11 +4,12 @@ use axum::Json;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderValue;
 use http::header::SET_COOKIE;
 use postern_shared::api::{ClientKind, SecretText, TokenResponse, TokenType, User};
 use postern_shared::problem::ProblemCode;
 
-use crate::account::{Locator, SignedIn, SteppedUp};
+use crate::account::{Locator, SignedIn};
 use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
@@ -20,6 +21,7 @@ pub const CLIENT_ID: &str = "postern";
 
 /// The two tokens of a session that has begun or been renewed.
 pub struct Tokens {
+    pub kind: ClientKind,
     pub access_token: SecretText,
     pub token_type: TokenType,
     pub expires_in: u64,
@@ -39,14 +41,16 @@ pub fn make(
     locator: &Locator,
     signed_in: SignedIn,
 ) -> Result<Tokens, ApiProblem> {
-    let proved = SteppedUp {
-        profile: signed_in.profile,
-        session: signed_in.session,
-        session_seconds: signed_in.refresh_seconds,
-        authenticated_at: signed_in.authenticated_at,
-        methods: signed_in.methods,
-    };
-    let (access_token, expires_in) = sign(config, context, locator, &proved)?;
+    let internal = || ApiProblem::of(ProblemCode::Internal, "the session could not be rendered");
+    // No access token outlives its session.
+    let lasts = config
+        .access_token_seconds
+        .min(signed_in.refresh_seconds)
+        .max(1);
+    let access_token = config
+        .access_tokens
+        .sign(&claims(lasts, context, locator, &signed_in))
+        .ok_or_else(internal)?;
     let refresh = RefreshText {
         locator: locator.clone(),
         session: signed_in.session,
@@ -54,42 +58,45 @@ pub fn make(
         token: signed_in.refresh_token,
     };
     Ok(Tokens {
-        access_token,
+        kind: signed_in.kind,
+        access_token: SecretText::new(access_token),
         token_type: TokenType::Bearer,
-        expires_in,
+        expires_in: lasts,
         refresh_token: refresh
             .seal(&config.sealer, &mut context.entropy)
             .map_err(|_never_for_so_short_a_text| internal())?,
         refresh_seconds: signed_in.refresh_seconds,
-        user: proved.profile.shown(),
+        user: signed_in.profile.shown(),
         recovery_codes: signed_in.recovery_codes,
     })
 }
 
-/// An access token, and the seconds that it lasts. None outlives its session.
-///
-/// # Errors
-/// As [`make`].
-pub fn sign(
-    config: &Config,
-    context: &mut RequestContext,
-    locator: &Locator,
-    proved: &SteppedUp,
-) -> Result<(SecretText, u64), ApiProblem> {
-    let lasts = config
-        .access_token_seconds
-        .min(proved.session_seconds)
-        .max(1);
-    let claims = claims(lasts, context, locator, proved);
-    let token = config.access_tokens.sign(&claims).ok_or_else(internal)?;
-    Ok((SecretText::new(token), lasts))
+impl Tokens {
+    /// Parts the refresh token from the rest: for a browser it goes into a cookie, for a program into
+    /// the body.
+    ///
+    /// # Errors
+    /// As [`make`].
+    pub fn part(&mut self) -> Result<(Option<HeaderValue>, Option<SecretText>), ApiProblem> {
+        let token = std::mem::take(&mut self.refresh_token);
+        match self.kind {
+            ClientKind::Native => Ok((None, Some(SecretText::new(token)))),
+            ClientKind::Browser => session_cookie::set(&token, self.refresh_seconds)
+                .map(|cookie| (Some(cookie), None))
+                .ok_or_else(|| {
+                    ApiProblem::of(ProblemCode::Internal, "the cookie could not be rendered")
+                }),
+        }
+    }
 }
 
-fn internal() -> ApiProblem {
-    ApiProblem::of(ProblemCode::Internal, "the session could not be rendered")
+/// An answer with a cookie, where there is one.
+pub fn with_cookie(cookie: Option<HeaderValue>, body: impl IntoResponse) -> Response {
+    let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
+    (cookie, body).into_response()
 }
 
-/// Renders them for a client of this kind.
+/// Renders them for whatever holds the session.
 ///
 /// # Errors
 /// As [`make`].
@@ -98,52 +105,41 @@ pub fn render(
     mut context: RequestContext,
     locator: &Locator,
     signed_in: SignedIn,
-    (kind, message): (ClientKind, &str),
+    message: &str,
 ) -> Result<Response, ApiProblem> {
-    let tokens = make(config, &mut context, locator, signed_in)?;
-    let cookie = match kind {
-        ClientKind::Browser => Some(
-            session_cookie::set(&tokens.refresh_token, tokens.refresh_seconds).ok_or_else(
-                || ApiProblem::of(ProblemCode::Internal, "the cookie could not be rendered"),
-            )?,
-        ),
-        ClientKind::Native => None,
-    };
+    let mut tokens = make(config, &mut context, locator, signed_in)?;
+    let (cookie, refresh_token) = tokens.part()?;
     let response = TokenResponse {
         message: message.to_owned(),
         access_token: tokens.access_token,
         token_type: tokens.token_type,
         expires_in: tokens.expires_in,
-        refresh_token: match kind {
-            ClientKind::Browser => None,
-            ClientKind::Native => Some(SecretText::new(tokens.refresh_token)),
-        },
+        refresh_token,
         refresh_expires_in: tokens.refresh_seconds,
         user: tokens.user,
         recovery_codes: tokens.recovery_codes,
     };
-    let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
-    Ok((cookie, Json(response)).into_response())
+    Ok(with_cookie(cookie, Json(response)))
 }
 
 fn claims(
     lasts: u64,
     context: &mut RequestContext,
     locator: &Locator,
-    proved: &SteppedUp,
+    signed_in: &SignedIn,
 ) -> Claims {
     Claims {
         iss: context.origin.clone(),
         aud: context.origin.clone(),
-        sub: URL_SAFE_NO_PAD.encode(proved.profile.id),
+        sub: URL_SAFE_NO_PAD.encode(signed_in.profile.id),
         client_id: CLIENT_ID.to_owned(),
-        sid: proved.session.to_string(),
-        amr: proved
+        sid: signed_in.session.to_string(),
+        amr: signed_in
             .methods
             .iter()
             .map(|method| method.amr().to_owned())
             .collect(),
-        auth_time: proved.authenticated_at.unix_seconds(),
+        auth_time: signed_in.authenticated_at.unix_seconds(),
         iat: context.now.unix_seconds(),
         exp: context.now.plus(lasts).unix_seconds(),
         jti: URL_SAFE_NO_PAD.encode(context.entropy.draw::<16>()),

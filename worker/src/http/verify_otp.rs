@@ -50,8 +50,7 @@ pub async fn create<P: Ports>(
     let accounts = app.ports.accounts();
     let mut signed_in = accounts.verify_code(&locator, presented).await?;
     if kind == ClientKind::Native {
-        let words = (kind, SIGNED_IN);
-        return token_response::render(config, context, &locator, signed_in, words);
+        return token_response::render(config, context, &locator, signed_in, SIGNED_IN);
     }
     let given = signed_in.new_browser.take();
     let known = browser_cookie::set(
@@ -62,8 +61,7 @@ pub async fn create<P: Ports>(
         &mut context.entropy,
     );
     end_former(&app, &headers, &context.origin, signed_in.session).await;
-    let words = (kind, SIGNED_IN);
-    let mut response = token_response::render(config, context, &locator, signed_in, words)?;
+    let mut response = token_response::render(config, context, &locator, signed_in, SIGNED_IN)?;
     if let Some(cookie) = known {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -190,7 +190,15 @@ impl Sealer {
     }
 
     fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
-        let [directory, object, challenge, login, registration, refresh, browser] = &self.keys;
+        let [
+            directory,
+            object,
+            challenge,
+            login,
+            registration,
+            refresh,
+            browser,
+        ] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
             Purpose::ObjectState => object,

@@ -84,11 +84,7 @@ impl Command {
 
     /// `SignInAtOnce`
     #[must_use]
-    pub fn sign_in_at_once(
-        password: &Password,
-        factor: &SecondFactor,
-        client: ClientInfo,
-    ) -> Self {
+    pub fn sign_in_at_once(password: &Password, factor: &SecondFactor, client: ClientInfo) -> Self {
         Self::SignInAtOnce {
             password: SecretText::new(password.expose().to_owned()),
             factor: factor_text(factor),

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{
     LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal, RegistrationStarted,
-    Served, SignedIn, SteppedUp,
+    Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
-    LoginStartedMessage, PasswordProvedMessage, SignedInMessage, SteppedUpMessage,
+    LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
 };
 
 /// What came of a command.
@@ -24,10 +24,8 @@ pub enum Reply {
     LoginStarted(LoginStartedMessage),
     /// Of `Register`, `LogIn` and `FinishLogin`.
     PasswordProved(PasswordProvedMessage),
-    /// Of `VerifyCode`, `SignInAtOnce` and `Renew`.
+    /// Of `VerifyCode`, `SignInAtOnce`, `StepUp` and `Renew`.
     SignedIn(Box<SignedInMessage>),
-    /// Of `StepUp`.
-    SteppedUp(Box<SteppedUpMessage>),
     /// Of `StartPasswordChange`.
     PasswordChangeStarted(LoginStartedMessage, RegistrationStartedMessage),
     /// Of `LogOut`, `ChangePassword` and `ResetPassword`.
@@ -64,14 +62,6 @@ impl Reply {
     pub fn signed_in(outcome: Result<SignedIn, Refusal>) -> Self {
         outcome.map_or_else(Self::Refused, |signed_in| {
             Self::SignedIn(Box::new(signed_in.into()))
-        })
-    }
-
-    /// Of `StepUp`.
-    #[must_use]
-    pub fn stepped_up(outcome: Result<SteppedUp, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, |proved| {
-            Self::SteppedUp(Box::new(proved.into()))
         })
     }
 

@@ -1,14 +1,14 @@
 //! Sessions and proofs as they travel.
 
 use postern_opaque::Ke2;
-use postern_shared::api::SecretText;
+use postern_shared::api::{ClientKind, SecretText};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
     BrowserToken, ChallengeId, LoginId, LoginStarted, PasswordProved, ProvedMethod, RefreshToken,
-    SessionId, SignedIn, SteppedUp,
+    SessionId, SignedIn,
 };
 use crate::adapters::messages::parts::{CostMessage, ProfileMessage, RegistrationStartedMessage};
 
@@ -34,21 +34,16 @@ pub struct PasswordProvedMessage {
 /// [`SignedIn`]
 #[derive(Serialize, Deserialize)]
 pub struct SignedInMessage {
-    proved: SteppedUpMessage,
-    generation: u32,
-    refresh_token: [u8; 32],
-    recovery_codes: Option<Vec<SecretText>>,
-    new_browser: Option<[u8; 32]>,
-}
-
-/// [`SteppedUp`]
-#[derive(Serialize, Deserialize)]
-pub struct SteppedUpMessage {
     profile: ProfileMessage,
     session: SessionId,
-    session_seconds: u64,
+    generation: u32,
+    refresh_token: [u8; 32],
+    refresh_seconds: u64,
     authenticated_at: Timestamp,
     methods: Vec<ProvedMethod>,
+    kind: ClientKind,
+    recovery_codes: Option<Vec<SecretText>>,
+    new_browser: Option<[u8; 32]>,
 }
 
 impl From<LoginStarted> for LoginStartedMessage {
@@ -111,15 +106,14 @@ impl PasswordProvedMessage {
 impl From<SignedIn> for SignedInMessage {
     fn from(signed_in: SignedIn) -> Self {
         Self {
-            proved: SteppedUpMessage {
-                profile: signed_in.profile.into(),
-                session: signed_in.session,
-                session_seconds: signed_in.refresh_seconds,
-                authenticated_at: signed_in.authenticated_at,
-                methods: signed_in.methods,
-            },
+            profile: signed_in.profile.into(),
+            session: signed_in.session,
             generation: signed_in.generation,
             refresh_token: *signed_in.refresh_token.expose(),
+            refresh_seconds: signed_in.refresh_seconds,
+            authenticated_at: signed_in.authenticated_at,
+            methods: signed_in.methods,
+            kind: signed_in.kind,
             recovery_codes: signed_in.recovery_codes,
             new_browser: signed_in.new_browser.map(|token| *token.expose()),
         }
@@ -128,47 +122,17 @@ impl From<SignedIn> for SignedInMessage {
 
 impl From<SignedInMessage> for SignedIn {
     fn from(message: SignedInMessage) -> Self {
-        let SteppedUpMessage {
-            profile,
-            session,
-            session_seconds,
-            authenticated_at,
-            methods,
-        } = message.proved;
-        Self {
-            profile: profile.into(),
-            session,
-            generation: message.generation,
-            refresh_token: RefreshToken::from_bytes(message.refresh_token),
-            refresh_seconds: session_seconds,
-            authenticated_at,
-            methods,
-            recovery_codes: message.recovery_codes,
-            new_browser: message.new_browser.map(BrowserToken::from_bytes),
-        }
-    }
-}
-
-impl From<SteppedUp> for SteppedUpMessage {
-    fn from(proved: SteppedUp) -> Self {
-        Self {
-            profile: proved.profile.into(),
-            session: proved.session,
-            session_seconds: proved.session_seconds,
-            authenticated_at: proved.authenticated_at,
-            methods: proved.methods,
-        }
-    }
-}
-
-impl From<SteppedUpMessage> for SteppedUp {
-    fn from(message: SteppedUpMessage) -> Self {
         Self {
             profile: message.profile.into(),
             session: message.session,
-            session_seconds: message.session_seconds,
+            generation: message.generation,
+            refresh_token: RefreshToken::from_bytes(message.refresh_token),
+            refresh_seconds: message.refresh_seconds,
             authenticated_at: message.authenticated_at,
             methods: message.methods,
+            kind: message.kind,
+            recovery_codes: message.recovery_codes,
+            new_browser: message.new_browser.map(BrowserToken::from_bytes),
         }
     }
 }
