@@ -5,8 +5,12 @@
 //! one for secrets ([`support::answer`]), and all against the document of the API
 //! ([`support::document`]).
 
+mod activity;
+mod authenticators;
+mod browsers;
 mod client_files;
 mod document;
+mod fresh;
 mod health;
 mod introspect;
 mod json_body;
@@ -16,8 +20,12 @@ mod login;
 mod logout;
 mod manners;
 mod native_client;
+mod password_change;
 mod password_protocol;
+mod password_reset;
 mod problems;
+mod profile;
+mod recovery_codes;
 mod refresh;
 mod register;
 mod request_context;
@@ -26,6 +34,7 @@ mod secrecy;
 mod security_headers;
 mod sessions;
 mod stale_directory;
+mod step_up;
 mod support;
 mod token;
 mod unavailable;
