@@ -48,7 +48,6 @@ pub use session::{
 };
 pub use slot::{
     Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange, PasswordChangeStarted,
-    PasswordProved, PasswordReset, Registration, SelfService, Served, SignedIn, Slot, SteppedUp,
-    Tenure,
+    PasswordProved, PasswordReset, Registration, SelfService, Served, SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;

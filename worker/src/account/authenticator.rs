@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_shared::api::AuthenticatorSummary;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
-use postern_shared::totp::{TimeStep, TotpSecret};
+use postern_shared::totp::{TimeStep, TotpSecret, latest_step};
 use serde::{Deserialize, Serialize};
 
 /// Names an authenticator within its account: 128 random bits, no secret.
@@ -125,6 +125,11 @@ impl Authenticator {
             replaces: self.replaces.map(|id| id.to_string()),
         }
     }
+
+    /// Takes every code that could have been accepted until `now` for used.
+    pub fn refuse_codes_until(&mut self, now: Timestamp) {
+        self.last_step = self.last_step.max(Some(latest_step(now)));
+    }
 }
 
 #[cfg(test)]
@@ -157,5 +162,22 @@ mod tests {
         let next = now.plus(30);
         assert_eq!(authenticator.check(&code(next), now), Verdict::Accepted);
         assert_eq!(authenticator.check(&code(now), now), Verdict::AlreadyUsed);
+    }
+
+    #[test]
+    fn what_may_have_been_used_before_is_refused_and_nothing_later() {
+        let now = Timestamp::from_unix_seconds(1_700_000_010);
+        for lost in [None, Some(1), Some(u64::MAX)] {
+            let mut authenticator = authenticator();
+            authenticator.last_step = lost;
+            authenticator.refuse_codes_until(now);
+            for code in [code(now), code(now.plus(30))] {
+                assert_eq!(authenticator.check(&code, now), Verdict::AlreadyUsed);
+            }
+            let later = now.plus(60);
+            let verdict = authenticator.check(&code(later), now.plus(30));
+            let is_later = lost != Some(u64::MAX);
+            assert_eq!(verdict == Verdict::Accepted, is_later);
+        }
     }
 }

@@ -233,6 +233,19 @@ impl Account {
             .find(|session| session.id == id.0 && !session.has_ended(lifetime, now))
     }
 
+    /// What is left of an account whose object has nothing but the published record: that says
+    /// nothing of sessions, nor of codes that were used since it was written. So nobody is signed in,
+    /// and no code is taken that may have been used before `now`.
+    pub fn start_from_record(&mut self, now: Timestamp) {
+        self.sessions.clear();
+        self.replays.clear();
+        for factor in &mut self.factors {
+            match factor {
+                Factor::Totp(authenticator) => authenticator.refuse_codes_until(now),
+            }
+        }
+    }
+
     /// Ends a session because a used token of it has come again, and remembers that it did.
     pub fn end_replayed(&mut self, id: SessionId, now: Timestamp) {
         let Some(position) = self.sessions.iter().position(|session| session.id == id.0) else {

@@ -22,7 +22,6 @@ pub use registration::{NewPassword, Registration};
 pub use self_service::{Asking, SelfService, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
-pub use step_up::SteppedUp;
 
 use postern_shared::timestamp::Timestamp;
 
@@ -54,10 +53,9 @@ pub enum Tenure {
 pub enum Change {
     /// Nothing.
     Nothing,
-    /// Failure counts, challenges, or which refresh token of a session is the current one: kept
-    /// by the object only.
+    /// Failure counts, challenges, sessions, or which codes were used: kept by the object only.
     Unpublished,
-    /// The account: kept by the object, and published.
+    /// What else there is of the account: kept by the object, and published.
     Published,
 }
 

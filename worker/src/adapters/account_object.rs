@@ -123,7 +123,7 @@ impl AccountObject {
             return Ok(());
         }
         let row = ObjectStore::new(&self.state).load()?;
-        let memory = Memory::start(config, locator, row.as_ref(), published)?;
+        let memory = Memory::start(config, locator, row.as_ref(), published, environment::now())?;
         *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = Some(memory);
         Ok(())
     }

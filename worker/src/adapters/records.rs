@@ -17,7 +17,7 @@ mod account_parts;
 mod bytes;
 mod slot_form;
 
-/// What KV holds of an account.
+/// What KV holds of an account: all but its sessions, which begin and end with every sign-in.
 #[derive(Serialize, Deserialize)]
 pub enum StoredAccount {
     /// The first form, which is only read.
@@ -56,7 +56,7 @@ impl StoredAccount {
     /// open as long as nothing would be lost.
     #[must_use]
     pub fn of(account: &Account) -> Self {
-        let form = AccountForm::of(account);
+        let form = AccountForm::without_sessions(account);
         match account.password {
             _ if is_of_the_fourth(account) => Self::V4(form),
             PasswordRecord::Argon2id { .. } => Self::V2(form),
@@ -64,7 +64,8 @@ impl StoredAccount {
         }
     }
 
-    /// The account; `None` where the form holds a secret that no account can have.
+    /// The account, with the sessions that earlier versions wrote; `None` where the form holds a
+    /// secret that no account can have.
     #[must_use]
     pub fn into_account(self) -> Option<Account> {
         match self {

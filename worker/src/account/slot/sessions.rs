@@ -86,7 +86,7 @@ impl Slot {
             .ok_or(Refusal::SessionEnded)?;
         if account.profile.disabled {
             account.sessions.clear();
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
             return Err(Refusal::AccountDisabled);
         }
         let generation_before = session.generation;
@@ -112,7 +112,7 @@ impl Slot {
                     let entry = Entry::new(kind, &presented.client, moment.now);
                     account.log(entry.of(presented.session));
                     account.end_replayed(presented.session, moment.now);
-                    self.changed(Change::Published);
+                    self.changed(Change::Unpublished);
                 }
                 Err(refusal)
             }
@@ -139,7 +139,7 @@ impl Slot {
         account.sessions.retain(|session| !is_to_end(session));
         let ended = before - account.sessions.len();
         if ended > 0 {
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
         }
         u32::try_from(ended).unwrap_or(u32::MAX)
     }

@@ -31,13 +31,19 @@ impl Slot {
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
+        let was_confirmed = self.is_confirmed();
         let is_proved = self.try_password(password, None, rules, moment)?;
         if !(is_proved && self.is_confirmed_by(factor, &client, moment)) {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
         }
         self.password_throttle.succeeded();
-        self.changed(Change::Unpublished);
+        let change = if was_confirmed {
+            Change::Unpublished
+        } else {
+            Change::Published
+        };
+        self.changed(change);
         self.upgrade_password(password, rules, moment);
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::InvalidCredentials);

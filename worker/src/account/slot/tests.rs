@@ -407,14 +407,33 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
 }
 
 #[test]
-fn a_renewal_is_not_published_and_a_sign_out_is() {
+fn sign_ins_renewals_and_ends_of_sessions_are_kept_and_not_published() {
     let (mut slot, secret) = confirmed();
     let session = sign_in(&mut slot, &secret, 60);
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let renewed = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert!(renewed.is_ok());
     assert_eq!(slot.take_change(), Change::Unpublished);
-    slot.log_out(session.session);
+    let replayed = slot.renew(presented(&session), &rules(), &mut moment(90));
+    assert_eq!(replayed.err(), Some(Refusal::RefreshTokenReused));
+    assert_eq!(slot.take_change(), Change::Unpublished);
+    let another = sign_in(&mut slot, &secret, 120);
+    slot.take_change();
+    slot.log_out(another.session);
+    assert_eq!(slot.take_change(), Change::Unpublished);
+}
+
+#[test]
+fn a_registration_and_its_confirmation_are_published() {
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
+    let mut start = moment(0);
+    let proved = slot.register(registration(), &rules(), &mut start);
+    assert_eq!(slot.take_change(), Change::Published);
+    let proved = proved.expect("the name is free");
+    let right = code(&proved.enrolment.expect("a secret"), &start);
+    let presented = presented_code(&proved.challenge, &right);
+    let outcome = slot.verify_code(presented, &rules(), &mut start);
+    assert!(outcome.is_ok());
     assert_eq!(slot.take_change(), Change::Published);
 }
 
@@ -449,7 +468,7 @@ fn a_session_that_was_logged_out_is_not_renewed() {
     let (mut slot, secret) = confirmed();
     let session = sign_in(&mut slot, &secret, 60);
     slot.log_out(session.session);
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let outcome = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert_eq!(outcome.err(), Some(Refusal::SessionEnded));
 }

@@ -73,7 +73,19 @@ struct ReplayForm {
 }
 
 impl AccountForm {
+    /// All of the account.
     pub(super) fn of(account: &Account) -> Self {
+        Self {
+            sessions: account.sessions.iter().map(SessionForm::of).collect(),
+            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            browsers: account.browsers.iter().map(BrowserForm::of).collect(),
+            ..Self::without_sessions(account)
+        }
+    }
+
+    /// What others than its object need to know. The empty lists are for the versions before, which
+    /// published sessions too.
+    pub(super) fn without_sessions(account: &Account) -> Self {
         let profile = &account.profile;
         Self {
             id: Bytes(profile.id),
@@ -84,10 +96,10 @@ impl AccountForm {
             created_at: profile.created_at,
             password: PasswordForm::of(&account.password),
             factors: account.factors.iter().map(FactorForm::of).collect(),
-            sessions: account.sessions.iter().map(SessionForm::of).collect(),
-            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            sessions: Vec::new(),
+            replays: Vec::new(),
             recovery: account.recovery.as_ref().map(RecoveryForm::of),
-            browsers: account.browsers.iter().map(BrowserForm::of).collect(),
+            browsers: Vec::new(),
             activity: ActivityForm::of(&account.activity),
         }
     }

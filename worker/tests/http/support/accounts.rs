@@ -146,6 +146,7 @@ impl MemoryAccounts {
                     locator,
                     row.as_ref(),
                     self.directory.read(locator),
+                    self.clock.now(),
                 )
                 .map_err(|Unavailable| AccountsError::Unavailable)?,
             ),

@@ -168,6 +168,11 @@ impl TestApp {
         secret.code_at(self.ports.clock.now())
     }
 
+    /// The right code `seconds` from now.
+    pub fn code_in(&self, secret: &TotpSecret, seconds: u64) -> String {
+        secret.code_at(self.ports.clock.now().plus(seconds))
+    }
+
     /// Six digits that are wrong for the whole window of this moment.
     pub fn wrong_code(&self, secret: &TotpSecret) -> String {
         let now = self.ports.clock.now().unix_seconds();

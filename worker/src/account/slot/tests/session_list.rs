@@ -44,7 +44,7 @@ fn a_session_ends_another_and_no_stranger() {
 
     let outcome = slot.end_session(first.session, second.session, &rules(), at(130));
     assert_eq!(outcome, Ok(()));
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let renewal = slot.renew(presented(&second), &rules(), &mut moment(131));
     assert_eq!(renewal.err(), Some(Refusal::SessionEnded));
     assert!(
