@@ -38,7 +38,8 @@ pub async fn start<P: Ports>(
     let started = accounts
         .start_password_change(&locator, asking, ke1, message)
         .await?;
-    let (login, expires_at) = (started.login, started.login.expires_at);
+    let login = started.login;
+    let expires_at = login.expires_at;
     let bond = (locator.clone(), login.login.0, expires_at);
     let registration = seal_registration(&app.config, bond, &started.registration, &mut context)?;
     let text = LoginText {
