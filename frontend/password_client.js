@@ -101,10 +101,11 @@ function ask(act, question) {
 }
 
 // Has the worker register somebody or sign them in as far as it can; answers what goes on to the
-// service, or what was `refused`, or the service's `problem`.
-export function begin(act, username, password) {
+// service, or what was `refused`, or the service's `problem`. A new password must not be the `email`
+// or the product's name either.
+export function begin(act, username, password, email, appName) {
   open();
-  return ask(act, { username, password });
+  return ask(act, { username, password, email, appName });
 }
 
 // Makes a record of the password anew, unseen, from the answer of `login`.

@@ -7,10 +7,12 @@
 import init, { Registration, SignIn } from "./postern_password.js";
 
 const PATIENCE_MS = 20_000; // As the page has with its calls.
+// COMMON_PASSWORDS is where the list of common passwords is: the build puts it in.
 // What the service would say, if it saw the password.
 const PROBLEMS = { invalid: "invalid_password", weak: "weak_password" };
 
 let opening;
+let common;
 let registration;
 let signIn;
 
@@ -58,6 +60,31 @@ async function post(path, body) {
   return answer;
 }
 
+// The list of common passwords, once. Without it, no password can be said to be good.
+async function commonPasswords() {
+  try {
+    if (!common) {
+      const response = await fetch(COMMON_PASSWORDS, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (!response.ok) {
+        throw response.status;
+      }
+      common = new Uint8Array(await response.arrayBuffer());
+    }
+    return common;
+  } catch {
+    throw "missing";
+  }
+}
+
+// Begins to register a password that is new, if it is good for the account.
+async function beginNew({ username, password, email, appName }) {
+  const list = await commonPasswords();
+  const names = [username, email, appName].map((name) => name.normalize("NFC").toLowerCase());
+  return withBytes([password, password.toLowerCase()], (bytes, folded) =>
+    Registration.of_new(bytes, folded, ...names, list),
+  );
+}
+
 // The record that `registration` has waited for, and what goes back with it.
 function record({ registration_response, argon2, registration: sealed }) {
   const waiting = registration;
@@ -82,12 +109,11 @@ function prove(ke2, costs) {
 }
 
 const acts = {
-  async register({ username, password }) {
+  async register(question) {
     forget();
-    registration = withBytes([password, password.toLowerCase()], (bytes, folded) =>
-      Registration.of_new(bytes, folded, username.toLowerCase()),
-    );
+    registration = await beginNew(question);
     const registration_request = written(registration.request());
+    const { username } = question;
     const answer = await post("/api/register/start", { username, registration_request });
     postMessage({ working: true });
     return record(answer);

@@ -167,6 +167,9 @@ fn detail(code: ProblemCode) -> &'static str {
         ProblemCode::Unavailable => "storage does not answer in time; try again",
         ProblemCode::TokenExpired => "renew the session, or sign in again",
         ProblemCode::WeakPassword => "this password is one of those that are tried first",
+        ProblemCode::BreachedPassword => {
+            "this password is in lists of passwords that were stolen elsewhere"
+        }
         ProblemCode::InvalidUsername => "a username has at least 3 characters",
         ProblemCode::InvalidPassword => "a password has at most 256 characters",
         ProblemCode::UnknownField => "this call does not know the field",
@@ -178,7 +181,9 @@ fn detail(code: ProblemCode) -> &'static str {
 const fn field(code: ProblemCode) -> Option<&'static str> {
     Some(match code {
         ProblemCode::InvalidUsername | ProblemCode::UsernameTaken => "username",
-        ProblemCode::InvalidPassword | ProblemCode::WeakPassword => "password",
+        ProblemCode::InvalidPassword
+        | ProblemCode::WeakPassword
+        | ProblemCode::BreachedPassword => "password",
         ProblemCode::InvalidEmail => "email",
         ProblemCode::InvalidFullName => "full_name",
         ProblemCode::MalformedOtp

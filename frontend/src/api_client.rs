@@ -95,6 +95,11 @@ pub async fn end_other_sessions(
     wire::sessions_ended_response(&answer).ok_or(Failure::Unreadable)
 }
 
+/// `GET /api/health`
+pub async fn health() -> Result<(), Failure> {
+    call("GET", "/api/health", None, None).await.map(|_fine| ())
+}
+
 async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {
     let body = JSON::stringify(body).map_err(|_refused| Failure::Unreadable)?;
     call("POST", path, Some(body.into()), None).await

@@ -11,7 +11,8 @@ use postern_shared::page::Page;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
-use crate::pages::{Account, Code, Enrol, NotFound, Register, Sessions, SignIn};
+use crate::later_part::LaterPart;
+use crate::pages::{Code, Enrol, NotFound, Register, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
 
@@ -21,20 +22,25 @@ pub fn start() {
     let owner = Owner::new();
     owner.set();
     let keeper = SessionKeeper::new();
+    let later = LaterPart::new();
     std::mem::forget(owner);
+    if SessionKeeper::may_be_signed_in() {
+        later.load();
+    }
     wasm_bindgen_futures::spawn_local(async move {
         keeper.restore().await;
         keeper.watch_other_tabs();
         if let Some(main) = browser::element("main") {
             main.set_inner_html("");
-            leptos::mount::mount_to(main, move || view! { <App keeper /> }).forget();
+            leptos::mount::mount_to(main, move || view! { <App keeper later /> }).forget();
         }
     });
 }
 
 #[component]
-fn App(keeper: SessionKeeper) -> impl IntoView {
+fn App(keeper: SessionKeeper, later: LaterPart) -> impl IntoView {
     provide_context(keeper);
+    provide_context(later);
     view! {
         <Router>
             <Screen />
@@ -46,12 +52,13 @@ fn App(keeper: SessionKeeper) -> impl IntoView {
 #[component]
 fn Screen() -> impl IntoView {
     let keeper = expect_context::<SessionKeeper>();
+    let later = expect_context::<LaterPart>();
     let path = use_location().pathname;
     let history = use_context::<BrowserUrl>();
     follow_steps(keeper);
     keep_address_right(path);
     move || {
-        let shown = shown_page(&path.get(), keeper);
+        let shown = shown_page(&path.get(), keeper, later);
         if let Some(history) = &history {
             history.ready_to_complete();
         }
@@ -59,7 +66,7 @@ fn Screen() -> impl IntoView {
     }
 }
 
-fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
+fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
     let Some(page) = Page::at(path) else {
         return view! { <NotFound /> }.into_any();
     };
@@ -72,8 +79,7 @@ fn shown_page(path: &str, keeper: SessionKeeper) -> AnyView {
         Page::Enrol => view! { <Enrol /> }.into_any(),
         Page::SignIn => view! { <SignIn /> }.into_any(),
         Page::Code => view! { <Code /> }.into_any(),
-        Page::Account => view! { <Account /> }.into_any(),
-        Page::Sessions => view! { <Sessions /> }.into_any(),
+        Page::Account | Page::Sessions => later.show(page),
         // Always leads on.
         Page::Home => ().into_any(),
     }

@@ -154,6 +154,11 @@ pub fn push_address(path: &str) {
     }
 }
 
+/// Loads the page again.
+pub fn reload() {
+    window().location().reload().ok();
+}
+
 /// Copies `text`; false where the browser does not let it.
 pub async fn copy(text: &str) -> bool {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());

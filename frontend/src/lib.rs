@@ -12,6 +12,7 @@ mod components;
 mod field_checks;
 mod grouping;
 mod intl;
+mod later_part;
 mod notice;
 mod pages;
 mod password_protocol;

@@ -1,19 +1,15 @@
 //! The screens, one file each.
 
-mod account;
+pub mod account;
 mod code;
 mod enrol;
 mod not_found;
 mod register;
-mod sessions;
 mod sign_in;
-mod sign_out;
 mod verification;
 
-pub use account::Account;
 pub use code::Code;
 pub use enrol::Enrol;
 pub use not_found::NotFound;
 pub use register::Register;
-pub use sessions::Sessions;
 pub use sign_in::SignIn;

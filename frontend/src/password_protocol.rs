@@ -29,7 +29,7 @@ pub enum Way {
 pub async fn register(way: Way, mut request: RegisterRequest) -> Result<RegisterResponse, Failure> {
     let begun = begin(
         way,
-        Beginning::Registration,
+        Beginning::Registration(request.email.as_deref().unwrap_or_default()),
         &request.username,
         &mut request.password,
     )
@@ -65,7 +65,7 @@ pub async fn sign_in(way: Way, mut request: LoginRequest) -> Result<LoginRespons
 /// plain. Boxed, because whatever is inside a future once for each call is weight.
 fn begin<'a>(
     way: Way,
-    beginning: Beginning,
+    beginning: Beginning<'a>,
     username: &'a str,
     password: &'a mut Option<SecretText>,
 ) -> Pin<Box<dyn Future<Output = Result<JsValue, Failure>> + 'a>> {
@@ -73,11 +73,12 @@ fn begin<'a>(
         let Way::AsTheServiceSays(options) = way else {
             return Ok(JsValue::UNDEFINED);
         };
-        match options.known().await?.password_protocol {
+        let known = options.known().await?;
+        match known.password_protocol {
             PasswordProtocol::Argon2id => Ok(JsValue::UNDEFINED),
             PasswordProtocol::Opaque => {
                 let password = password.take().ok_or(Failure::Unreadable)?;
-                password_worker::begin(beginning, username, &password).await
+                password_worker::begin(beginning, username, &password, &known.app_name).await
             }
         }
     })

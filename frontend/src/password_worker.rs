@@ -26,9 +26,10 @@ pub enum Obstacle {
 
 /// What the worker begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beginning {
+pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
-    Registration,
+    /// Refuses a password that is little more than a name, of which this is the e-mail address.
+    Registration(&'a str),
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
 }
@@ -39,15 +40,16 @@ pub enum Beginning {
 /// # Errors
 /// Says why there is nothing to call with.
 pub async fn begin(
-    beginning: Beginning,
+    beginning: Beginning<'_>,
     username: &str,
     password: &SecretText,
+    app_name: &str,
 ) -> Result<JsValue, Failure> {
-    let act = match beginning {
-        Beginning::Registration => "register",
-        Beginning::SignIn => "signIn",
+    let (act, email) = match beginning {
+        Beginning::Registration(email) => ("register", email),
+        Beginning::SignIn => ("signIn", ""),
     };
-    let answer = ask(act, username, password.expose()).await;
+    let answer = ask(act, username, password.expose(), email, app_name).await;
     let problem = wire::member(&answer, "problem");
     if problem.is_truthy() {
         return Err(Failure::of(&problem));
@@ -94,7 +96,8 @@ extern "C" {
     pub fn close(unless_renewing: bool);
 
     #[wasm_bindgen(js_name = begin)]
-    async fn ask(act: &str, username: &str, password: &str) -> JsValue;
+    async fn ask(act: &str, username: &str, password: &str, email: &str, app_name: &str)
+    -> JsValue;
 
     #[wasm_bindgen(js_name = renew)]
     fn renew_record(

@@ -1,6 +1,7 @@
 //! Postern in a real browser: a person's way through the pages.
 
 mod accessibility;
+mod account_area;
 mod ceremony;
 mod codes;
 mod documentation;

@@ -40,7 +40,7 @@ struct Wire {
 #[derive(Default)]
 struct State {
     sent: Vec<u8>,
-    cut: Option<String>,
+    cut: Vec<String>,
     change: Option<Change>,
     changed: usize,
 }
@@ -84,15 +84,15 @@ impl WireTap {
         self.wire.with(|state| std::mem::take(&mut state.sent))
     }
 
-    /// From now on a connection ends that asks for a path with this beginning.
+    /// From now on a connection ends that asks for a path with this beginning too.
     pub fn cut(&self, path: &str) {
         let request = format!("GET {path}");
-        self.wire.with(|state| state.cut = Some(request));
+        self.wire.with(|state| state.cut.push(request));
     }
 
     /// From now on nothing is cut off.
     pub fn mend(&self) {
-        self.wire.with(|state| state.cut = None);
+        self.wire.with(|state| state.cut.clear());
     }
 
     /// From now on answers are changed.
@@ -149,8 +149,10 @@ impl Wire {
                 // What is to be changed must not be compressed.
                 while replace(piece, "Accept-Encoding:", "Accept-Nothing-:") {}
             }
-            let cut = state.cut.as_deref().unwrap_or("\0");
-            memmem::find(piece, cut.as_bytes()).is_none()
+            state
+                .cut
+                .iter()
+                .all(|cut| memmem::find(piece, cut.as_bytes()).is_none())
         })
     }
 

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod authenticator;
+pub mod breach_hash;
 pub mod challenge;
 pub mod client_info;
 pub mod holder;
@@ -26,6 +27,7 @@ pub mod throttle;
 
 pub use activity::ActivityLog;
 pub use authenticator::{Authenticator, AuthenticatorId};
+pub use breach_hash::{BreachHash, RangeName};
 pub use challenge::{ChallengeId, Challenges};
 pub use client_info::ClientInfo;
 pub use holder::{Account, AccountId, Factor, Profile, Replay};
@@ -47,7 +49,8 @@ pub use session::{
     SessionLifetime,
 };
 pub use slot::{
-    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange, PasswordChangeStarted,
-    PasswordProved, PasswordReset, Registration, SelfService, Served, SignedIn, Slot, Tenure,
+    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Registration, SelfService, Served,
+    SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;

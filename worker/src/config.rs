@@ -1,5 +1,7 @@
 //! What a deployment sets: variables of `wrangler.toml` and the one secret.
 
+mod breach_check;
+
 use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
@@ -22,6 +24,8 @@ pub struct Config {
     pub is_flood_shield_on: bool,
     /// Where passwords are taken as they are.
     pub plain_passwords: PlainPasswords,
+    /// Who is asked whether a new password is known from a breach; `None` where nobody is.
+    pub breach_check: Option<String>,
     /// Whether answers say how long their parts took.
     pub is_timing_shown: bool,
     /// The origins of pages that may call from elsewhere.
@@ -91,6 +95,7 @@ impl Config {
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
             plain_passwords,
+            breach_check: breach_check::read(&variable)?,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
             introspection_clients: variable("INTROSPECTION_CLIENTS")

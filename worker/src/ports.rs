@@ -11,8 +11,8 @@ use crate::account::Locator;
 use crate::account::{
     Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
     Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
-    Profile, Refusal, Registration, RegistrationStarted, SecondFactor, SelfService, Served,
-    SessionId, SignedIn,
+    Profile, RangeName, Refusal, Registration, RegistrationStarted, SecondFactor, SelfService,
+    Served, SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 
@@ -26,6 +26,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     type FloodShield: FloodShield;
     /// The client's files.
     type ClientFiles: ClientFiles;
+    /// The list of breached passwords.
+    type BreachedPasswords: BreachedPasswords;
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
@@ -35,6 +37,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn flood_shield(&self) -> &Self::FloodShield;
     /// The client's files.
     fn client_files(&self) -> &Self::ClientFiles;
+    /// The list of breached passwords.
+    fn breached_passwords(&self) -> &Self::BreachedPasswords;
     /// The clock's reading.
     fn now(&self) -> Timestamp;
     /// Randomness for one request; `None` where the system has none.
@@ -200,6 +204,14 @@ pub trait FloodShield {
 pub trait ClientFiles {
     /// The file at `path` (which begins with a slash), if there is one.
     fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, Unavailable>>;
+}
+
+/// Somebody else's list of passwords that were stolen. **Advice**, which is there or not: answers
+/// within a second or so, and what it is told is the name of a range and nothing else.
+pub trait BreachedPasswords {
+    /// The lines of a range, each the rest of a hash and how often it was seen. `None` where they
+    /// are not to be had in time; the log says so then.
+    fn range(&self, name: RangeName) -> impl Future<Output = Option<String>>;
 }
 
 /// Why a command of [`Accounts`] has no outcome to show.

@@ -17,6 +17,8 @@ pub enum Command {
     Bench(Vec<String>),
     /// Build client and Worker where they are stale, or the examples.
     Build(Built),
+    /// Make the filter of common passwords.
+    CommonPasswords,
     /// Set up, build and run.
     Dev(dev::Options),
     /// Rotate keys.
@@ -66,6 +68,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
+        "common-passwords" => Command::CommonPasswords,
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,
             state: rest.state()?,
@@ -146,9 +149,8 @@ fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {
 }
 
 fn secret(rest: &mut Rest) -> SecretSource {
-    match rest.value() {
+    match rest.value().filter(|text| text != "-") {
         None => SecretSource::Input,
-        Some(text) if text == "-" => SecretSource::Input,
         Some(text) => SecretSource::Argument(text),
     }
 }
@@ -202,18 +204,17 @@ impl Rest {
 
     /// Takes an option that may be given once.
     fn option(&mut self, name: &str) -> Result<Option<String>, lexopt::Error> {
-        let mut given = self.options(name);
-        if given.len() > 1 {
-            return Err(format!("--{name} is given more than once").into());
+        match self.options(name).as_slice() {
+            [] => Ok(None),
+            [value] => Ok(Some(value.clone())),
+            _ => Err(format!("--{name} is given more than once").into()),
         }
-        Ok(given.pop())
     }
 
     /// Takes an option without a value.
     fn switch(&mut self, name: &str) -> bool {
-        let given = self.switches.len();
-        self.switches.retain(|switch| switch != name);
-        self.switches.len() < given
+        let given = self.switches.extract_if(.., |switch| switch == name);
+        given.count() > 0
     }
 
     fn port(&mut self) -> Result<u16, lexopt::Error> {

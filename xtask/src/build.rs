@@ -4,6 +4,7 @@ mod api_docs;
 mod client;
 pub mod example;
 pub mod site;
+mod split;
 mod stamp;
 mod wasm_opt;
 pub mod wasm_tools;

@@ -53,6 +53,7 @@ fn register() -> Call {
                 Code::InvalidUsername,
                 Code::InvalidPassword,
                 Code::WeakPassword,
+                Code::BreachedPassword,
                 Code::InvalidEmail,
                 Code::InvalidFullName,
                 Code::UsernameTaken,

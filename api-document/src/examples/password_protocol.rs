@@ -21,6 +21,7 @@ pub fn options() -> SignInOptionsResponse {
         password_protocol: PasswordProtocol::Opaque,
         plain_passwords: true,
         trusted_browsers: false,
+        app_name: "Postern".to_owned(),
     }
 }
 

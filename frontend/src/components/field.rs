@@ -52,6 +52,15 @@ impl Field {
         error.is_none()
     }
 
+    /// The field is left: says what `check` finds wrong with what stands in it, if anything does.
+    pub fn left(self, check: fn(&str) -> Option<&'static str>) {
+        // The page may have gone, and the field with it.
+        if self.value.is_disposed() || self.text().is_empty() || self.passes(check) {
+            return;
+        }
+        announce(&self.error.get_untracked());
+    }
+
     /// The id of the text that helps.
     pub fn hint_id(self) -> String {
         format!("{}-hint", self.name)

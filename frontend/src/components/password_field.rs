@@ -4,17 +4,17 @@ use leptos::prelude::*;
 
 use super::field::Field;
 use crate::announcer::announce;
+use crate::field_checks;
 
-/// Like a text field, with a button that shows what was typed.
+/// Like a text field, with a button that shows what was typed. What a new password must be stands
+/// below it from the start, and its length is looked at when the field is left.
 #[component]
 pub fn PasswordField(
     /// What it holds.
     field: Field,
-    /// Text that helps.
+    /// Whether somebody chooses it here.
     #[prop(optional)]
-    hint: &'static str,
-    /// `current-password` or `new-password`.
-    autocomplete: &'static str,
+    is_new: bool,
     /// Whether the password is shown.
     is_shown: RwSignal<bool>,
 ) -> impl IntoView {
@@ -25,6 +25,16 @@ pub fn PasswordField(
         } else {
             "Password hidden"
         });
+    };
+    let leave = move |_| {
+        if is_new {
+            field.left(field_checks::new_password);
+        }
+    };
+    let (autocomplete, hint) = if is_new {
+        ("new-password", NEW_PASSWORD_HINT)
+    } else {
+        ("current-password", "")
     };
     view! {
         <div class="field">
@@ -42,6 +52,7 @@ pub fn PasswordField(
                     aria-invalid=move || field.is_invalid()
                     prop:value=move || field.value.get()
                     on:input=move |event| field.typed(event_target_value(&event))
+                    on:blur=leave
                 />
                 <button
                     type="button"
@@ -62,3 +73,6 @@ pub fn PasswordField(
         </div>
     }
 }
+
+const NEW_PASSWORD_HINT: &str = "At least 8 characters of any kind; several words make a good one. \
+    Common passwords are refused, and little more than your name or e-mail address.";

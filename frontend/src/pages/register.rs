@@ -50,12 +50,7 @@ pub fn Register() -> impl IntoView {
                 autocomplete="username"
                 hint="Letters from a to z, digits, and . _ - @"
             />
-            <PasswordField
-                field=fields.password
-                autocomplete="new-password"
-                hint="At least 8 characters. Several words make a good one."
-                is_shown
-            />
+            <PasswordField field=fields.password is_new=true is_shown />
             <TextField
                 field=fields.email
                 kind="email"

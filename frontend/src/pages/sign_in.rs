@@ -35,11 +35,7 @@ pub fn SignIn() -> impl IntoView {
             {move || keeper.notice().map(|notice| view! { <NoticeBanner notice /> })}
             <FormAlert form />
             <TextField field=page.username autocomplete="username" />
-            <PasswordField
-                field=page.password
-                autocomplete="current-password"
-                is_shown=page.is_shown
-            />
+            <PasswordField field=page.password is_shown=page.is_shown />
             <Submit form label="Sign in" doing=DOING />
             <div id=OFFER class="question" hidden>
                 <p>{OLDER_ACCOUNTS}</p>

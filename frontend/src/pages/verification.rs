@@ -7,6 +7,7 @@ use postern_shared::problem::ProblemCode;
 
 use crate::api_client::Failure;
 use crate::components::{CodeField, Field, FormAlert, FormState, Submit, stops_at_errors};
+use crate::later_part::LaterPart;
 use crate::notice::Notice;
 use crate::session_keeper::SessionKeeper;
 use crate::{api_client, browser, field_checks, password_worker, wire};
@@ -20,6 +21,7 @@ pub fn Verification(
     label: &'static str,
 ) -> impl IntoView {
     let keeper = expect_context::<SessionKeeper>();
+    let later = expect_context::<LaterPart>();
     let form = FormState::new();
     let code = Field::new("otp", "Six-digit code");
     on_cleanup(|| password_worker::close(false));
@@ -37,6 +39,7 @@ pub fn Verification(
     view! {
         <form
             novalidate
+            on:input=move |_| later.load()
             on:submit=move |event| {
                 event.prevent_default();
                 send();

@@ -15,9 +15,14 @@ use crate::notice::Notice;
 use crate::session_state::Session;
 
 impl SessionKeeper {
+    /// Whether this browser had a session that [`restore`](Self::restore) may bring back.
+    pub fn may_be_signed_in() -> bool {
+        browser::kept(Place::Browser, SIGNED_IN_KEY).is_some()
+    }
+
     /// Restores the session that this browser had, if it had one.
     pub async fn restore(self) {
-        if browser::kept(Place::Browser, SIGNED_IN_KEY).is_none() {
+        if !Self::may_be_signed_in() {
             return;
         }
         browser::alone(RENEWAL_LOCK, async move {

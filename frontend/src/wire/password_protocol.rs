@@ -17,6 +17,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
     Some(SignInOptionsResponse {
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
+        app_name: text(value, "app_name")?,
     })
 }
 
@@ -50,6 +51,7 @@ pub mod tests {
                 let sent = SignInOptionsResponse {
                     password_protocol,
                     plain_passwords,
+                    app_name: "Our Gate".to_owned(),
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));
                 assert_eq!(again, Some(sent));

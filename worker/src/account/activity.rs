@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse};
+use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, ClientKind};
 use postern_shared::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -23,7 +23,7 @@ pub struct Entry {
     pub count: u32,
     /// The factors that were used.
     pub methods: Vec<ProvedMethod>,
-    /// What the request said of the program that sent it.
+    /// What the request said of the program that sent it, in words.
     pub client: ClientInfo,
     /// The session that began, or that asked.
     pub session: Option<SessionId>,
@@ -54,7 +54,10 @@ impl Entry {
             kind,
             count: 1,
             methods: Vec::new(),
-            client: client.clone(),
+            client: ClientInfo {
+                kind: ClientKind::default(),
+                ..client.clone()
+            },
             session: None,
             label: None,
         }
@@ -79,7 +82,7 @@ impl Entry {
     pub fn about(mut self, label: &str) -> Self {
         // The bar divides the parts of what is hashed.
         let label = label.chars().filter(|it| !matches!(it, '|' | '\\'));
-        self.label = Some(label.collect());
+        self.label = Some(label.take(MAX_LABEL_LENGTH).collect());
         self
     }
 
@@ -89,7 +92,9 @@ impl Entry {
         hasher.update(before);
         let methods: Vec<_> = self.methods.iter().map(|method| method.amr()).collect();
         let client = &self.client;
-        let session = self.session.map(|session| URL_SAFE_NO_PAD.encode(session.0));
+        let session = self
+            .session
+            .map(|session| URL_SAFE_NO_PAD.encode(session.0));
         let line = [
             self.number.to_string(),
             self.at.unix_seconds().to_string(),
@@ -116,7 +121,9 @@ impl Entry {
             browser: self.client.browser.clone(),
             system: self.client.system.clone(),
             country: self.client.country.clone(),
-            session: self.session.map(|session| URL_SAFE_NO_PAD.encode(session.0)),
+            session: self
+                .session
+                .map(|session| URL_SAFE_NO_PAD.encode(session.0)),
             label: self.label.clone(),
             hash: URL_SAFE_NO_PAD.encode(hash),
         }
@@ -148,7 +155,11 @@ impl ActivityLog {
             self.head = self.computed_head();
             return;
         }
-        entry.number = self.entries.last().map_or(0, |newest| newest.number).saturating_add(1);
+        entry.number = self
+            .entries
+            .last()
+            .map_or(0, |newest| newest.number)
+            .saturating_add(1);
         while self.entries.len() >= Self::MAX_ENTRIES {
             let oldest = self.entries.remove(0);
             self.anchor = oldest.hash(&self.anchor);
@@ -188,7 +199,9 @@ impl ActivityLog {
     }
 
     fn computed_head(&self) -> [u8; 32] {
-        self.entries.iter().fold(self.anchor, |hash, entry| entry.hash(&hash))
+        self.entries
+            .iter()
+            .fold(self.anchor, |hash, entry| entry.hash(&hash))
     }
 }
 
@@ -222,6 +235,8 @@ pub const fn word(kind: ActivityKind) -> &'static str {
     }
 }
 
+/// Characters of a label that an entry keeps.
+const MAX_LABEL_LENGTH: usize = 32;
 /// Within how many seconds repetitions are counted together.
 const COUNTED_TOGETHER_SECONDS: u64 = 3600;
 
@@ -281,7 +296,11 @@ mod tests {
         assert!(log.is_intact());
         log.mark_seen(1);
         log.add(entry(ActivityKind::WrongCode, 6));
-        assert_eq!(log.entries.len(), 2, "what was seen is not changed any more");
+        assert_eq!(
+            log.entries.len(),
+            2,
+            "what was seen is not changed any more"
+        );
         log.add(entry(ActivityKind::WrongCode, 5000));
         assert_eq!(log.entries.len(), 3, "an hour later is another time");
         log.mark_seen(99);

@@ -139,7 +139,12 @@ mod tests {
     fn authenticator() -> Authenticator {
         let secret = TotpSecret::from_random([7; 20]);
         let added_at = Timestamp::from_unix_seconds(1_700_000_000);
-        Authenticator::new(AuthenticatorId::default(), "Phone".to_owned(), secret, added_at)
+        Authenticator::new(
+            AuthenticatorId::default(),
+            "Phone".to_owned(),
+            secret,
+            added_at,
+        )
     }
 
     fn code(at: Timestamp) -> OneTimeCode {

@@ -175,7 +175,9 @@ impl Account {
     /// The browser that this token was given to.
     pub fn known_browser(&mut self, token: Option<&BrowserToken>) -> Option<&mut KnownBrowser> {
         let hash = token?.hash();
-        self.browsers.iter_mut().find(|browser| browser.token == hash)
+        self.browsers
+            .iter_mut()
+            .find(|browser| browser.token == hash)
     }
 
     /// Remembers a browser; the one that was not seen longest goes where there are too many.

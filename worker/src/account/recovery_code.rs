@@ -51,7 +51,10 @@ impl RecoveryCode {
     /// The code in groups, as it is shown once.
     #[must_use]
     pub fn to_text(&self) -> SecretText {
-        let mut bits = self.0.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+        let mut bits = self
+            .0
+            .iter()
+            .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
         let mut text = String::with_capacity(Self::CHARACTERS + Self::CHARACTERS / Self::GROUP);
         for position in 0..Self::CHARACTERS {
             if position > 0 && position % Self::GROUP == 0 {
@@ -59,7 +62,11 @@ impl RecoveryCode {
             }
             let shift = 5 * (Self::CHARACTERS - 1 - position);
             let index = usize::try_from(bits >> shift & 31).unwrap_or(0);
-            text.push(Self::ALPHABET.get(index).map_or('0', |letter| char::from(*letter)));
+            text.push(
+                Self::ALPHABET
+                    .get(index)
+                    .map_or('0', |letter| char::from(*letter)),
+            );
         }
         bits.zeroize();
         SecretText::new(text)
@@ -142,7 +149,10 @@ impl RecoveryCodes {
     /// How many have not been used.
     #[must_use]
     pub fn left(&self) -> usize {
-        self.codes.iter().filter(|code| code.used_at.is_none()).count()
+        self.codes
+            .iter()
+            .filter(|code| code.used_at.is_none())
+            .count()
     }
 
     fn position(&self, code: &RecoveryCode) -> Option<&KeptRecoveryCode> {

@@ -246,11 +246,7 @@ impl Session {
     /// Takes note that the factors were proved again, and gives a refresh token in place of the
     /// current one, which belongs to the session no more. Whoever presents that, another tab say, is
     /// told that the session has ended, but does not end it.
-    pub fn prove_again(
-        &mut self,
-        methods: Vec<ProvedMethod>,
-        moment: &mut Moment,
-    ) -> RefreshToken {
+    pub fn prove_again(&mut self, methods: Vec<ProvedMethod>, moment: &mut Moment) -> RefreshToken {
         let token = RefreshToken(moment.entropy.draw());
         self.current = token.hash();
         self.last_rotation = None;

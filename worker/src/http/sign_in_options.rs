@@ -13,5 +13,6 @@ pub async fn show<P: Ports>(AppState(app): AppState<P>) -> Json<SignInOptionsRes
         password_protocol: app.config.rules.passwords.protocol(),
         plain_passwords: app.config.plain_passwords.by_calls,
         trusted_browsers: app.config.rules.trusts_browsers,
+        app_name: app.config.app_name.clone(),
     })
 }

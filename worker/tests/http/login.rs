@@ -63,6 +63,25 @@ async fn a_name_is_found_in_every_case() {
 }
 
 #[tokio::test]
+async fn a_password_in_another_case_is_wrong() {
+    let app = TestApp::new();
+    app.enrol("alice").await;
+    for password in [PASSWORD.to_uppercase(), PASSWORD.replacen('c', "C", 1)] {
+        let answer = app.log_in("alice", &password).await;
+        answer.problem(ProblemCode::InvalidCredentials);
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_as_good_after_ten_years() {
+    let app = TestApp::new();
+    app.enrol("alice").await;
+    app.advance(10 * 365 * 86_400);
+    let answer = app.log_in("alice", PASSWORD).await;
+    answer.expect(StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_unknown_user_and_a_wrong_password_get_the_same_answer_to_the_byte() {
     let app = TestApp::new();
     app.enrol("alice").await;

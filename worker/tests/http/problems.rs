@@ -8,7 +8,7 @@ use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::json;
 
-use crate::{authenticators, password_protocol, password_reset};
+use crate::{authenticators, new_password, password_protocol, password_reset};
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
@@ -160,6 +160,7 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::InvalidUsername
         | ProblemCode::InvalidPassword
         | ProblemCode::WeakPassword
+        | ProblemCode::BreachedPassword
         | ProblemCode::InvalidEmail
         | ProblemCode::InvalidFullName
         | ProblemCode::UsernameTaken => Way::Met(refused_registration(code).await),
@@ -254,7 +255,7 @@ async fn refused_by_form(code: ProblemCode) -> Answer {
 }
 
 pub async fn refused_registration(code: ProblemCode) -> Answer {
-    let app = TestApp::new();
+    let app = TestApp::with(&[("BREACH_CHECK", "hibp")]);
     let good = json!({ "username": "alice", "password": PASSWORD });
     let (field, value) = match code {
         ProblemCode::UnknownField => ("admin", json!("yes")),
@@ -265,6 +266,10 @@ pub async fn refused_registration(code: ProblemCode) -> Answer {
         ProblemCode::InvalidEmail => ("email", json!("x")),
         ProblemCode::InvalidFullName => ("full_name", json!("a\nb")),
         ProblemCode::MissingField => return app.post_json("/api/register", &json!({})).await,
+        ProblemCode::BreachedPassword => {
+            app.ports.breaches.set_range(new_password::RANGE);
+            return app.post_json("/api/register", &good).await;
+        }
         _username_taken => {
             app.register("alice").await;
             return app.post_json("/api/register", &good).await;

@@ -71,6 +71,24 @@ async fn settings_show_in_the_answer() {
 }
 
 #[tokio::test]
+async fn a_new_service_has_no_account_not_even_an_administrators() {
+    let app = TestApp::new();
+    for name in [
+        "admin",
+        "administrator",
+        "root",
+        "guest",
+        "test",
+        "user",
+        "postern",
+    ] {
+        register(&app, name, PASSWORD)
+            .await
+            .expect(StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
 async fn a_name_is_taken_in_every_case() {
     let app = TestApp::new();
     let answer = register(&app, "ALICE", PASSWORD).await;

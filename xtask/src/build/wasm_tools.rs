@@ -14,14 +14,20 @@ pub const ESBUILD_TARGET: &str = "--target=es2022";
 
 /// Compiles a crate and writes its glue into `folder`; answers the module.
 pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> Result<PathBuf> {
-    let name = package.replace('-', "_");
+    let module = compile(package, release, rustflags, &[])?;
+    glue(&module, &package.replace('-', "_"), folder, &[])
+}
+
+/// Compiles a crate, with `more` for its own rustc alone; answers the module as it was linked.
+pub fn compile(package: &str, release: &str, rustflags: &[&str], more: &[&str]) -> Result<PathBuf> {
     let target = paths::release_target(release);
     process::run(
         toolchain::wasm_cargo()
             // With the crate's other type, which tests link, there would be no optimisation across
             // crates.
             .args(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
-            .args(["--package", package, "--target", WASM_TARGET])
+            .args(["--package", package, "--target", WASM_TARGET, "--"])
+            .args(more)
             .env("CARGO_TARGET_DIR", &target)
             .env(
                 "CARGO_ENCODED_RUSTFLAGS",
@@ -29,11 +35,16 @@ pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> 
             ),
     )
     .with_context(|| format!("{package} did not build"))?;
-    let module = target
+    Ok(target
         .join(WASM_TARGET)
         .join("release")
-        .join(&name)
-        .with_extension("wasm");
+        .join(package.replace('-', "_"))
+        .with_extension("wasm"))
+}
+
+/// Writes the JavaScript glue of a module into `folder`, under `name`; answers the module that
+/// belongs to it.
+pub fn glue(module: &Path, name: &str, folder: &Path, more: &[&str]) -> Result<PathBuf> {
     process::run(
         process::command(paths::cargo_tool("wasm-bindgen"))
             .args([
@@ -42,11 +53,12 @@ pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> 
                 "--no-typescript",
                 "--omit-default-module-path",
             ])
-            .args(["--out-name", &name, "--out-dir"])
+            .args(more)
+            .args(["--out-name", name, "--out-dir"])
             .arg(folder)
             .arg(module),
     )
-    .with_context(|| format!("the JavaScript glue of {package} could not be written"))?;
+    .with_context(|| format!("the JavaScript glue of {name} could not be written"))?;
     Ok(folder.join(format!("{name}_bg.wasm")))
 }
 

@@ -13,7 +13,6 @@ pub struct WasmParts(BTreeMap<String, usize>);
 pub fn of(module: &[u8]) -> Result<WasmParts> {
     let mut imported = 0;
     let mut bodies = Vec::new();
-    let mut names = BTreeMap::new();
     let mut parts = BTreeMap::new();
     for payload in Parser::new(0).parse_all(module) {
         match payload? {
@@ -26,26 +25,41 @@ pub fn of(module: &[u8]) -> Result<WasmParts> {
             Payload::DataSection(data) => {
                 parts.insert("data (texts and tables)".to_owned(), length(&data.range())?);
             }
-            Payload::CustomSection(section) => {
-                if let KnownCustom::Name(subsections) = section.as_known() {
-                    for subsection in subsections {
-                        if let Name::Function(map) = subsection? {
-                            for naming in map {
-                                let naming = naming?;
-                                names.insert(usize::try_from(naming.index)?, naming.name);
-                            }
-                        }
-                    }
-                }
-            }
             _ => {}
         }
     }
+    let names = names(module)?;
     for (index, size) in (imported..).zip(bodies) {
-        let name = names.get(&index).copied().unwrap_or_default();
+        let name = names.get(&index).map(String::as_str).unwrap_or_default();
         *parts.entry(crate_of(name).to_owned()).or_default() += size;
     }
     Ok(WasmParts(parts))
+}
+
+/// The names of all functions of a module.
+pub fn functions(module: &[u8]) -> Result<Vec<String>> {
+    Ok(names(module)?.into_values().collect())
+}
+
+fn names(module: &[u8]) -> Result<BTreeMap<usize, String>> {
+    let mut names = BTreeMap::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::CustomSection(section) = payload?
+            && let KnownCustom::Name(subsections) = section.as_known()
+        {
+            for subsection in subsections {
+                if let Name::Function(map) = subsection? {
+                    for naming in map {
+                        let naming = naming?;
+                        // wasm-bindgen has demangled them where it was.
+                        let name = rustc_demangle::demangle(naming.name);
+                        names.insert(usize::try_from(naming.index)?, format!("{name:#}"));
+                    }
+                }
+            }
+        }
+    }
+    Ok(names)
 }
 
 impl WasmParts {

@@ -95,6 +95,18 @@ pub fn one_place_maps_problems(file: &SourceFile) -> Vec<Finding> {
     )
 }
 
+/// What only one function reaches can be split off from what the first page loads.
+pub fn one_place_leads_to_the_account_area(file: &SourceFile) -> Vec<Finding> {
+    let is_that_place = file.is_in_module("frontend/src/later_part");
+    if !file.path.starts_with("frontend/src/") || is_that_place {
+        return Vec::new();
+    }
+    file.code_with(
+        &["account::draw", "pages::account"],
+        "later_part alone leads to the account area",
+    )
+}
+
 const CLOCK_AND_ENTROPY: &[&str] = &[
     "Date::now",
     "Date::new",
@@ -146,5 +158,14 @@ mod tests {
     fn a_status_chosen_by_a_handler_is_found() {
         let file = SourceFile::new("worker/src/http/login.rs", "return StatusCode::CONFLICT;");
         assert_eq!(one_place_maps_problems(&file).len(), 1);
+    }
+
+    #[test]
+    fn a_way_into_the_account_area_is_found_and_the_one_that_there_is_is_not() {
+        let text = "use crate::pages::account;";
+        let elsewhere = SourceFile::new("frontend/src/pages/code.rs", text);
+        assert_eq!(one_place_leads_to_the_account_area(&elsewhere).len(), 1);
+        let place = SourceFile::new("frontend/src/later_part.rs", text);
+        assert_eq!(one_place_leads_to_the_account_area(&place), []);
     }
 }

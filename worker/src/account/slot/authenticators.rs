@@ -1,9 +1,7 @@
 //! Several authenticators: added, confirmed, renamed, removed. One that takes the place of another
 //! does so when its first code has come, and not before.
 
-use postern_shared::api::{
-    ActivityKind, AuthenticatorSummary, AuthenticatorsResponse, SecretText,
-};
+use postern_shared::api::{ActivityKind, AuthenticatorSummary, AuthenticatorsResponse, SecretText};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::profile::parse_label;
 use postern_shared::totp::TotpSecret;
@@ -33,9 +31,17 @@ impl Slot {
         };
         let replaced = replaces
             .map(|id| account.authenticator(id).filter(|it| it.is_confirmed()))
-            .map(|found| found.map(|it| it.label.clone()).ok_or(Refusal::AuthenticatorNotFound))
+            .map(|found| {
+                found
+                    .map(|it| it.label.clone())
+                    .ok_or(Refusal::AuthenticatorNotFound)
+            })
             .transpose()?;
-        let confirmed = account.factors.iter().filter(|factor| factor.is_confirmed()).count();
+        let confirmed = account
+            .factors
+            .iter()
+            .filter(|factor| factor.is_confirmed())
+            .count();
         if confirmed >= Authenticator::MAX_PER_ACCOUNT && replaces.is_none() {
             return Err(Refusal::TooManyAuthenticators);
         }
@@ -80,7 +86,9 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::SessionEnded);
         };
-        let found = account.authenticator(id).ok_or(Refusal::AuthenticatorNotFound)?;
+        let found = account
+            .authenticator(id)
+            .ok_or(Refusal::AuthenticatorNotFound)?;
         if found.is_confirmed() {
             return Err(Refusal::AuthenticatorConfirmed);
         }
@@ -118,7 +126,9 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::SessionEnded);
         };
-        let found = account.authenticator(id).ok_or(Refusal::AuthenticatorNotFound)?;
+        let found = account
+            .authenticator(id)
+            .ok_or(Refusal::AuthenticatorNotFound)?;
         let label = parse_label(label).map_err(|_| Refusal::InvalidLabel)?;
         if found.label == label {
             return Ok(found.shown());
@@ -144,8 +154,14 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::SessionEnded);
         };
-        let confirmed = account.factors.iter().filter(|factor| factor.is_confirmed()).count();
-        let found = account.authenticator(id).ok_or(Refusal::AuthenticatorNotFound)?;
+        let confirmed = account
+            .factors
+            .iter()
+            .filter(|factor| factor.is_confirmed())
+            .count();
+        let found = account
+            .authenticator(id)
+            .ok_or(Refusal::AuthenticatorNotFound)?;
         let (label, was_confirmed) = (found.label.clone(), found.is_confirmed());
         if was_confirmed && confirmed <= 1 {
             return Err(Refusal::LastAuthenticator);

@@ -37,7 +37,9 @@ impl Slot {
             Tenure::Vacant | Tenure::Released { .. } => &[],
         };
         is_over(&self.code_throttle)
-            || browsers.iter().any(|browser| is_over(&browser.code_throttle))
+            || browsers
+                .iter()
+                .any(|browser| is_over(&browser.code_throttle))
     }
 
     /// Forgets all wrong codes: a recovery code has shown who is there.

@@ -99,7 +99,8 @@ impl Slot {
     fn count_failed_reset(&mut self, reset: &PasswordReset, moment: &Moment) {
         self.changed(super::Change::Unpublished);
         if matches!(reset.password, NewPassword::Plain(_)) {
-            self.password_budget(reset.browser.as_ref()).failed(moment.now);
+            self.password_budget(reset.browser.as_ref())
+                .failed(moment.now);
         }
     }
 }

@@ -162,7 +162,10 @@ impl Slot {
         let is_trusted = self.is_trusted(browser, now);
         let mut methods = vec![ProvedMethod::Totp];
         if let Tenure::Held(account) = &self.tenure
-            && account.recovery.as_ref().is_some_and(|codes| codes.left() > 0)
+            && account
+                .recovery
+                .as_ref()
+                .is_some_and(|codes| codes.left() > 0)
         {
             methods.push(ProvedMethod::RecoveryCode);
         }

@@ -167,12 +167,12 @@ impl Slot {
             SelfService::AddAuthenticator { label, replaces } => {
                 self.add_authenticator(asking, label, replaces, rules, moment)?
             }
-            SelfService::ConfirmAuthenticator { id, code } => Served::Authenticator(
-                self.confirm_authenticator(asking, id, &code, rules, moment)?,
-            ),
-            SelfService::RenameAuthenticator { id, label } => Served::Authenticator(
-                self.rename_authenticator(asking, id, &label, rules, moment)?,
-            ),
+            SelfService::ConfirmAuthenticator { id, code } => {
+                Served::Authenticator(self.confirm_authenticator(asking, id, &code, rules, moment)?)
+            }
+            SelfService::RenameAuthenticator { id, label } => {
+                Served::Authenticator(self.rename_authenticator(asking, id, &label, rules, moment)?)
+            }
             SelfService::RemoveAuthenticator(id) => {
                 self.remove_authenticator(asking, id, rules, moment)?;
                 Served::Done

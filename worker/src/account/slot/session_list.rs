@@ -104,7 +104,11 @@ fn shown(session: &Session, asking: SessionId, lifetime: &SessionLifetime) -> ap
         browser: session.client.browser.clone(),
         system: session.client.system.clone(),
         country: session.client.country.clone(),
-        methods: session.methods.iter().map(|method| method.shown()).collect(),
+        methods: session
+            .methods
+            .iter()
+            .map(|method| method.shown())
+            .collect(),
         created_at: session.began_at.unix_seconds(),
         authenticated_at: session.authenticated_at.unix_seconds(),
         last_used_at: session.last_used_at.unix_seconds(),

@@ -285,6 +285,10 @@ fn confirm(account: &mut Account, moment: &mut Moment) -> Vec<SecretText> {
     let (codes, texts) = RecoveryCodes::make(moment);
     account.recovery = Some(codes);
     let client = ClientInfo::default();
-    account.log(Entry::new(ActivityKind::AccountConfirmed, &client, moment.now));
+    account.log(Entry::new(
+        ActivityKind::AccountConfirmed,
+        &client,
+        moment.now,
+    ));
     texts
 }

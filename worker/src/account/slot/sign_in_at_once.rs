@@ -72,10 +72,7 @@ impl Slot {
             browser: None,
         };
         let verdict = match factor {
-            _ if self
-                .check_budget(factor, &presenter, moment.now)
-                .is_err() =>
-            {
+            _ if self.check_budget(factor, &presenter, moment.now).is_err() => {
                 return false;
             }
             SecondFactor::Code(code) => self.try_code(code, &presenter, moment.now),

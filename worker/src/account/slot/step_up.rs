@@ -54,6 +54,12 @@ impl Slot {
             .ok_or(Refusal::SessionEnded)?;
         let token = session.prove_again(methods, moment);
         let lifetime = &rules.session_lifetime;
-        Ok(SignedIn::of(&account.profile, session, token, lifetime, now))
+        Ok(SignedIn::of(
+            &account.profile,
+            session,
+            token,
+            lifetime,
+            now,
+        ))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::activity::Entry;
 use crate::account::known_browser::BrowserTokenHash;
 use crate::account::recovery_code::{KeptRecoveryCode, RecoveryCodeHash};
-use crate::account::{ActivityLog, BrowserId, KnownBrowser, RecoveryCodes, SessionId};
+use crate::account::{ActivityLog, BrowserId, ClientInfo, KnownBrowser, RecoveryCodes, SessionId};
 use crate::adapters::records::account_form::ClientForm;
 use crate::adapters::records::account_parts::{FailuresForm, MethodForm};
 use crate::adapters::records::bytes::Bytes;
@@ -49,20 +49,42 @@ pub struct ActivityForm {
     entries: Vec<EntryForm>,
 }
 
+/// Its names are short, because there may be a hundred of them.
 #[derive(Serialize, Deserialize)]
 struct EntryForm {
+    #[serde(rename = "n")]
     number: u64,
+    #[serde(rename = "t")]
     at: Timestamp,
     /// The words that travel are stable, so they are what is stored.
+    #[serde(rename = "k")]
     kind: ActivityKind,
+    #[serde(rename = "c", default = "once", skip_serializing_if = "is_once")]
     count: u32,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
     methods: Vec<MethodForm>,
-    client: ClientForm,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    browser: Option<String>,
+    #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+    system: Option<String>,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     session: Option<Bytes<16>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     label: Option<String>,
+}
+
+const fn once() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_once(count: &u32) -> bool {
+    *count == 1
 }
 
 impl RecoveryForm {
@@ -107,7 +129,9 @@ impl BrowserForm {
 
     pub(super) fn into_browser(self) -> KnownBrowser {
         let throttle = |failures: Option<FailuresForm>| {
-            failures.map(FailuresForm::into_throttle).unwrap_or_default()
+            failures
+                .map(FailuresForm::into_throttle)
+                .unwrap_or_default()
         };
         KnownBrowser {
             id: BrowserId(self.id.0),
@@ -138,7 +162,11 @@ impl ActivityForm {
 
     pub(super) fn into_log(self) -> ActivityLog {
         ActivityLog {
-            entries: self.entries.into_iter().map(EntryForm::into_entry).collect(),
+            entries: self
+                .entries
+                .into_iter()
+                .map(EntryForm::into_entry)
+                .collect(),
             anchor: self.anchor.0,
             head: self.head.0,
             seen: self.seen,
@@ -154,7 +182,9 @@ impl EntryForm {
             kind: entry.kind,
             count: entry.count,
             methods: MethodForm::all_of(&entry.methods),
-            client: ClientForm::of(&entry.client),
+            browser: entry.client.browser.clone(),
+            system: entry.client.system.clone(),
+            country: entry.client.country.clone(),
             session: entry.session.map(|session| Bytes(session.0)),
             label: entry.label.clone(),
         }
@@ -167,7 +197,12 @@ impl EntryForm {
             kind: self.kind,
             count: self.count,
             methods: MethodForm::into_all(self.methods),
-            client: self.client.into_client(),
+            client: ClientInfo {
+                browser: self.browser,
+                system: self.system,
+                country: self.country,
+                ..ClientInfo::default()
+            },
             session: self.session.map(|session| SessionId(session.0)),
             label: self.label,
         }

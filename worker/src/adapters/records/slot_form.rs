@@ -78,9 +78,7 @@ impl SlotForm {
         let tenure = match self.tenure {
             TenureForm::Vacant => Tenure::Vacant,
             TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
-            TenureForm::Released { until, is_reserved } => {
-                Tenure::Released { until, is_reserved }
-            }
+            TenureForm::Released { until, is_reserved } => Tenure::Released { until, is_reserved },
         };
         let challenges = self
             .challenges

@@ -10,8 +10,8 @@ use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
 use crate::account::pending_login::PendingLogin;
 use crate::account::{
-    ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord, Profile, ProvedMethod,
-    Session, Tenure,
+    ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord,
+    Profile, ProvedMethod, Session, Tenure,
 };
 
 fn account() -> Account {

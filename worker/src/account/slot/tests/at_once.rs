@@ -5,7 +5,7 @@ use super::*;
 fn at_once(slot: &mut Slot, text: &str, code: &OneTimeCode, seconds: u64) -> Result<(), Refusal> {
     slot.sign_in_at_once(
         &password(text),
-        code,
+        &factor(code),
         ClientInfo::default(),
         &rules(),
         &mut moment(seconds),

@@ -1,0 +1,148 @@
+//! The part of the module that is not loaded with the first page: the account area. What only its
+//! pages reach is split off by the build, and comes when somebody begins to type a code, or with the
+//! page where this browser may be signed in.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use postern_shared::page::Page;
+use wasm_split_helpers::SplitLoaderError;
+
+use crate::api_client::{self, Failure};
+use crate::browser;
+use crate::components::Heading;
+use crate::pages::account;
+
+/// Whether the part is there, for everybody who wants to know. It is copied freely.
+#[derive(Clone, Copy)]
+pub struct LaterPart {
+    state: RwSignal<State>,
+    is_wanted: StoredValue<bool>,
+}
+
+/// How far the part has come.
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// Nobody has asked for it, or it did not come when nobody waited for it.
+    Away,
+    /// It is on its way.
+    Coming,
+    /// It draws the pages of the area.
+    Here(Draw),
+    /// It did not come.
+    Missing(Cause),
+}
+
+/// Why the part did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// Nobody answers.
+    Offline,
+    /// The service answers, so it has another part by now, or this one was spoilt on its way.
+    Outdated,
+}
+
+type Draw = fn(Page) -> AnyView;
+
+impl LaterPart {
+    /// It is not there yet.
+    pub fn new() -> Self {
+        Self {
+            state: RwSignal::new(State::Away),
+            is_wanted: StoredValue::new(false),
+        }
+    }
+
+    /// Has it come, unseen, unless it is there or on its way.
+    pub fn load(self) {
+        match self.state.get_untracked() {
+            State::Here(_) | State::Coming => return,
+            State::Away | State::Missing(_) => {}
+        }
+        self.state.set(State::Coming);
+        spawn_local(async move {
+            let state = match account_pages().await {
+                Ok(draw) => State::Here(draw),
+                Err(_) if !self.is_wanted.get_value() => State::Away,
+                Err(_) => State::Missing(cause().await),
+            };
+            self.state.set(state);
+        });
+    }
+
+    /// A page of the area, or what stands in its place until the part is there. Whoever shows it
+    /// does so again when that has changed.
+    pub fn show(self, page: Page) -> AnyView {
+        if !self.is_wanted.get_value() {
+            self.is_wanted.set_value(true);
+            self.load();
+        }
+        match self.state.get() {
+            State::Here(draw) => draw(page),
+            State::Missing(cause) => view! { <Missing later=self cause /> }.into_any(),
+            State::Away | State::Coming => view! {
+                <div class="card opening">
+                    <p role="status">"Opening…"</p>
+                </div>
+            }
+            .into_any(),
+        }
+    }
+}
+
+#[component]
+fn Missing(later: LaterPart, cause: Cause) -> impl IntoView {
+    let (title, text, label) = cause.words();
+    let mend = move |_| match cause {
+        Cause::Offline => later.load(),
+        Cause::Outdated => browser::reload(),
+    };
+    view! {
+        <div class="card">
+            <Heading title />
+            <p role="alert">{text}</p>
+            <button type="button" class="primary" on:click=mend>
+                {label}
+            </button>
+        </div>
+    }
+}
+
+impl Cause {
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Offline => (
+                "Your account could not open",
+                "You are signed in, but a part of this page did not arrive. Check your connection \
+                 and try again.",
+                "Try again",
+            ),
+            Self::Outdated => (
+                "This page has to be loaded again",
+                "A part of it did not arrive: Postern may have been renewed since you opened it. \
+                 You stay signed in.",
+                "Reload the page",
+            ),
+        }
+    }
+}
+
+/// A reload mends what the network does not stand in the way of.
+async fn cause() -> Cause {
+    match api_client::health().await {
+        Err(Failure::Network) => Cause::Offline,
+        _answered => Cause::Outdated,
+    }
+}
+
+/// Loads the part; what draws its pages.
+#[cfg(not(test))]
+#[wasm_split_helpers::wasm_split(account, fallible)]
+fn account_pages() -> Result<Draw, SplitLoaderError> {
+    Ok(account::draw)
+}
+
+/// Nothing is split for tests.
+#[cfg(test)]
+async fn account_pages() -> Result<Draw, SplitLoaderError> {
+    Ok(account::draw)
+}
