@@ -67,9 +67,17 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
             "registration_response",
             message(64),
         ),
-        ("ChangePasswordRequest", "current_password", password.clone()),
+        (
+            "ChangePasswordRequest",
+            "current_password",
+            password.clone(),
+        ),
         ("ChangePasswordRequest", "new_password", password.clone()),
-        ("ChangePasswordRequest", "new_password", new_password.clone()),
+        (
+            "ChangePasswordRequest",
+            "new_password",
+            new_password.clone(),
+        ),
         ("ChangePasswordRequest", "ke3", message(64)),
         ("ChangePasswordRequest", "registration_record", message(192)),
         ("PasswordResetRequest", "recovery_code", recovery_code()),
@@ -142,8 +150,14 @@ pub fn ways() -> Vec<(&'static str, Value)> {
         (
             "ChangePasswordRequest",
             json!([
-                way(&shown, &["login", "ke3", "registration", "registration_record"]),
-                way(&["login", "ke3", "registration", "registration_record"], &shown),
+                way(
+                    &shown,
+                    &["login", "ke3", "registration", "registration_record"]
+                ),
+                way(
+                    &["login", "ke3", "registration", "registration_record"],
+                    &shown
+                ),
             ]),
         ),
         (

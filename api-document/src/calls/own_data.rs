@@ -26,11 +26,7 @@ fn activity() -> Call {
         security: TOKEN,
         answers: vec![(
             "200",
-            answer(
-                "The entries.",
-                &[("one", &account::activity())],
-                json!({}),
-            ),
+            answer("The entries.", &[("one", &account::activity())], json!({})),
         )],
         problems: vec![API, BEARER, SESSION],
         ..Call::new("get", "/api/users/me/activity", "showActivity")

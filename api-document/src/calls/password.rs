@@ -70,6 +70,7 @@ fn change() -> Call {
             &[
                 Code::InvalidPassword,
                 Code::WeakPassword,
+                Code::BreachedPassword,
                 Code::InvalidCredentials,
                 Code::TooManyAttempts,
                 Code::InvalidPasswordMessage,
@@ -107,6 +108,7 @@ fn reset() -> Call {
                 Code::MalformedOtp,
                 Code::InvalidPassword,
                 Code::WeakPassword,
+                Code::BreachedPassword,
                 Code::InvalidRecovery,
                 Code::AuthenticatorSuspended,
                 Code::TooManyAttempts,

@@ -76,11 +76,7 @@ fn browsers() -> Call {
         security: TOKEN,
         answers: vec![(
             "200",
-            answer(
-                "The browsers.",
-                &[("one", &account::browsers())],
-                json!({}),
-            ),
+            answer("The browsers.", &[("one", &account::browsers())], json!({})),
         )],
         problems: vec![API, BEARER, SESSION],
         ..Call::new("get", "/api/browsers", "listBrowsers")

@@ -98,7 +98,11 @@ async fn sign_ins_are_written_down_with_the_factors_and_the_chain_holds() {
             "account_confirmed",
         ]
     );
-    assert_eq!(shown["anchor"], "A".repeat(43), "it is there from the first");
+    assert_eq!(
+        shown["anchor"],
+        "A".repeat(43),
+        "it is there from the first"
+    );
     let entries = entries(&shown);
     assert_eq!(entries[0]["methods"], json!(["pwd", "recovery_code"]));
     assert_eq!(entries[2]["methods"], json!(["pwd", "otp"]));
@@ -130,7 +134,8 @@ async fn a_sign_in_from_the_same_browser_is_no_news() {
 }
 
 #[tokio::test]
-async fn what_came_after_a_right_password_is_counted_and_what_came_after_a_wrong_one_is_not_listed() {
+async fn what_came_after_a_right_password_is_counted_and_what_came_after_a_wrong_one_is_not_listed()
+{
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
     let before = entries(&show(&app, &holder).await).len();

@@ -101,9 +101,7 @@ pub async fn refused(method: &str, path: &str, code: ProblemCode) -> Answer {
             confirm(&app, &holder, &staged.id, &wrong).await
         }
         (_, true, _) => confirm(&app, &holder, nobody, "123456").await,
-        (_, _, ProblemCode::InvalidLabel) => {
-            try_add(&app, &holder, &json!({ "label": "" })).await
-        }
+        (_, _, ProblemCode::InvalidLabel) => try_add(&app, &holder, &json!({ "label": "" })).await,
         (_, _, ProblemCode::TooManyAuthenticators) => {
             for _ in 0..9 {
                 add_confirmed(&app, &holder, &json!({})).await;
@@ -131,7 +129,9 @@ async fn a_second_one_counts_when_its_first_code_has_come() {
     assert!(uri.starts_with("otpauth://totp/Postern:alice?"), "{uri}");
     assert!(uri.contains(&secret));
     let secret = TotpSecret::parse_base32(&secret).expect("base32");
-    sign_in(&app, &secret).await.problem(ProblemCode::InvalidOtp);
+    sign_in(&app, &secret)
+        .await
+        .problem(ProblemCode::InvalidOtp);
 
     let answer = confirm(&app, &holder, &id, &app.code(&secret)).await;
     let confirmed = answer.expect(StatusCode::OK).json();
@@ -175,7 +175,9 @@ async fn the_old_one_works_until_the_new_one_has_proved_itself() {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
     let old = ids(&app, &holder).await.remove(0);
-    rename(&app, &holder, &old, "Phone").await.expect(StatusCode::OK);
+    rename(&app, &holder, &old, "Phone")
+        .await
+        .expect(StatusCode::OK);
     let staged = add(&app, &holder, &json!({ "replaces": old })).await;
     let all = list(&app, &holder).await;
     assert_eq!(all[1]["replaces"], json!(old));

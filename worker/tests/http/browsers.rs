@@ -422,7 +422,8 @@ async fn every_change_of_a_factor_ends_the_trust() {
         let token = &holder.access_token;
         let password = match number {
             0 => {
-                let body = json!({ "current_password": PASSWORD, "new_password": "one open window" });
+                let body =
+                    json!({ "current_password": PASSWORD, "new_password": "one open window" });
                 let answer = app.with_body(post.clone(), "/api/password", token, &body);
                 answer.await.expect(StatusCode::NO_CONTENT);
                 "one open window"

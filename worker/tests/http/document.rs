@@ -13,13 +13,13 @@ use postern_foreign_opaque::{Registering, SigningIn};
 
 use crate::fresh::{messages, passwords};
 use crate::introspect;
-use crate::{authenticators, password_change, password_protocol, password_reset, step_up};
 use crate::problems::{refused_code, refused_registration, refused_token};
 use crate::support::call::{Call, with_field};
 use crate::support::document::{fault, operations};
 use crate::support::steps::{Holder, PASSWORD};
 use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
+use crate::{authenticators, password_change, password_protocol, password_reset, step_up};
 
 #[test]
 fn its_paths_and_methods_are_those_of_the_table() {

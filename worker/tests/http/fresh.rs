@@ -81,11 +81,7 @@ async fn open(app: &TestApp, holder: &Holder) -> Vec<Asked> {
             "/api/users/me".to_owned(),
             Some(json!({ "full_name": "Alice Liddell" })),
         ),
-        (
-            Method::DELETE,
-            format!("/api/sessions/{own_session}"),
-            None,
-        ),
+        (Method::DELETE, format!("/api/sessions/{own_session}"), None),
     ]
 }
 
@@ -101,10 +97,13 @@ pub fn passwords() -> Value {
 }
 
 async fn id_of(app: &TestApp, holder: &Holder, path: &str, pointer: &str) -> String {
-    let answer = app.with_token(Method::GET, path, &holder.access_token).await;
+    let answer = app
+        .with_token(Method::GET, path, &holder.access_token)
+        .await;
     let list = answer.expect(StatusCode::OK).json();
     let id = list.pointer(pointer).and_then(Value::as_str);
-    id.unwrap_or_else(|| panic!("{pointer} in {list}")).to_owned()
+    id.unwrap_or_else(|| panic!("{pointer} in {list}"))
+        .to_owned()
 }
 
 /// The first of a list that is not the one that asks.
@@ -139,7 +138,11 @@ async fn at_300_seconds_a_proof_is_fresh_and_at_301_it_is_not() {
         let answer = ask(&app, &asked, &holder.access_token).await;
         // The one authenticator stays, but not for want of a proof.
         let is_last = answer.status == StatusCode::CONFLICT;
-        assert!(answer.status.is_success() || is_last, "{asked:?}: {}", answer.text());
+        assert!(
+            answer.status.is_success() || is_last,
+            "{asked:?}: {}",
+            answer.text()
+        );
 
         let (app, holder) = scene().await;
         let asked = guarded(&app, &holder).await.swap_remove(number);
@@ -149,7 +152,9 @@ async fn at_300_seconds_a_proof_is_fresh_and_at_301_it_is_not() {
         answer.problem(ProblemCode::StepUpRequired);
         assert_eq!(
             answer.header("www-authenticate"),
-            Some("Bearer realm=\"postern\", error=\"insufficient_user_authentication\", max_age=\"300\""),
+            Some(
+                "Bearer realm=\"postern\", error=\"insufficient_user_authentication\", max_age=\"300\""
+            ),
         );
         assert_eq!(app.snapshot(), before, "{asked:?}");
 
@@ -158,7 +163,11 @@ async fn at_300_seconds_a_proof_is_fresh_and_at_301_it_is_not() {
         let token = proved.expect(StatusCode::OK).field("access_token");
         let answer = ask(&app, &asked, &token).await;
         let is_last = answer.status == StatusCode::CONFLICT;
-        assert!(answer.status.is_success() || is_last, "{asked:?}: {}", answer.text());
+        assert!(
+            answer.status.is_success() || is_last,
+            "{asked:?}: {}",
+            answer.text()
+        );
     }
 }
 
@@ -200,7 +209,9 @@ async fn no_cookie_stands_in_for_the_access_token() {
     let before = (app.snapshot(), app.objects().commands());
     for (method, path, body) in all {
         let call = app.call(method, &path).same_origin();
-        let call = call.cookie(&holder.refresh_token).other_cookie(&holder.browser);
+        let call = call
+            .cookie(&holder.refresh_token)
+            .other_cookie(&holder.browser);
         let call = match body {
             Some(body) => call.json(&body),
             None => call,

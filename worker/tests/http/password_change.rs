@@ -6,6 +6,7 @@ use postern_shared::problem::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::fresh::{messages, passwords};
+use crate::new_password::RANGE;
 use crate::support::call::with_field;
 use crate::support::prover::{part, proof_of};
 use crate::support::steps::{Holder, PASSWORD};
@@ -53,13 +54,17 @@ pub async fn refused(path: &str, code: ProblemCode) -> Answer {
         ProblemCode::PlainPasswordRefused => {
             TestApp::with(&[("PASSWORD_PROTOCOL", "opaque"), ("PLAIN_PASSWORDS", "off")])
         }
-        _ => TestApp::opaque(),
+        _ => TestApp::with(&[("PASSWORD_PROTOCOL", "opaque"), ("BREACH_CHECK", "hibp")]),
     };
     let holder = app.enrol_unseen("alice").await;
     let plain = |field: &str, value: &str| with_field(passwords(), field, json!(value));
     let body = match code {
         ProblemCode::InvalidPassword => plain("new_password", "short"),
         ProblemCode::WeakPassword => plain("new_password", "iloveyou"),
+        ProblemCode::BreachedPassword => {
+            app.ports.breaches.set_range(RANGE);
+            plain("new_password", PASSWORD)
+        }
         ProblemCode::InvalidCredentials => plain("current_password", "wrong horse battery"),
         ProblemCode::PlainPasswordRefused => passwords(),
         ProblemCode::TooManyAttempts => {
@@ -183,7 +188,11 @@ async fn a_wrong_current_password_changes_nothing_and_is_counted() {
     }
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
-    let wrong = with_field(passwords(), "current_password", json!("wrong horse battery"));
+    let wrong = with_field(
+        passwords(),
+        "current_password",
+        json!("wrong horse battery"),
+    );
     for _ in 0..5 {
         change(&app, &holder, &wrong)
             .await
@@ -228,6 +237,12 @@ async fn sign_ins_under_way_with_the_old_password_come_to_nothing() {
 async fn the_new_password_obeys_the_rules_of_a_registration() {
     for app in [TestApp::new(), TestApp::opaque()] {
         let holder = app.enrol("alice").await;
+        let (token, mail) = (
+            &holder.access_token,
+            json!({ "email": "carroll@example.com" }),
+        );
+        let answer = app.with_body(Method::PATCH, "/api/users/me", token, &mail);
+        answer.await.expect(StatusCode::OK);
         let before = app.snapshot();
         for (password, code) in [
             ("short", ProblemCode::InvalidPassword),
@@ -236,6 +251,7 @@ async fn the_new_password_obeys_the_rules_of_a_registration() {
             ("iloveyou", ProblemCode::WeakPassword),
             ("alice-2026", ProblemCode::WeakPassword),
             ("postern42", ProblemCode::WeakPassword),
+            ("Carroll77", ProblemCode::WeakPassword),
         ] {
             let body = with_field(passwords(), "new_password", json!(password));
             let answer = change(&app, &holder, &body).await;
@@ -324,7 +340,11 @@ async fn proof_and_record_are_of_one_change_and_of_one_account() {
     let first = unseen(&app, &alice, PASSWORD, NEW).await;
     let second = unseen(&app, &alice, PASSWORD, NEW).await;
     // The record of one change does not go with the proof of another, nor does a registration's.
-    for other in [&second, &app.record("alice2").await, &app.record("alice").await] {
+    for other in [
+        &second,
+        &app.record("alice2").await,
+        &app.record("alice").await,
+    ] {
         let mut body = with_field(first.clone(), "registration", other["registration"].clone());
         body["registration_record"] = other["registration_record"].clone();
         let answer = change(&app, &alice, &body).await;
@@ -367,6 +387,10 @@ async fn every_refusal_is_met() {
     ] {
         refused(START, code).await.problem(code);
     }
-    let answer = refused(CHANGE, ProblemCode::PlainPasswordRefused).await;
-    answer.blames(ProblemCode::PlainPasswordRefused, "current_password");
+    for (code, field) in [
+        (ProblemCode::PlainPasswordRefused, "current_password"),
+        (ProblemCode::BreachedPassword, "new_password"),
+    ] {
+        refused(CHANGE, code).await.blames(code, field);
+    }
 }

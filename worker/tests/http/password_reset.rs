@@ -4,6 +4,7 @@ use http::{Method, StatusCode};
 use postern_shared::problem::ProblemCode;
 use serde_json::{Value, json};
 
+use crate::new_password::RANGE;
 use crate::support::call::with_field;
 use crate::support::prover::fields_of;
 use crate::support::steps::{Holder, PASSWORD};
@@ -41,7 +42,7 @@ pub async fn refused(code: ProblemCode) -> Answer {
         ProblemCode::PlainPasswordRefused => {
             TestApp::with(&[("PASSWORD_PROTOCOL", "opaque"), ("PLAIN_PASSWORDS", "off")])
         }
-        _ => TestApp::opaque(),
+        _ => TestApp::with(&[("PASSWORD_PROTOCOL", "opaque"), ("BREACH_CHECK", "hibp")]),
     };
     let holder = app.enrol_unseen("alice").await;
     let good = body(&app, &holder);
@@ -49,6 +50,10 @@ pub async fn refused(code: ProblemCode) -> Answer {
         ProblemCode::MalformedOtp => with_field(good, "otp", json!("12345")),
         ProblemCode::InvalidPassword => with_field(good, "password", json!("short")),
         ProblemCode::WeakPassword => with_field(good, "password", json!("iloveyou")),
+        ProblemCode::BreachedPassword => {
+            app.ports.breaches.set_range(RANGE);
+            with_field(good, "password", json!(PASSWORD))
+        }
         ProblemCode::InvalidRecovery => with_field(good, "username", json!("nobody")),
         ProblemCode::AuthenticatorSuspended => {
             app.edit("alice", |slot| slot.code_throttle.failures = 100);
@@ -210,7 +215,10 @@ async fn both_codes_are_read_as_people_type_them() {
     let holder = app.enrol("alice").await;
     let code = app.code(&holder.secret);
     let recovery = holder.recovery_codes[0].to_lowercase();
-    let recovery = recovery.replace('-', " ").replace('0', "o").replace('1', "l");
+    let recovery = recovery
+        .replace('-', " ")
+        .replace('0', "o")
+        .replace('1', "l");
     let body = json!({
         "username": "ALICE",
         "recovery_code": format!("\n {recovery} "),

@@ -8,10 +8,10 @@ use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::json;
 
-use crate::{authenticators, new_password, password_protocol, password_reset};
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
+use crate::{authenticators, new_password, password_protocol, password_reset};
 
 /// Each path of the service, with something for `{id}`, and its methods.
 fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {

@@ -160,7 +160,10 @@ async fn the_export_has_everything_and_no_secret() {
     assert_eq!(export["password"], "argon2id m=8,t=1,p=1");
     assert_eq!(export["authenticators"][1]["label"], "Tablet");
     assert_eq!(export["recovery_codes"]["left"], 10);
-    assert_eq!(export["sessions"]["sessions"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        export["sessions"]["sessions"].as_array().map(Vec::len),
+        Some(2)
+    );
     assert_eq!(export["browsers"][0]["current"], true);
     assert_eq!(export["wrong_passwords"], 1);
     assert_eq!(export["wrong_codes"], 1);
@@ -210,7 +213,15 @@ async fn another_name_than_ones_own_deletes_nothing() {
     let holder = app.enrol("alice").await;
     app.enrol("bob").await;
     let before = app.snapshot();
-    for name in ["", "bob", "alic", "alice2", "alice ", "ａlice", "not a name"] {
+    for name in [
+        "",
+        "bob",
+        "alic",
+        "alice2",
+        "alice ",
+        "ａlice",
+        "not a name",
+    ] {
         let answer = delete(&app, &holder, name).await;
         answer.blames(ProblemCode::ConfirmationMismatch, "username");
         assert!(answer.set_cookies().is_empty());

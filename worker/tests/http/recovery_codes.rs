@@ -261,7 +261,8 @@ async fn nothing_of_them_is_kept_in_clear() {
         for text in [code, &bare] {
             assert!(!kept.contains(text.as_str()));
             assert!(!written.iter().any(|(key, value)| {
-                key.contains(text.as_str()) || String::from_utf8_lossy(value).contains(text.as_str())
+                key.contains(text.as_str())
+                    || String::from_utf8_lossy(value).contains(text.as_str())
             }));
         }
     }

@@ -11,7 +11,8 @@ use crate::support::{Answer, TestApp};
 
 /// Whether the session of this token may change what guards the account.
 async fn may_change(app: &TestApp, token: &str) -> Answer {
-    app.with_token(Method::POST, "/api/recovery-codes", token).await
+    app.with_token(Method::POST, "/api/recovery-codes", token)
+        .await
 }
 
 /// Does what the code is the answer to.
@@ -182,7 +183,9 @@ async fn used_and_wrong_codes_are_told_apart_and_change_nothing() {
     app.verify(&challenge, &used).await.expect(StatusCode::OK);
     let recovery = &holder.recovery_codes[0];
     let challenge = app.challenge("alice").await;
-    app.verify(&challenge, recovery).await.expect(StatusCode::OK);
+    app.verify(&challenge, recovery)
+        .await
+        .expect(StatusCode::OK);
     for (otp, code) in [
         (app.wrong_code(&holder.secret), ProblemCode::InvalidOtp),
         (used, ProblemCode::OtpAlreadyUsed),
@@ -258,7 +261,9 @@ async fn it_works_with_a_password_that_was_not_shown() {
         "otp": app.code(&holder.secret),
     });
     let token = &holder.access_token;
-    let answer = app.with_body(Method::POST, "/api/step-up", token, &body).await;
+    let answer = app
+        .with_body(Method::POST, "/api/step-up", token, &body)
+        .await;
     answer.expect(StatusCode::OK);
     may_change(&app, token).await.expect(StatusCode::CREATED);
 }

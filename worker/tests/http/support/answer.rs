@@ -165,7 +165,13 @@ impl Answer {
     /// The refresh cookie that is set, if it is not taken away.
     pub fn cookie(&self) -> Option<String> {
         let mut pairs = self.cookie_pairs();
-        pairs.find_map(|pair| Some(pair.strip_prefix(COOKIE_NAME)?.strip_prefix('=')?.to_owned()))
+        pairs.find_map(|pair| {
+            Some(
+                pair.strip_prefix(COOKIE_NAME)?
+                    .strip_prefix('=')?
+                    .to_owned(),
+            )
+        })
     }
 
     /// The cookie by which an account will know the browser again: name, `=` and value.

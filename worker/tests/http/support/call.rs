@@ -169,7 +169,11 @@ impl Call<'_> {
         if let Some(cookie) = answer.cookie() {
             self.app.secrets.learn(&cookie);
         }
-        if let Some((_, value)) = answer.browser_cookie().as_deref().and_then(|pair| pair.split_once('=')) {
+        if let Some((_, value)) = answer
+            .browser_cookie()
+            .as_deref()
+            .and_then(|pair| pair.split_once('='))
+        {
             self.app.secrets.learn(value);
         }
         answer

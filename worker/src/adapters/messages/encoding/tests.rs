@@ -3,22 +3,22 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
+use postern_shared::api;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
     AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
     RecoveryCodesResponse, SecretText, Session, SessionsResponse, User,
 };
-use postern_shared::totp::TotpSecret;
-use postern_shared::api;
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
+use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::account::{
     Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId, ClientInfo,
-    CodePresented, KeptRecord, LoginId, LoginStarted, Locator, NewPassword, Password,
+    CodePresented, KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Password,
     PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod,
     RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, Served,
     SessionId, SignedIn,
@@ -151,7 +151,11 @@ fn commands() -> Vec<Command> {
         Command::CurrentProfile,
     ]
     .into_iter()
-    .chain(asked().into_iter().map(|what| Command::serve(asking(), what)))
+    .chain(
+        asked()
+            .into_iter()
+            .map(|what| Command::serve(asking(), what)),
+    )
     .collect()
 }
 
