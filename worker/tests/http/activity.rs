@@ -168,12 +168,8 @@ async fn changes_are_written_down() {
     let holder = app.enrol("alice").await;
     let token = &holder.access_token;
     app.sign_in_natively("alice", &holder.secret).await;
-    let add = app.with_body(
-        Method::POST,
-        "/api/authenticators",
-        token,
-        &json!({ "label": "A|B" }),
-    );
+    let body = json!({ "label": "A|B" });
+    let add = app.with_body(Method::POST, "/api/authenticators", token, &body);
     let added = add.await.expect(StatusCode::CREATED);
     let secret = added.field("otp_secret");
     let secret = postern_shared::totp::TotpSecret::parse_base32(&secret).expect("base32");

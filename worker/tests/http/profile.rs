@@ -134,12 +134,8 @@ async fn the_export_has_everything_and_no_secret() {
     let name = json!({ "full_name": "Alice Liddell", "email": "alice@example.com" });
     change(&app, &holder, &name).await.expect(StatusCode::OK);
     let native = app.sign_in_natively("alice", &holder.secret).await;
-    let staged = app.with_body(
-        Method::POST,
-        "/api/authenticators",
-        &holder.access_token,
-        &json!({ "label": "Tablet" }),
-    );
+    let (token, body) = (&holder.access_token, json!({ "label": "Tablet" }));
+    let staged = app.with_body(Method::POST, "/api/authenticators", token, &body);
     let staged = staged.await.expect(StatusCode::CREATED);
     let challenge = app.challenge("alice").await;
     let wrong = app.wrong_code(&holder.secret);

@@ -153,7 +153,8 @@ async fn it_lengthens_no_session() {
     let answer = answer.expect(StatusCode::OK);
     assert_eq!(answer.json()["refresh_expires_in"], 40);
     assert_eq!(answer.json()["expires_in"], 40);
-    let list = app.with_token(Method::GET, "/api/sessions", &answer.field("access_token"));
+    let token = answer.field("access_token");
+    let list = app.with_token(Method::GET, "/api/sessions", &token);
     let list = list.await.json();
     assert_eq!(list["sessions"][0]["created_at"], START);
     assert_eq!(list["sessions"][0]["authenticated_at"], START + 360);
