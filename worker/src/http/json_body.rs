@@ -8,7 +8,7 @@ use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::LengthLimitError;
 use postern_shared::problem::ProblemCode;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use crate::http::problem_response::ApiProblem;
 
@@ -82,9 +82,10 @@ fn too_large() -> ApiProblem {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
     // serde would take a list of the values alone as well.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
-        return Err(match serde_json::from_slice::<IgnoredAny>(bytes) {
-            Ok(_) => no_object(),
-            Err(_) => malformed(),
+        return Err(if is_json(bytes) {
+            no_object()
+        } else {
+            malformed()
         });
     }
     serde_json::from_slice(bytes).map_err(|error| classify(bytes, &error))
@@ -93,7 +94,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
 /// serde tells what kind of mistake it found only in words, which always begin alike.
 fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
     // Where a word of a list is expected, serde takes any other value for broken JSON.
-    if !error.is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+    if !error.is_data() && !is_json(bytes) {
         return malformed();
     }
     let message = error.to_string();
@@ -113,7 +114,7 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
             ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
         }
         // serde has stumbled early over a body that is no JSON further on, or too deep.
-        _ if serde_json::from_slice::<IgnoredAny>(bytes).is_err() => malformed(),
+        _ if !is_json(bytes) => malformed(),
         _ => {
             let detail = if message.starts_with("unknown variant") {
                 "the field is none of the values that it may have"
@@ -125,6 +126,11 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
             ApiProblem::at(ProblemCode::InvalidField, &shorten(&field), detail)
         }
     }
+}
+
+/// Whether it is JSON to its end, no deeper than reason, with whole characters in all of its texts.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(bytes).is_ok()
 }
 
 /// What stands before a place of the body, as serde counts lines and columns.

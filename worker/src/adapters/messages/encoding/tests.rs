@@ -434,7 +434,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (2, "Iz3LbX-yMGrtQeku3cJFtNGhB-8BeeF6qjuMrrEZOPo")
+        (3, "jtuE2ZmTJCP9TFvxqhJLNTVZk0wG5LBhtZmm--UKgFU")
     );
 }
 
