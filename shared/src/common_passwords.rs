@@ -133,7 +133,7 @@ fn hash(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The last step of SplitMix64: every bit depends on every other.
+/// The last step of `SplitMix64`: every bit depends on every other.
 const fn mixed(bits: u64) -> u64 {
     let bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

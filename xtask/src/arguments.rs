@@ -149,10 +149,8 @@ fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {
 }
 
 fn secret(rest: &mut Rest) -> SecretSource {
-    match rest.value().filter(|text| text != "-") {
-        None => SecretSource::Input,
-        Some(text) => SecretSource::Argument(text),
-    }
+    let given = rest.value().filter(|text| text != "-");
+    given.map_or(SecretSource::Input, SecretSource::Argument)
 }
 
 /// What follows the command. Every option but `--help` and [`SWITCHES`] takes a value.
@@ -204,11 +202,11 @@ impl Rest {
 
     /// Takes an option that may be given once.
     fn option(&mut self, name: &str) -> Result<Option<String>, lexopt::Error> {
-        match self.options(name).as_slice() {
-            [] => Ok(None),
-            [value] => Ok(Some(value.clone())),
-            _ => Err(format!("--{name} is given more than once").into()),
+        let mut given = self.options(name);
+        if given.len() > 1 {
+            return Err(format!("--{name} is given more than once").into());
         }
+        Ok(given.pop())
     }
 
     /// Takes an option without a value.

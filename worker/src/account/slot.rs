@@ -161,7 +161,11 @@ impl Slot {
             Tenure::Released { until, .. } => Some(*until),
             Tenure::Vacant => None,
         };
-        let failures = (self.password_throttle.failures > 0).then(|| {
+        let has_failures = self.password_throttle.failures > 0;
+        // Those of a sign-in that has begun are forgotten when it is done, else by whoever comes next:
+        // an account stays, whatever is forgotten of it.
+        let is_under_way = self.is_confirmed() && !self.logins.0.is_empty();
+        let failures = (has_failures && !is_under_way).then(|| {
             self.password_throttle
                 .last_failure
                 .plus(Self::FORGET_SECONDS)

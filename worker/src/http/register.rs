@@ -57,12 +57,8 @@ async fn parse<P: Ports>(
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
     })?;
-    let email = parse_email(request.email.as_deref().unwrap_or_default())
-        .map_err(|error| ApiProblem::at(ProblemCode::InvalidEmail, "email", error.to_string()))?;
-    let full_name =
-        parse_full_name(request.full_name.as_deref().unwrap_or_default()).map_err(|error| {
-            ApiProblem::at(ProblemCode::InvalidFullName, "full_name", error.to_string())
-        })?;
+    let email = email(request.email.as_deref().unwrap_or_default())?;
+    let full_name = full_name(request.full_name.as_deref().unwrap_or_default())?;
     let password = chosen_password(app, request, &username, email.as_deref(), now).await?;
     Ok(Registration {
         username,
@@ -101,6 +97,25 @@ async fn chosen_password<P: Ports>(
         (None, None, Some(_)) => Err(password_fields::missing_field("registration")),
         (None, None, None) => Err(password_fields::missing_field("password")),
     }
+}
+
+/// An e-mail address, where the text is not empty.
+///
+/// # Errors
+/// A problem with the code `invalid_email`.
+pub fn email(text: &str) -> Result<Option<String>, ApiProblem> {
+    parse_email(text)
+        .map_err(|error| ApiProblem::at(ProblemCode::InvalidEmail, "email", error.to_string()))
+}
+
+/// A full name, where the text is not empty.
+///
+/// # Errors
+/// A problem with the code `invalid_full_name`.
+pub fn full_name(text: &str) -> Result<Option<String>, ApiProblem> {
+    parse_full_name(text).map_err(|error| {
+        ApiProblem::at(ProblemCode::InvalidFullName, "full_name", error.to_string())
+    })
 }
 
 /// A password's rule that was broken, as a problem of its field.

@@ -17,7 +17,7 @@ async fn the_right_password_gets_a_challenge_and_nothing_more() {
         ["challenge", "expires_in", "message", "methods"]
     );
     assert_eq!(answer.field("message"), "Login successful, provide OTP");
-    assert_eq!(answer.json()["methods"], json!(["otp"]));
+    assert_eq!(answer.json()["methods"], json!(["otp", "recovery_code"]));
     assert_eq!(answer.json()["expires_in"], 300);
     assert!(answer.cookie().is_none(), "half a sign-in is no session");
 }

@@ -24,7 +24,7 @@ async fn a_common_password_is_refused_in_either_case_and_so_is_the_last_of_the_l
     let app = TestApp::new();
     // The first, and one of the last, of those that are long enough.
     for password in [
-        "password",
+        "iloveyou",
         "PASSWORD",
         "qwertyuiop",
         "dragon12",

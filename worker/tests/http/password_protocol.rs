@@ -448,7 +448,14 @@ async fn a_renewal_of_one_challenge_is_none_of_another() {
 #[tokio::test]
 async fn a_deployment_says_how_to_sign_in() {
     let options = async |app: TestApp| app.get("/api/sign-in-options").send().await.json();
-    let said = |protocol, plain, name| json!({ "password_protocol": protocol, "plain_passwords": plain, "app_name": name });
+    let said = |protocol, plain, name| {
+        json!({
+            "password_protocol": protocol,
+            "plain_passwords": plain,
+            "trusted_browsers": false,
+            "app_name": name,
+        })
+    };
     let plain = said("argon2id", true, "Postern");
     assert_eq!(options(TestApp::new()).await, plain);
     let both = said("opaque", true, "Postern");

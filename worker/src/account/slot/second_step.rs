@@ -11,6 +11,7 @@ use crate::account::client_info::ClientInfo;
 use crate::account::known_browser::BrowserToken;
 use crate::account::recovery_code::RecoveryCode;
 use crate::account::refusal::Refusal;
+use crate::account::rules::Rules;
 use crate::account::second_factor::SecondFactor;
 use crate::account::session::ProvedMethod;
 use crate::account::slot::{Change, Slot, Tenure};
@@ -33,6 +34,7 @@ impl Slot {
         challenge: &ChallengeId,
         factor: &SecondFactor,
         presenter: &Presenter,
+        rules: &Rules,
         now: Timestamp,
     ) -> Result<Vec<ProvedMethod>, Refusal> {
         let open = self.challenges.find_open(challenge, now)?;
@@ -41,7 +43,7 @@ impl Slot {
         self.changed(Change::Unpublished);
         let verdict = match factor {
             SecondFactor::TrustedBrowser => {
-                if !self.is_trusted(presenter.browser, now) {
+                if !self.is_trusted(presenter.browser, rules, now) {
                     return Err(Refusal::NoTrustedBrowser);
                 }
                 Verdict::Accepted
@@ -157,9 +159,10 @@ impl Slot {
     pub(super) fn offered_methods(
         &mut self,
         browser: Option<&BrowserToken>,
+        rules: &Rules,
         now: Timestamp,
     ) -> Vec<ProvedMethod> {
-        let is_trusted = self.is_trusted(browser, now);
+        let is_trusted = self.is_trusted(browser, rules, now);
         let mut methods = vec![ProvedMethod::Totp];
         if let Tenure::Held(account) = &self.tenure
             && account
@@ -175,12 +178,18 @@ impl Slot {
         methods
     }
 
-    fn is_trusted(&mut self, browser: Option<&BrowserToken>, now: Timestamp) -> bool {
+    /// Whether the browser is trusted now. A deployment that trusts none any more asks all again.
+    fn is_trusted(
+        &mut self,
+        browser: Option<&BrowserToken>,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> bool {
         match &mut self.tenure {
-            Tenure::Held(account) => account
+            Tenure::Held(account) if rules.trusts_browsers => account
                 .known_browser(browser)
                 .is_some_and(|known| known.is_trusted(now)),
-            Tenure::Vacant | Tenure::Released { .. } => false,
+            Tenure::Held(_) | Tenure::Vacant | Tenure::Released { .. } => false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Sessions after the sign-in: renewed, ended.
 
-use postern_shared::api::{ActivityKind, SecretText};
+use postern_shared::api::{ActivityKind, ClientKind, SecretText};
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::activity::Entry;
@@ -30,6 +30,8 @@ pub struct SignedIn {
     pub authenticated_at: Timestamp,
     /// What was proved.
     pub methods: Vec<ProvedMethod>,
+    /// What holds the session.
+    pub kind: ClientKind,
     /// With the first confirmation of the account: the recovery codes.
     pub recovery_codes: Option<Vec<SecretText>>,
     /// Where a browser has signed in for the first time: what it is known by from now on.
@@ -53,6 +55,7 @@ impl SignedIn {
             refresh_seconds: session.ends_at(lifetime).since(now),
             authenticated_at: session.authenticated_at,
             methods: session.methods.clone(),
+            kind: session.client.kind,
             recovery_codes: None,
             new_browser: None,
         }

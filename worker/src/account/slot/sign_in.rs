@@ -98,8 +98,13 @@ impl Slot {
             client: &presented.client,
             browser,
         };
-        let methods =
-            self.answer_challenge(&presented.challenge, &presented.factor, &presenter, now)?;
+        let methods = self.answer_challenge(
+            &presented.challenge,
+            &presented.factor,
+            &presenter,
+            rules,
+            now,
+        )?;
         self.password_budget(browser).succeeded();
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::ChallengeUsed);
@@ -151,7 +156,7 @@ impl Slot {
             expires_at: moment.now.plus(rules.challenge_seconds),
             enrolment,
             renewal: None,
-            methods: self.offered_methods(browser, moment.now),
+            methods: self.offered_methods(browser, rules, moment.now),
         }
     }
 

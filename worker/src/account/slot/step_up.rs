@@ -38,7 +38,7 @@ impl Slot {
             client: &asking.client,
             browser: asking.browser.as_ref(),
         };
-        let methods = self.answer_challenge(challenge, factor, &presenter, now)?;
+        let methods = self.answer_challenge(challenge, factor, &presenter, rules, now)?;
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::SessionEnded);
         };

@@ -11,7 +11,7 @@ use crate::account::challenge::{Challenge, Standing};
 use crate::account::pending_login::PendingLogin;
 use crate::account::{
     ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord,
-    Profile, ProvedMethod, Session, Tenure,
+    Profile, ProvedMethod, RecoveryCodes, Session, Tenure,
 };
 
 fn account() -> Account {
@@ -163,8 +163,26 @@ fn the_first_version_is_still_read_and_becomes_the_second() {
 }
 
 #[test]
-fn slots_of_the_second_and_third_version_are_read_and_written_as_they_always_were() {
-    for fixture in [include_str!("slot_v2.json"), include_str!("slot_v3.json")] {
+fn the_fourth_version_is_read_and_written_as_it_always_was() {
+    let fourth = include_str!("account_v4.json");
+    let stored: StoredAccount = serde_json::from_str(fourth).expect("version 4");
+    let read = stored.into_account().expect("whole");
+    let left = read.recovery.as_ref().map(RecoveryCodes::left);
+    assert_eq!(left, Some(1));
+    assert!(read.activity.is_intact());
+    assert_eq!(read.factors.len(), 2);
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(fourth).expect("JSON");
+    assert_eq!(again, fixture);
+}
+
+#[test]
+fn slots_of_the_second_to_the_fourth_version_are_read_and_written_as_they_always_were() {
+    for fixture in [
+        include_str!("slot_v2.json"),
+        include_str!("slot_v3.json"),
+        include_str!("slot_v4.json"),
+    ] {
         let stored: StoredSlot = serde_json::from_str(fixture).expect("a version that is known");
         let read = stored.into_slot(locator()).expect("whole");
         assert_eq!(read.password_throttle.failures, 3);

@@ -105,6 +105,23 @@ fn a_proof_opens_a_challenge_once() {
 }
 
 #[test]
+fn a_sign_in_that_has_begun_wakes_the_object_only_where_there_is_no_account_to_keep() {
+    let (_, ke1) = blinded(b"correct horse");
+    let mut vacant = Slot::new(locator(), Tenure::Vacant);
+    begin(&mut vacant, &ke1, 1).expect("nobody has to wait");
+    let forgotten = Some(moment(1 + Slot::FORGET_SECONDS).now);
+    assert_eq!(vacant.next_expiry(&opaque()), forgotten);
+
+    let (mut confirmed, _) = confirmed();
+    begin(&mut confirmed, &ke1, 1).expect("nobody has to wait");
+    assert_eq!(confirmed.next_expiry(&opaque()), None);
+    // Whoever comes next finds the failure forgotten all the same.
+    let (later, rules) = (moment(1 + Slot::FORGET_SECONDS).now, opaque());
+    confirmed.expire(&rules, later);
+    assert_eq!(confirmed.password_throttle.failures, 0);
+}
+
+#[test]
 fn a_proof_of_another_sign_in_uses_it_up_and_counts() {
     let mut slot = held();
     let (first, _) = proof(&mut slot, 1);
