@@ -155,5 +155,5 @@ mod split_point {
 /// Nothing is split for tests.
 #[cfg(test)]
 fn account_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
-    std::future::ready(Ok(account::draw))
+    std::future::ready(Ok(account::draw as Draw))
 }
