@@ -8,27 +8,8 @@ use serde_json::{Map, Value, json};
 
 /// Bounds by schema and field.
 pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
-    let username = json!({
-        "minLength": Username::MIN_LENGTH,
-        "maxLength": Username::MAX_LENGTH,
-        "pattern": "^[A-Za-z0-9][A-Za-z0-9._@-]*$",
-    });
-    let password = json!({
-        "format": "password",
-        "maxLength": password::MAX_LENGTH,
-        "pattern": format!("^[^{CONTROL}]*$"),
-    });
-    let new_password = json!({ "minLength": password::MIN_LENGTH });
-    let id = json!({ "pattern": "^[A-Za-z0-9_-]{22}$" });
-    let base32 = json!({ "pattern": "^[A-Z2-7]+$" });
-    let uri = json!({ "format": "uri" });
-    let country = json!({ "pattern": "^[A-Z]{2}$" });
-    let message = |length: usize| {
-        let characters = (length * 8).div_ceil(6);
-        json!({ "pattern": format!("^[A-Za-z0-9_-]{{{characters}}}$") })
-    };
-    vec![
-        ("RegisterStartRequest", "username", username.clone()),
+    let mut all = vec![
+        ("RegisterStartRequest", "username", username()),
         ("RegisterStartRequest", "registration_request", message(32)),
         (
             "RegisterStartResponse",
@@ -41,23 +22,36 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ("LoginRequest", "ke3", message(64)),
         ("LoginRequest", "registration_request", message(32)),
         ("VerifyOtpRequest", "registration_record", message(192)),
-        ("RegisterRequest", "username", username.clone()),
-        ("RegisterRequest", "password", password.clone()),
-        ("RegisterRequest", "password", new_password.clone()),
+        ("RegisterRequest", "username", username()),
+        ("RegisterRequest", "password", password()),
+        ("RegisterRequest", "password", new_password()),
         ("RegisterRequest", "email", email()),
         ("RegisterRequest", "full_name", full_name()),
-        ("RegisterResponse", "username", username.clone()),
-        ("RegisterResponse", "otp_secret", base32.clone()),
-        ("RegisterResponse", "otpauth_uri", uri.clone()),
-        ("LoginRequest", "password", password.clone()),
-        ("LoginResponse", "otp_secret", base32.clone()),
-        ("LoginResponse", "otpauth_uri", uri.clone()),
+        ("RegisterResponse", "username", username()),
+        ("RegisterResponse", "otp_secret", base32()),
+        ("RegisterResponse", "otpauth_uri", uri()),
+        ("LoginRequest", "password", password()),
+        ("LoginResponse", "otp_secret", base32()),
+        ("LoginResponse", "otpauth_uri", uri()),
         ("VerifyOtpRequest", "otp", factor()),
-        ("User", "username", username.clone()),
-        ("Session", "id", id.clone()),
-        ("Session", "country", country.clone()),
-        ("Replay", "session", id.clone()),
-        ("Replay", "country", country.clone()),
+        ("User", "username", username()),
+        ("Session", "id", id()),
+        ("Session", "country", country()),
+        ("Replay", "session", id()),
+        ("Replay", "country", country()),
+        (
+            "Problem",
+            "type",
+            json!({ "pattern": "^urn:postern:problem:[a-z_]+$" }),
+        ),
+    ];
+    all.extend(bounds_of_an_account());
+    all
+}
+
+/// The same of what people do with their own account.
+fn bounds_of_an_account() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
         ("StepUpRequest", "otp", factor()),
         ("PasswordStartRequest", "ke1", message(96)),
         ("PasswordStartRequest", "registration_request", message(32)),
@@ -67,37 +61,29 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
             "registration_response",
             message(64),
         ),
-        (
-            "ChangePasswordRequest",
-            "current_password",
-            password.clone(),
-        ),
-        ("ChangePasswordRequest", "new_password", password.clone()),
-        (
-            "ChangePasswordRequest",
-            "new_password",
-            new_password.clone(),
-        ),
+        ("ChangePasswordRequest", "current_password", password()),
+        ("ChangePasswordRequest", "new_password", password()),
+        ("ChangePasswordRequest", "new_password", new_password()),
         ("ChangePasswordRequest", "ke3", message(64)),
         ("ChangePasswordRequest", "registration_record", message(192)),
         ("PasswordResetRequest", "recovery_code", recovery_code()),
         ("PasswordResetRequest", "otp", otp()),
-        ("PasswordResetRequest", "password", password),
-        ("PasswordResetRequest", "password", new_password),
+        ("PasswordResetRequest", "password", password()),
+        ("PasswordResetRequest", "password", new_password()),
         ("PasswordResetRequest", "registration_record", message(192)),
-        ("AuthenticatorSummary", "id", id.clone()),
-        ("AuthenticatorSummary", "replaces", id.clone()),
+        ("AuthenticatorSummary", "id", id()),
+        ("AuthenticatorSummary", "replaces", id()),
         ("AddAuthenticatorRequest", "label", label()),
-        ("AddAuthenticatorRequest", "replaces", id.clone()),
-        ("AddAuthenticatorResponse", "id", id.clone()),
-        ("AddAuthenticatorResponse", "otp_secret", base32),
-        ("AddAuthenticatorResponse", "otpauth_uri", uri),
+        ("AddAuthenticatorRequest", "replaces", id()),
+        ("AddAuthenticatorResponse", "id", id()),
+        ("AddAuthenticatorResponse", "otp_secret", base32()),
+        ("AddAuthenticatorResponse", "otpauth_uri", uri()),
         ("ConfirmAuthenticatorRequest", "otp", otp()),
         ("RenameAuthenticatorRequest", "label", label()),
-        ("KnownBrowser", "id", id.clone()),
-        ("KnownBrowser", "country", country.clone()),
-        ("ActivityEntry", "session", id),
-        ("ActivityEntry", "country", country),
+        ("KnownBrowser", "id", id()),
+        ("KnownBrowser", "country", country()),
+        ("ActivityEntry", "session", id()),
+        ("ActivityEntry", "country", country()),
         ("ActivityEntry", "hash", message(32)),
         ("ActivityResponse", "anchor", message(32)),
         (
@@ -107,12 +93,7 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("ChangeProfileRequest", "email", email()),
         ("ChangeProfileRequest", "full_name", full_name()),
-        ("DeleteAccountRequest", "username", username),
-        (
-            "Problem",
-            "type",
-            json!({ "pattern": "^urn:postern:problem:[a-z_]+$" }),
-        ),
+        ("DeleteAccountRequest", "username", username()),
     ]
 }
 
@@ -172,6 +153,49 @@ pub fn add(field: &mut Map<String, Value>, bounds: Value) {
     if let Value::Object(bounds) = bounds {
         field.extend(bounds);
     }
+}
+
+fn username() -> Value {
+    json!({
+        "minLength": Username::MIN_LENGTH,
+        "maxLength": Username::MAX_LENGTH,
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._@-]*$",
+    })
+}
+
+fn password() -> Value {
+    json!({
+        "format": "password",
+        "maxLength": password::MAX_LENGTH,
+        "pattern": format!("^[^{CONTROL}]*$"),
+    })
+}
+
+fn new_password() -> Value {
+    json!({ "minLength": password::MIN_LENGTH })
+}
+
+/// 128 bits as base64url.
+fn id() -> Value {
+    json!({ "pattern": "^[A-Za-z0-9_-]{22}$" })
+}
+
+fn base32() -> Value {
+    json!({ "pattern": "^[A-Z2-7]+$" })
+}
+
+fn uri() -> Value {
+    json!({ "format": "uri" })
+}
+
+fn country() -> Value {
+    json!({ "pattern": "^[A-Z]{2}$" })
+}
+
+/// So many bytes as base64url.
+fn message(length: usize) -> Value {
+    let characters = (length * 8).div_ceil(6);
+    json!({ "pattern": format!("^[A-Za-z0-9_-]{{{characters}}}$") })
 }
 
 /// Six digits; spaces and hyphens between them do not matter.
