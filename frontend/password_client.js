@@ -17,10 +17,9 @@ const named = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 // Screen readers read it out when they are free.
 function say(text) {
-  const progress = document.getElementById("progress");
-  if (progress) {
+  document.querySelectorAll(".progress").forEach((progress) => {
     progress.textContent = text;
-  }
+  });
 }
 
 function settle(answer) {
@@ -100,12 +99,12 @@ function ask(act, question) {
   });
 }
 
-// Has the worker register somebody or sign them in as far as it can; answers what goes on to the
-// service, or what was `refused`, or the service's `problem`. A new password must not be the `email`
-// or the product's name either.
-export function begin(act, username, password, email, appName) {
+// Has the worker register somebody, sign them in or change their password as far as it can; answers
+// what goes on to the service, or what was `refused`, or the service's `problem`. A new password
+// must not be the `email` or the product's name either.
+export function begin(act, question) {
   open();
-  return ask(act, { username, password, email, appName });
+  return ask(act, question);
 }
 
 // Makes a record of the password anew, unseen, from the answer of `login`.

@@ -1,6 +1,6 @@
 // What is done with a password that is not sent, in a thread of its own, so that the page goes on
-// answering: the calls that begin a registration or a sign-in by OPAQUE (RFC 9807), and the work
-// between them. Each question has one answer, and the page waits for it before it asks again.
+// answering: the calls that begin a registration, a sign-in or a change of the password by OPAQUE
+// (RFC 9807), and the work between them. Each question has one answer, and the page waits for it before it asks again.
 //
 // A string cannot be wiped in JavaScript: what is wiped here is the bytes made from it. The rest goes
 // with this worker, which the page ends when the sign-in is over.
@@ -41,12 +41,16 @@ function forget() {
   registration = signIn = undefined;
 }
 
-async function post(path, body) {
+async function post(path, body, token) {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  if (token) {
+    headers.authorization = `Bearer ${token}`;
+  }
   let response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { accept: "application/json", "content-type": "application/json" },
+      headers,
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -76,13 +80,19 @@ async function commonPasswords() {
   }
 }
 
-// Begins to register a password that is new, if it is good for the account.
-async function beginNew({ username, password, email, appName }) {
+// Begins to register a password that is new, if it is good for the account; else the problem is in
+// the page's `field`.
+async function beginNew({ username, password, email, appName }, field) {
   const list = await commonPasswords();
   const names = [username, email, appName].map((name) => name.normalize("NFC").toLowerCase());
-  return withBytes([password, password.toLowerCase()], (bytes, folded) =>
-    Registration.of_new(bytes, folded, ...names, list),
-  );
+  try {
+    return withBytes([password, password.toLowerCase()], (bytes, folded) =>
+      Registration.of_new(bytes, folded, ...names, list),
+    );
+  } catch (refusal) {
+    const code = PROBLEMS[refusal];
+    throw code ? { problem: { code, field } } : refusal;
+  }
 }
 
 // The record that `registration` has waited for, and what goes back with it.
@@ -111,7 +121,7 @@ function prove(ke2, costs) {
 const acts = {
   async register(question) {
     forget();
-    registration = await beginNew(question);
+    registration = await beginNew(question, "password");
     const registration_request = written(registration.request());
     const { username } = question;
     const answer = await post("/api/register/start", { username, registration_request });
@@ -128,6 +138,21 @@ const acts = {
     registration = withBytes([password], Registration.of_existing);
     return { login: answer.login, ke3, registration_request: written(registration.request()) };
   },
+  async change({ password, token, ...question }) {
+    forget();
+    registration = await beginNew({ ...question, password: question.next }, "new_password");
+    signIn = withBytes([password], SignIn.start);
+    const ke1 = written(signIn.ke1());
+    const registration_request = written(registration.request());
+    const answer = await post("/api/password/start", { ke1, registration_request }, token);
+    postMessage({ working: true });
+    const { argon2, login } = answer;
+    const ke3 = prove(read(answer.ke2), argon2);
+    // The new record is made at the first of the costs, which is the current one.
+    const made = record({ ...answer, argon2: argon2[0] });
+    forget();
+    return { login, ke3, ...made };
+  },
   renew: record,
 };
 
@@ -137,10 +162,6 @@ function refused(refusal) {
     return { refused: "failed" }; // The module is broken, and the page ends the worker.
   }
   forget();
-  const code = PROBLEMS[refusal];
-  if (code) {
-    return { problem: { code } };
-  }
   if (typeof refusal === "string") {
     return { refused: refusal };
   }

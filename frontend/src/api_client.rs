@@ -1,13 +1,13 @@
-//! The calls to the Worker, one function each; `password_worker.js` makes the two that begin a
-//! registration or a sign-in without the password. No signals and no storage: what an answer means
+//! The calls to the Worker, one function each; `password_worker.js` makes those that begin a
+//! registration, a sign-in or a change of the password without the password. No signals and no storage: what an answer means
 //! for the page is decided elsewhere.
 
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    LoginRequest, LoginResponse, RegisterRequest, RegisterResponse, SecretText,
-    SessionsEndedResponse, SessionsResponse, SignInOptionsResponse, TokenResponse, User,
-    VerifyOtpRequest,
+    ChangePasswordRequest, LoginRequest, LoginResponse, PasswordResetRequest, RegisterRequest,
+    RegisterResponse, SecretText, SessionsEndedResponse, SessionsResponse, SignInOptionsResponse,
+    TokenResponse, User, VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,20 +38,40 @@ pub async fn sign_in_options() -> Result<SignInOptionsResponse, Failure> {
 
 /// `POST /api/register`
 pub async fn register(request: &RegisterRequest) -> Result<RegisterResponse, Failure> {
-    let answer = post("/api/register", &wire::register_request(request)).await?;
+    let answer = post("/api/register", &wire::register_request(request), None).await?;
     wire::register_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/login`
 pub async fn login(request: &LoginRequest) -> Result<LoginResponse, Failure> {
-    let answer = post("/api/login", &wire::login_request(request)).await?;
+    let answer = post("/api/login", &wire::login_request(request), None).await?;
     wire::login_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/verify-otp`
 pub async fn verify_otp(request: &VerifyOtpRequest) -> Result<TokenResponse, Failure> {
-    let answer = post("/api/verify-otp", &wire::verify_otp_request(request)).await?;
+    let body = wire::verify_otp_request(request);
+    let answer = post("/api/verify-otp", &body, None).await?;
     wire::token_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/password/reset`
+pub async fn reset_password(request: &PasswordResetRequest) -> Result<(), Failure> {
+    let body = wire::password_reset_request(request);
+    post("/api/password/reset", &body, None)
+        .await
+        .map(|_none| ())
+}
+
+/// `POST /api/password`
+pub async fn change_password(
+    access_token: &SecretText,
+    request: &ChangePasswordRequest,
+) -> Result<(), Failure> {
+    let body = wire::change_password_request(request);
+    post("/api/password", &body, Some(access_token))
+        .await
+        .map(|_none| ())
 }
 
 /// `POST /api/refresh`, with the cookie that the browser holds.
@@ -100,13 +120,13 @@ pub async fn health() -> Result<(), Failure> {
     call("GET", "/api/health", None, None).await.map(|_fine| ())
 }
 
-async fn post(path: &str, body: &JsValue) -> Result<JsValue, Failure> {
+async fn post(path: &str, body: &JsValue, bearer: Option<&SecretText>) -> Result<JsValue, Failure> {
     let body = JSON::stringify(body).map_err(|_refused| Failure::Unreadable)?;
-    call("POST", path, Some(body.into()), None).await
+    call("POST", path, Some(body.into()), bearer).await
 }
 
 /// One call. The answer's JSON, or nothing where there is none (204).
-async fn call(
+pub async fn call(
     method: &str,
     path: &str,
     body: Option<JsValue>,

@@ -140,6 +140,11 @@ pub fn is_ready() -> bool {
         .is_some_and(|root| root.has_attribute("data-ready"))
 }
 
+/// Where the page comes from.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// The path in the address bar.
 pub fn address_path() -> String {
     window().location().pathname().unwrap_or_default()

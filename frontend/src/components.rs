@@ -1,5 +1,6 @@
 //! The parts that pages are made of. None of them calls the service.
 
+mod check_box;
 mod code_field;
 mod drawn;
 mod field;
@@ -13,6 +14,7 @@ mod session_facts;
 mod submit;
 mod text_field;
 
+pub use check_box::CheckBox;
 pub use code_field::CodeField;
 pub use drawn::{alert, group, heading, line, nothing};
 pub use field::{Field, stops_at_errors};
@@ -22,9 +24,9 @@ pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
 pub use secret_key::SecretKey;
-pub use session_facts::{replay_warning, session_facts};
+pub use session_facts::{fact, moment, replay_warning, session_facts, when};
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;
 
 #[cfg(test)]
-mod browser_tests;
+pub mod browser_tests;

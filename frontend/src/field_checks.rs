@@ -61,12 +61,35 @@ pub fn full_name(text: &str) -> Option<&'static str> {
         .then_some("A name has at most 100 characters, and none of them are control characters.")
 }
 
+/// What is wrong with the name of an authenticator.
+pub fn label(text: &str) -> Option<&'static str> {
+    let length = text.trim().chars().count();
+    if length == 0 {
+        return Some("Give it a name.");
+    }
+    (length > 64 || text.trim().contains(char::is_control))
+        .then_some("A name has at most 64 characters, and none of them are control characters.")
+}
+
+/// What is wrong with a recovery code.
+pub fn recovery_code(text: &str) -> Option<&'static str> {
+    (recovery_code_of(text).len() != RECOVERY_CODE_LENGTH)
+        .then_some("A recovery code has 24 letters and digits, in groups.")
+}
+
+/// The letters and digits of a recovery code, without whatever stands between them.
+pub fn recovery_code_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
 /// What is wrong with a one-time code.
 pub fn one_time_code(text: &str) -> Option<&'static str> {
     OneTimeCode::parse(text)
         .is_err()
         .then_some("Enter the six digits that your app shows.")
 }
+
+const RECOVERY_CODE_LENGTH: usize = 24;
 
 #[cfg(test)]
 mod tests {
@@ -103,8 +126,31 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_one_line_of_at_most_64_characters() {
+        assert_eq!(label(&format!(" {} ", "é".repeat(64))), None);
+        assert_eq!(label("  "), Some("Give it a name."));
+        assert!(label(&"é".repeat(65)).is_some());
+        assert!(label("a\nb").is_some());
+    }
+
+    #[test]
     fn a_code_is_six_digits() {
         assert_eq!(one_time_code("123 456"), None);
         assert!(one_time_code("12345").is_some());
+    }
+
+    #[test]
+    fn a_recovery_code_may_be_typed_with_anything_between_its_groups() {
+        for text in [
+            "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01",
+            " abcd efgh jkmn pqrs tvwx yz01 ",
+            "abcd\u{2013}efghjkmnpqrstvwxyz01",
+        ] {
+            assert_eq!(recovery_code(text), None, "{text}");
+            assert_eq!(recovery_code_of(text).len(), 24);
+        }
+        for text in ["", "123456", "ABCD-EFGH-JKMN-PQRS-TVWX-YZ0"] {
+            assert!(recovery_code(text).is_some(), "{text}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! `index.html` has painted. Tokens live in memory only; what a reload may need is in
 //! [`session_state`], and where it is kept in [`browser`].
 
+mod account_area;
 mod announcer;
 mod api_client;
 mod app;
@@ -17,6 +18,7 @@ mod notice;
 mod pages;
 mod password_protocol;
 mod password_worker;
+mod problem_place;
 mod problem_text;
 mod qr_path;
 mod session_keeper;

@@ -23,6 +23,8 @@ pub enum Notice {
     ChallengeInvalid,
     /// They asked for the QR code again.
     ShowQrAgain,
+    /// They have set a new password in place of a forgotten one.
+    PasswordReset,
 }
 
 /// Whether a notice confirms or warns.
@@ -62,15 +64,21 @@ impl Notice {
                 "That sign-in cannot be continued. Enter your password again."
             }
             Self::ShowQrAgain => "Sign in with your password to see the QR code again.",
+            Self::PasswordReset => {
+                "Your new password is set, and you are signed out everywhere. Sign in with it and \
+                 a code. The recovery code is used up."
+            }
         }
     }
 
     /// How it is said.
     pub const fn tone(self) -> Tone {
         match self {
-            Self::SignedOut | Self::SignInFirst | Self::NoChallenge | Self::ShowQrAgain => {
-                Tone::Calm
-            }
+            Self::SignedOut
+            | Self::SignInFirst
+            | Self::NoChallenge
+            | Self::ShowQrAgain
+            | Self::PasswordReset => Tone::Calm,
             Self::SessionEnded
             | Self::Unreachable
             | Self::ChallengeExpired

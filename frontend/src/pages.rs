@@ -5,11 +5,13 @@ mod code;
 mod enrol;
 mod not_found;
 mod register;
+mod reset_password;
 mod sign_in;
 mod verification;
 
 pub use code::Code;
-pub use enrol::Enrol;
+pub use enrol::{Authenticator, Enrol};
 pub use not_found::NotFound;
 pub use register::Register;
+pub use reset_password::ResetPassword;
 pub use sign_in::SignIn;

@@ -1,10 +1,11 @@
-//! Registering and signing in. Where the deployment goes by OPAQUE (RFC 9807), the password is taken
-//! out of the request before anything is sent, and does not come back into it.
+//! Registering, signing in, and new passwords. Where the deployment goes by OPAQUE (RFC 9807), the
+//! password is taken out of the request before anything is sent, and does not come back into it.
 
 use std::pin::Pin;
 
 use postern_shared::api::{
-    LoginRequest, LoginResponse, PasswordProtocol, RegisterRequest, RegisterResponse, SecretText,
+    ChangePasswordRequest, LoginRequest, LoginResponse, PasswordProtocol, PasswordResetRequest,
+    RegisterRequest, RegisterResponse, SecretText,
 };
 use wasm_bindgen::JsValue;
 
@@ -20,6 +21,20 @@ pub enum Way {
     AsTheServiceSays(SignInOptions),
     /// In plain, because whoever typed it has pressed the button that says so.
     Plain,
+}
+
+/// A change of the password, as it was typed.
+pub struct Change {
+    /// Whose it is.
+    pub username: String,
+    /// Their e-mail address, or nothing: the new password must be more than that.
+    pub email: String,
+    /// The password as it is now.
+    pub current: SecretText,
+    /// The password as it shall be.
+    pub new: SecretText,
+    /// Whether the other sessions go on.
+    pub keep_other_sessions: bool,
 }
 
 /// Registers.
@@ -43,7 +58,84 @@ pub async fn register(way: Way, mut request: RegisterRequest) -> Result<Register
 ///
 /// # Errors
 /// Says why there is no second step.
-pub async fn sign_in(way: Way, mut request: LoginRequest) -> Result<LoginResponse, Failure> {
+pub async fn sign_in(way: Way, request: LoginRequest) -> Result<LoginResponse, Failure> {
+    let response = log_in(way, request, true).await?;
+    if let Some(start) = &response.registration {
+        password_worker::renew(start);
+    }
+    Ok(response)
+}
+
+/// Proves the password of somebody who is signed in: the `challenge` of the answer is for
+/// `step-up`, which wants a code with it.
+///
+/// # Errors
+/// Says why it is not proved.
+pub async fn prove(
+    way: Way,
+    username: String,
+    password: SecretText,
+) -> Result<LoginResponse, Failure> {
+    let request = LoginRequest {
+        username,
+        password: Some(password),
+        login: None,
+        ke3: None,
+        registration_request: None,
+    };
+    log_in(way, request, false).await
+}
+
+/// Changes the password of whoever the token is for. Both passwords are looked at again where the
+/// call is made once more with another token.
+///
+/// # Errors
+/// Says why it is as it was.
+pub async fn change(way: Way, token: &SecretText, change: &Change) -> Result<(), Failure> {
+    let again = |secret: &SecretText| Some(SecretText::new(secret.expose().to_owned()));
+    let mut current = again(&change.current);
+    let beginning = Beginning::Change {
+        email: &change.email,
+        new: &change.new,
+        token,
+    };
+    let begun = begin(way, beginning, &change.username, &mut current).await?;
+    // The one goes in plain where the other does.
+    let new_password = current.as_ref().and_then(|_plain| again(&change.new));
+    let request = ChangePasswordRequest {
+        current_password: current,
+        new_password,
+        login: wire::secret(&begun, "login"),
+        ke3: wire::secret(&begun, "ke3"),
+        registration: wire::secret(&begun, "registration"),
+        registration_record: wire::secret(&begun, "registration_record"),
+        keep_other_sessions: change.keep_other_sessions,
+    };
+    api_client::change_password(token, &request).await
+}
+
+/// Sets a new password in place of a forgotten one.
+///
+/// # Errors
+/// Says why it is as it was.
+pub async fn reset(way: Way, mut request: PasswordResetRequest) -> Result<(), Failure> {
+    let begun = begin(
+        way,
+        Beginning::Registration(""),
+        &request.username,
+        &mut request.password,
+    )
+    .await?;
+    request.registration = wire::secret(&begun, "registration");
+    request.registration_record = wire::secret(&begun, "registration_record");
+    api_client::reset_password(&request).await
+}
+
+async fn log_in(
+    way: Way,
+    mut request: LoginRequest,
+    may_renew: bool,
+) -> Result<LoginResponse, Failure> {
     let begun = begin(
         way,
         Beginning::SignIn,
@@ -53,12 +145,10 @@ pub async fn sign_in(way: Way, mut request: LoginRequest) -> Result<LoginRespons
     .await?;
     request.login = wire::secret(&begun, "login");
     request.ke3 = wire::secret(&begun, "ke3");
-    request.registration_request = wire::text(&begun, "registration_request");
-    let response = api_client::login(&request).await?;
-    if let Some(start) = &response.registration {
-        password_worker::renew(start);
+    if may_renew {
+        request.registration_request = wire::text(&begun, "registration_request");
     }
-    Ok(response)
+    api_client::login(&request).await
 }
 
 /// What goes into the call in place of the password, which is taken out; nothing where it goes in

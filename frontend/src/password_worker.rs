@@ -25,17 +25,27 @@ pub enum Obstacle {
 }
 
 /// What the worker begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
     /// Refuses a password that is little more than a name, of which this is the e-mail address.
     Registration(&'a str),
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
+    /// Calls `password/start` with a token, and makes the proof of the current password and the
+    /// record of the new one: `login`, `ke3`, `registration` and `registration_record`.
+    Change {
+        /// The account's e-mail address, or nothing.
+        email: &'a str,
+        /// The new password.
+        new: &'a SecretText,
+        /// The access token.
+        token: &'a SecretText,
+    },
 }
 
-/// Has the worker do what the service asks for before `register` or `login`. The answer has what
-/// goes into that call.
+/// Has the worker do what the service asks for before a call that would have the password in it.
+/// The answer has what goes into that call instead.
 ///
 /// # Errors
 /// Says why there is nothing to call with.
@@ -45,11 +55,20 @@ pub async fn begin(
     password: &SecretText,
     app_name: &str,
 ) -> Result<JsValue, Failure> {
-    let (act, email) = match beginning {
-        Beginning::Registration(email) => ("register", email),
-        Beginning::SignIn => ("signIn", ""),
+    let (act, email, new, token) = match beginning {
+        Beginning::Registration(email) => ("register", email, None, None),
+        Beginning::SignIn => ("signIn", "", None, None),
+        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token)),
     };
-    let answer = ask(act, username, password.expose(), email, app_name).await;
+    let question = wire::object(&[
+        ("username", Some(username)),
+        ("password", Some(password.expose())),
+        ("email", Some(email)),
+        ("appName", Some(app_name)),
+        ("next", wire::exposed(new)),
+        ("token", wire::exposed(token)),
+    ]);
+    let answer = ask(act, &question).await;
     let problem = wire::member(&answer, "problem");
     if problem.is_truthy() {
         return Err(Failure::of(&problem));
@@ -96,8 +115,7 @@ extern "C" {
     pub fn close(unless_renewing: bool);
 
     #[wasm_bindgen(js_name = begin)]
-    async fn ask(act: &str, username: &str, password: &str, email: &str, app_name: &str)
-    -> JsValue;
+    async fn ask(act: &str, question: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_name = renew)]
     fn renew_record(

@@ -86,7 +86,15 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         ProblemCode::InvalidFullName => {
             "A name has at most 100 characters, and none of them are control characters."
         }
-        ProblemCode::MalformedOtp => "Enter the six digits that your app shows.",
+        ProblemCode::MalformedOtp => {
+            "A code is six digits, and a recovery code 24 letters and digits. Check what you typed."
+        }
+        ProblemCode::InvalidLabel => {
+            "A label has 1 to 64 characters, and none of them are control characters."
+        }
+        ProblemCode::ConfirmationMismatch => {
+            "This is not the username of this account. Nothing was deleted."
+        }
         ProblemCode::UsernameTaken => {
             "This username is taken. Choose another, or sign in if it is yours."
         }
@@ -113,16 +121,38 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
             "This code was used already. Wait until your app shows the next one: a new code comes \
              every 30 seconds."
         }
+        ProblemCode::RecoveryCodeUsed => {
+            "This recovery code was used already: each one works once. Take another from your list."
+        }
+        ProblemCode::InvalidRecovery => {
+            "The username, the recovery code or the authenticator's code is not right. Check all \
+             three, and take the code that your app shows now."
+        }
         ProblemCode::AuthenticatorSuspended => {
-            "Too many wrong codes: this account takes no more codes for now. Ask the people who \
-             run this service."
+            "Too many wrong codes in a row: this account takes no more codes from an app. Use a \
+             recovery code instead; after that they work again."
         }
         ProblemCode::MissingToken
         | ProblemCode::InvalidToken
         | ProblemCode::TokenExpired
         | ProblemCode::SessionEnded
         | ProblemCode::RefreshTokenReused => Notice::SessionEnded.text(),
+        ProblemCode::StepUpRequired => {
+            "Your last proof is too old for this. Enter your password and a code again."
+        }
         ProblemCode::SessionNotFound => "This session has ended already.",
+        ProblemCode::AuthenticatorNotFound => {
+            "This authenticator is not there any more. It was removed, or its first code did not \
+             come in time."
+        }
+        ProblemCode::AuthenticatorConfirmed => "This authenticator is connected already.",
+        ProblemCode::LastAuthenticator => {
+            "This is your last authenticator, so it stays. Connect another one first."
+        }
+        ProblemCode::TooManyAuthenticators => {
+            "You have 10 authenticators, and more are not kept. Remove one first."
+        }
+        ProblemCode::BrowserNotFound => "This browser is forgotten already.",
         ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
             "This page does not fit the service: load it again."
         }
@@ -140,74 +170,6 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
     .into()
 }
 
-/// Where a problem is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place<'problem> {
-    /// Beside this field.
-    Field(&'problem str),
-    /// At the head of the form.
-    Form,
-    /// On the sign-in page: the half-finished sign-in is lost.
-    SignIn(Notice),
-}
-
-/// Where `problem` is said.
-pub fn place(problem: &Problem) -> Place<'_> {
-    match problem.code {
-        ProblemCode::InvalidUsername | ProblemCode::UsernameTaken => Place::Field("username"),
-        ProblemCode::InvalidPassword
-        | ProblemCode::WeakPassword
-        | ProblemCode::BreachedPassword => Place::Field("password"),
-        ProblemCode::InvalidEmail => Place::Field("email"),
-        ProblemCode::InvalidFullName => Place::Field("full_name"),
-        // The last try was this one.
-        ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed
-            if problem.attempts_left == Some(0) =>
-        {
-            Place::SignIn(Notice::ChallengeExhausted)
-        }
-        ProblemCode::MalformedOtp | ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => {
-            Place::Field("otp")
-        }
-        ProblemCode::InvalidChallenge => Place::SignIn(Notice::ChallengeInvalid),
-        ProblemCode::ChallengeExpired => Place::SignIn(Notice::ChallengeExpired),
-        ProblemCode::ChallengeUsed => Place::SignIn(Notice::ChallengeUsed),
-        ProblemCode::ChallengeExhausted => Place::SignIn(Notice::ChallengeExhausted),
-        ProblemCode::MalformedJson
-        | ProblemCode::QueryNotAllowed
-        | ProblemCode::NotFound
-        | ProblemCode::MethodNotAllowed
-        | ProblemCode::BodyTooLarge
-        | ProblemCode::UnsupportedMediaType
-        | ProblemCode::UnknownField
-        | ProblemCode::MissingField
-        | ProblemCode::InvalidField => problem.field.as_deref().map_or(Place::Form, Place::Field),
-        ProblemCode::InvalidCredentials
-        | ProblemCode::InvalidPasswordMessage
-        | ProblemCode::InvalidLogin
-        | ProblemCode::LoginExpired
-        | ProblemCode::LoginUsed
-        | ProblemCode::InvalidRegistration
-        | ProblemCode::PasswordProtocolOff
-        | ProblemCode::PlainPasswordRefused
-        | ProblemCode::AccountDisabled
-        | ProblemCode::TooManyAttempts
-        | ProblemCode::RateLimited
-        | ProblemCode::AuthenticatorSuspended
-        | ProblemCode::MissingToken
-        | ProblemCode::InvalidToken
-        | ProblemCode::TokenExpired
-        | ProblemCode::SessionEnded
-        | ProblemCode::RefreshTokenReused
-        | ProblemCode::SessionNotFound
-        | ProblemCode::InvalidClient
-        | ProblemCode::UnsupportedGrantType
-        | ProblemCode::CrossOrigin
-        | ProblemCode::Internal
-        | ProblemCode::Unavailable => Place::Form,
-    }
-}
-
 fn waiting(what: &str, problem: &Problem) -> Cow<'static, str> {
     match problem.retry_after {
         Some(seconds) => format!("{what}. Wait {} and try again.", duration(seconds)),
@@ -217,10 +179,24 @@ fn waiting(what: &str, problem: &Problem) -> Cow<'static, str> {
 }
 
 fn wrong_code(problem: &Problem) -> Cow<'static, str> {
-    const WRONG: &str = "This code is not right. Take the one that your app shows now";
+    with_tries(
+        "This code is not right. Take the one that your app shows now",
+        problem,
+    )
+}
+
+/// What a person reads where a recovery code was typed.
+pub fn wrong_recovery_code(problem: &Problem) -> Cow<'static, str> {
+    with_tries(
+        "This recovery code is not right. Check each letter, and that it is of your latest list",
+        problem,
+    )
+}
+
+fn with_tries(wrong: &str, problem: &Problem) -> Cow<'static, str> {
     match problem.attempts_left {
-        Some(left) => format!("{WRONG}; you have {} left.", tries(left)),
-        None => format!("{WRONG}."),
+        Some(left) => format!("{wrong}; you have {} left.", tries(left)),
+        None => format!("{wrong}."),
     }
     .into()
 }
@@ -276,35 +252,6 @@ mod tests {
         let mut problem = Problem::new(ProblemCode::InvalidOtp, "");
         problem.attempts_left = Some(1);
         assert!(problem_text(&problem).ends_with("you have 1 try left."));
-    }
-
-    #[test]
-    fn a_problem_stands_where_it_can_be_mended() {
-        let place_of = |code| match place(&Problem::new(code, "")) {
-            Place::Field(name) => name.to_owned(),
-            Place::Form => "form".to_owned(),
-            Place::SignIn(notice) => format!("{notice:?}"),
-        };
-        assert_eq!(place_of(ProblemCode::UsernameTaken), "username");
-        assert_eq!(place_of(ProblemCode::InvalidOtp), "otp");
-        assert_eq!(place_of(ProblemCode::InvalidCredentials), "form");
-        assert_eq!(place_of(ProblemCode::ChallengeUsed), "ChallengeUsed");
-        assert_eq!(place_of(ProblemCode::MissingField), "form");
-    }
-
-    #[test]
-    fn the_last_wrong_code_ends_the_sign_in() {
-        let mut problem = Problem::new(ProblemCode::InvalidOtp, "");
-        problem.attempts_left = Some(1);
-        assert_eq!(place(&problem), Place::Field("otp"));
-        problem.attempts_left = Some(0);
-        assert_eq!(place(&problem), Place::SignIn(Notice::ChallengeExhausted));
-    }
-
-    #[test]
-    fn the_answers_field_counts_where_the_code_names_none() {
-        let mut problem = Problem::new(ProblemCode::MissingField, "");
-        problem.field = Some("email".to_owned());
-        assert_eq!(place(&problem), Place::Field("email"));
+        assert!(wrong_recovery_code(&problem).ends_with("you have 1 try left."));
     }
 }

@@ -1,10 +1,11 @@
 //! What the pages share: who is signed in, half a sign-in, and which page comes next.
 
+mod area;
 mod lifetime;
 mod sessions;
 
 use leptos::prelude::*;
-use postern_shared::api::{TokenResponse, User};
+use postern_shared::api::{SecretText, TokenResponse, User};
 use postern_shared::page::Page;
 
 use crate::browser::{self, Place};
@@ -21,6 +22,7 @@ pub struct SessionKeeper {
     step: RwSignal<Option<Step>>,
     renewal: StoredValue<Option<TimeoutHandle>>,
     wanted: StoredValue<Option<Page>>,
+    fresh_codes: StoredValue<Option<Vec<SecretText>>>,
 }
 
 /// A page to go to.
@@ -45,6 +47,7 @@ impl SessionKeeper {
             step: RwSignal::new(None),
             renewal: StoredValue::new(None),
             wanted: StoredValue::new(None),
+            fresh_codes: StoredValue::new(None),
         }
     }
 
@@ -117,12 +120,24 @@ impl SessionKeeper {
         self.go(page);
     }
 
-    /// Both steps are done.
-    pub fn begin_session(self, response: TokenResponse) {
+    /// Both steps are done. Recovery codes that were made just now come before any other page.
+    pub fn begin_session(self, mut response: TokenResponse) {
         self.drop_second_step();
-        self.hold(response);
         let wanted = self.wanted.try_update_value(Option::take).flatten();
-        self.lead(wanted.unwrap_or(Page::Account), None);
+        let fresh_codes = response.recovery_codes.take();
+        let next = match fresh_codes {
+            Some(_) => Page::RecoveryCodes,
+            None => wanted.unwrap_or(Page::Account),
+        };
+        self.fresh_codes.set_value(fresh_codes);
+        self.hold(response);
+        self.lead(next, None);
+    }
+
+    /// The recovery codes that the first confirmation of the account has brought, once. In memory
+    /// only: whoever reloads the page makes new ones.
+    pub fn take_fresh_recovery_codes(self) -> Option<Vec<SecretText>> {
+        self.fresh_codes.try_update_value(Option::take).flatten()
     }
 
     /// The half-finished sign-in cannot go on; the username is kept for the next one.

@@ -37,6 +37,17 @@ pub struct PendingSignIn {
     pub username: String,
     /// What the code is for.
     pub purpose: Purpose,
+    /// What else the page offers.
+    pub offers: Offers,
+}
+
+/// What the page that asks for a code offers beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Offers {
+    /// A recovery code in place of the code.
+    pub recovery_code: bool,
+    /// Not to be asked again in this browser for some time.
+    pub trust: bool,
 }
 
 /// What a code is for.
@@ -104,6 +115,8 @@ impl PendingSignIn {
             &self.expires_at.to_string(),
             &self.username,
             self.challenge.expose(),
+            flag(self.offers.recovery_code),
+            flag(self.offers.trust),
         ]
         .join("\n")
     }
@@ -116,6 +129,10 @@ impl PendingSignIn {
             expires_at: lines.next()?.parse().ok()?,
             username: lines.next()?.to_owned(),
             challenge: SecretText::new(lines.next()?.to_owned()),
+            offers: Offers {
+                recovery_code: is_flag(lines.next()?),
+                trust: is_flag(lines.next()?),
+            },
         };
         lines.next().is_none().then_some(pending)
     }
@@ -126,13 +143,34 @@ impl PendingSignIn {
     }
 }
 
+const fn flag(is_set: bool) -> &'static str {
+    if is_set { FLAG } else { "" }
+}
+
+fn is_flag(word: &str) -> bool {
+    word == FLAG
+}
+
 /// Where `page` leads somebody who is signed in or not, with half a sign-in or none.
 pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now: u64) -> Gate {
     match page {
         Page::Home if is_signed_in => Gate::Leads(Page::Account, None),
         Page::Home => Gate::Leads(Page::SignIn, None),
-        Page::Account | Page::Sessions if is_signed_in => Gate::Open,
-        Page::Account | Page::Sessions => Gate::Leads(Page::SignIn, Some(Notice::SignInFirst)),
+        Page::Account
+        | Page::Sessions
+        | Page::Authenticators
+        | Page::RecoveryCodes
+        | Page::Password
+        | Page::Activity
+        | Page::Delete => {
+            if is_signed_in {
+                Gate::Open
+            } else {
+                Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
+            }
+        }
+        // Somebody who is signed in may have forgotten the password too.
+        Page::ResetPassword => Gate::Open,
         Page::Register | Page::SignIn | Page::Enrol | Page::Code if is_signed_in => {
             Gate::Leads(Page::Account, None)
         }
@@ -150,11 +188,22 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
 
 /// Early enough that a slow answer still comes in time.
 const RENEW_AT_PERCENT: u64 = 80;
+const FLAG: &str = "offered";
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use postern_shared::api::TokenType;
+
+    const OF_THE_ACCOUNT: [Page; 7] = [
+        Page::Account,
+        Page::Sessions,
+        Page::Authenticators,
+        Page::RecoveryCodes,
+        Page::Password,
+        Page::Activity,
+        Page::Delete,
+    ];
 
     fn pending(purpose: Purpose) -> PendingSignIn {
         PendingSignIn {
@@ -162,17 +211,28 @@ mod tests {
             expires_at: 1_000,
             username: "alice@example.com".to_owned(),
             purpose,
+            offers: Offers::default(),
         }
     }
 
     #[test]
     fn half_a_sign_in_survives_a_reload() {
-        let text = pending(Purpose::Enrol).to_text();
-        let again = PendingSignIn::from_text(&text).expect("its own text");
-        assert_eq!(again.purpose, Purpose::Enrol);
-        assert_eq!(again.expires_at, 1_000);
-        assert_eq!(again.username, "alice@example.com");
-        assert_eq!(again.challenge.expose(), "v1.abc-_~");
+        for (recovery_code, trust) in [(false, false), (true, false), (false, true)] {
+            let offers = Offers {
+                recovery_code,
+                trust,
+            };
+            let kept = PendingSignIn {
+                offers,
+                ..pending(Purpose::Enrol)
+            };
+            let again = PendingSignIn::from_text(&kept.to_text()).expect("its own text");
+            assert_eq!(again.purpose, Purpose::Enrol);
+            assert_eq!(again.expires_at, 1_000);
+            assert_eq!(again.username, "alice@example.com");
+            assert_eq!(again.challenge.expose(), "v1.abc-_~");
+            assert_eq!(again.offers, offers);
+        }
     }
 
     #[test]
@@ -180,9 +240,9 @@ mod tests {
         let text = pending(Purpose::SignIn).to_text();
         for broken in [
             "",
-            "sign-in\nsoon\nalice\nc",
-            "other\n1\nalice\nc",
-            "sign-in\n1\nalice",
+            "sign-in\nsoon\nalice\nc\n\n",
+            "other\n1\nalice\nc\n\n",
+            "sign-in\n1\nalice\nc",
             &format!("{text}\nmore"),
         ] {
             assert!(PendingSignIn::from_text(broken).is_none(), "{broken:?}");
@@ -192,9 +252,10 @@ mod tests {
     #[test]
     fn whoever_is_signed_in_is_led_to_the_account() {
         for page in Page::ALL {
-            let expected = match page {
-                Page::Account | Page::Sessions => Gate::Open,
-                _other => Gate::Leads(Page::Account, None),
+            let is_open = OF_THE_ACCOUNT.contains(&page) || page == Page::ResetPassword;
+            let expected = match is_open {
+                true => Gate::Open,
+                false => Gate::Leads(Page::Account, None),
             };
             assert_eq!(gate(page, true, None, 0), expected);
         }
@@ -204,7 +265,7 @@ mod tests {
     fn whoever_is_not_is_led_to_the_sign_in() {
         let leads = |page| gate(page, false, None, 0);
         assert_eq!(leads(Page::Home), Gate::Leads(Page::SignIn, None));
-        for page in [Page::Account, Page::Sessions] {
+        for page in OF_THE_ACCOUNT {
             assert_eq!(
                 leads(page),
                 Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
@@ -218,6 +279,7 @@ mod tests {
         }
         assert_eq!(leads(Page::SignIn), Gate::Open);
         assert_eq!(leads(Page::Register), Gate::Open);
+        assert_eq!(leads(Page::ResetPassword), Gate::Open);
     }
 
     #[test]
@@ -247,6 +309,7 @@ mod tests {
                 expires_in,
                 refresh_token: None,
                 refresh_expires_in: 604_800,
+                recovery_codes: None,
                 user: User {
                     username: "alice".to_owned(),
                     email: None,

@@ -35,6 +35,8 @@ pub fn methods(methods: &[AuthenticationMethod]) -> String {
         .map(|method| match method {
             AuthenticationMethod::Password => "password",
             AuthenticationMethod::OneTimeCode => "authenticator code",
+            AuthenticationMethod::RecoveryCode => "recovery code",
+            AuthenticationMethod::TrustedBrowser => "trusted browser",
         })
         .collect();
     match words.as_slice() {
@@ -77,6 +79,7 @@ mod tests {
             country: None,
             methods: Vec::new(),
             created_at: 0,
+            authenticated_at: 0,
             last_used_at: 0,
             expires_at: 0,
         }
@@ -129,6 +132,11 @@ mod tests {
         ];
         assert_eq!(methods(&both), "With password and authenticator code");
         assert_eq!(methods(&both[..1]), "With password");
+        let recovered = [
+            AuthenticationMethod::Password,
+            AuthenticationMethod::RecoveryCode,
+        ];
+        assert_eq!(methods(&recovered), "With password and recovery code");
         assert!(methods(&[]).ends_with("does not know"));
         assert_eq!(others(1), "1 other session");
         assert_eq!(others(49), "49 other sessions");

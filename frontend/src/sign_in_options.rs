@@ -34,6 +34,12 @@ impl SignInOptions {
         known.is_some_and(|known| known.plain_passwords)
     }
 
+    /// Whether a browser can be trusted.
+    pub fn has_trusted_browsers(self) -> bool {
+        let known = self.0.try_get_value().flatten();
+        known.is_some_and(|known| known.trusted_browsers)
+    }
+
     /// What the service says, asked again where it has not been heard.
     ///
     /// # Errors

@@ -3,17 +3,21 @@
 //! both agree with `serde`.
 
 mod password_protocol;
+mod sessions;
 
 use js_sys::{Array, Object, Reflect};
 use postern_shared::api::{
-    AuthenticationMethod, ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest,
-    RegisterResponse, Replay, SecretText, Session, SessionsEndedResponse, SessionsResponse,
+    ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest, RegisterResponse, SecretText,
     TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use password_protocol::{register_start_response, sign_in_options_response};
+pub use password_protocol::{
+    change_password_request, password_reset_request, register_start_response,
+    sign_in_options_response,
+};
+pub use sessions::{authentication_methods, sessions_ended_response, sessions_response};
 
 /// The body of `POST /api/register`.
 pub fn register_request(request: &RegisterRequest) -> JsValue {
@@ -46,16 +50,18 @@ pub fn login_request(request: &LoginRequest) -> JsValue {
 
 /// The body of `POST /api/verify-otp`.
 pub fn verify_otp_request(request: &VerifyOtpRequest) -> JsValue {
-    object(&[
+    let body = object(&[
         ("challenge", Some(request.challenge.expose())),
-        ("otp", Some(request.otp.expose())),
+        ("otp", exposed(request.otp.as_ref())),
         ("client", Some(client_word(request.client))),
         ("registration", exposed(request.registration.as_ref())),
         (
             "registration_record",
             exposed(request.registration_record.as_ref()),
         ),
-    ])
+    ]);
+    set(&body, "trust_browser", &request.trust_browser.into());
+    body
 }
 
 const fn client_word(client: ClientKind) -> &'static str {
@@ -79,16 +85,11 @@ pub fn register_response(value: &JsValue) -> Option<RegisterResponse> {
 
 /// The answer of `POST /api/login`. Methods that this client does not know are left out.
 pub fn login_response(value: &JsValue) -> Option<LoginResponse> {
-    let methods: Array = member(value, "methods").dyn_into().ok()?;
     Some(LoginResponse {
         message: text(value, "message")?,
         challenge: secret(value, "challenge")?,
         expires_in: whole(value, "expires_in")?,
-        methods: methods
-            .iter()
-            .filter(|method| method.as_string().is_some_and(|name| name == "otp"))
-            .map(|_otp| Method::Otp)
-            .collect(),
+        methods: known(value, "methods", &METHODS)?,
         otp_secret: secret(value, "otp_secret"),
         otpauth_uri: secret(value, "otpauth_uri"),
         // One that cannot be read is no reason to refuse a sign-in.
@@ -108,6 +109,7 @@ pub fn token_response(value: &JsValue) -> Option<TokenResponse> {
         refresh_token: secret(value, "refresh_token"),
         refresh_expires_in: whole(value, "refresh_expires_in")?,
         user: user(&member(value, "user"))?,
+        recovery_codes: list(value, "recovery_codes", secret_element),
     })
 }
 
@@ -119,57 +121,6 @@ pub fn user(value: &JsValue) -> Option<User> {
         full_name: text(value, "full_name"),
         disabled: member(value, "disabled").as_bool()?,
         created_at: whole(value, "created_at")?,
-    })
-}
-
-/// The answer of `GET /api/sessions`. Methods that this client does not know are left out.
-pub fn sessions_response(value: &JsValue) -> Option<SessionsResponse> {
-    Some(SessionsResponse {
-        sessions: list(value, "sessions", session)?,
-        replays: list(value, "replays", replay)?,
-    })
-}
-
-/// The answer of `DELETE /api/sessions`.
-pub fn sessions_ended_response(value: &JsValue) -> Option<SessionsEndedResponse> {
-    Some(SessionsEndedResponse {
-        ended: count(value, "ended")?,
-    })
-}
-
-fn session(value: &JsValue) -> Option<Session> {
-    let methods: Array = member(value, "methods").dyn_into().ok()?;
-    let client = text(value, "client")?;
-    Some(Session {
-        id: text(value, "id")?,
-        current: member(value, "current").as_bool()?,
-        client: [ClientKind::Browser, ClientKind::Native]
-            .into_iter()
-            .find(|kind| client_word(*kind) == client)?,
-        browser: text(value, "browser"),
-        system: text(value, "system"),
-        country: text(value, "country"),
-        methods: methods
-            .iter()
-            .filter_map(|method| match method.as_string()?.as_str() {
-                "pwd" => Some(AuthenticationMethod::Password),
-                "otp" => Some(AuthenticationMethod::OneTimeCode),
-                _unknown => None,
-            })
-            .collect(),
-        created_at: whole(value, "created_at")?,
-        last_used_at: whole(value, "last_used_at")?,
-        expires_at: whole(value, "expires_at")?,
-    })
-}
-
-fn replay(value: &JsValue) -> Option<Replay> {
-    Some(Replay {
-        session: text(value, "session")?,
-        at: whole(value, "at")?,
-        browser: text(value, "browser"),
-        system: text(value, "system"),
-        country: text(value, "country"),
     })
 }
 
@@ -192,17 +143,24 @@ pub fn problem(value: &JsValue) -> Option<Problem> {
     })
 }
 
-fn object(members: &[(&str, Option<&str>)]) -> JsValue {
+/// An object with those of `members` that there are.
+pub fn object(members: &[(&str, Option<&str>)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
         if let Some(value) = value {
-            Reflect::set(&object, &(*name).into(), &(*value).into()).ok();
+            set(&object, name, &(*value).into());
         }
     }
     object.into()
 }
 
-fn exposed(secret: Option<&SecretText>) -> Option<&str> {
+/// Sets a member.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(object, &name.into(), value).ok();
+}
+
+/// The text, where there is one.
+pub fn exposed(secret: Option<&SecretText>) -> Option<&str> {
     secret.map(SecretText::expose)
 }
 
@@ -216,12 +174,30 @@ pub fn text(value: &JsValue, name: &str) -> Option<String> {
     member(value, name).as_string()
 }
 
-fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+/// A list, each element of which can be read.
+pub fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
     let array: Array = member(value, name).dyn_into().ok()?;
     array.iter().map(|element| read(&element)).collect()
 }
 
-fn count(value: &JsValue, name: &str) -> Option<u32> {
+/// A list of words, as what each of them means. Those that `meanings` does not have are left out.
+fn known<T: Copy>(value: &JsValue, name: &str, meanings: &[(&str, T)]) -> Option<Vec<T>> {
+    let array: Array = member(value, name).dyn_into().ok()?;
+    let meaning = |element: JsValue| {
+        let word = element.as_string()?;
+        let found = meanings.iter().find(|(known, _)| *known == word);
+        found.map(|(_, meaning)| *meaning)
+    };
+    Some(array.iter().filter_map(meaning).collect())
+}
+
+/// An element that must not be printed.
+pub fn secret_element(value: &JsValue) -> Option<SecretText> {
+    value.as_string().map(SecretText::new)
+}
+
+/// A member, where it is a number of things.
+pub fn count(value: &JsValue, name: &str) -> Option<u32> {
     whole(value, name).and_then(|number| u32::try_from(number).ok())
 }
 
@@ -230,15 +206,27 @@ pub fn secret(value: &JsValue, name: &str) -> Option<SecretText> {
     text(value, name).map(SecretText::new)
 }
 
+/// A member, where it is a number.
+pub fn whole(value: &JsValue, name: &str) -> Option<u64> {
+    number(&member(value, name))
+}
+
+/// A whole number.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a float is cut to the range of the integer"
 )]
-fn whole(value: &JsValue, name: &str) -> Option<u64> {
-    member(value, name).as_f64().map(|number| number as u64)
+pub fn number(value: &JsValue) -> Option<u64> {
+    value.as_f64().map(|number| number as u64)
 }
+
+const METHODS: [(&str, Method); 3] = [
+    ("otp", Method::Otp),
+    ("recovery_code", Method::RecoveryCode),
+    ("trusted_browser", Method::TrustedBrowser),
+];
 
 #[cfg(test)]
 #[path = "wire_tests.rs"]
-mod tests;
+pub mod tests;

@@ -1,6 +1,9 @@
 //! The browser's JSON and `serde` say the same.
 
 use js_sys::JSON;
+use postern_shared::api::{
+    AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
+};
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -34,7 +37,8 @@ fn requests_are_written_as_serde_writes_them() {
         for client in [ClientKind::Browser, ClientKind::Native] {
             let verify = VerifyOtpRequest {
                 challenge: secret_text("v1.abc"),
-                otp: secret_text("012345"),
+                otp: other.map(secret_text),
+                trust_browser: part.is_some(),
                 client,
                 registration: part.map(secret_text),
                 registration_record: part.map(secret_text),
@@ -62,7 +66,7 @@ fn answers_are_read_as_serde_writes_them() {
             message: "Login successful, provide OTP".to_owned(),
             challenge: secret_text("v1.abc"),
             expires_in: 300,
-            methods: vec![Method::Otp],
+            methods: vec![Method::Otp, Method::RecoveryCode, Method::TrustedBrowser],
             otp_secret: secret.map(secret_text),
             otpauth_uri: secret.map(secret_text),
             registration: secret.map(|_| password_protocol::tests::start_response()),
@@ -86,6 +90,7 @@ fn answers_are_read_as_serde_writes_them() {
                 disabled: false,
                 created_at: 1_795_000_000,
             },
+            recovery_codes: email.map(|code| vec![secret_text(code), secret_text("7ZXK")]),
         };
         let again = token_response(&read(&serde(&tokens))).expect("it is read");
         assert_eq!(serde(&again), serde(&tokens));
@@ -103,6 +108,7 @@ fn sessions_are_read_as_serde_writes_them() {
         country: words.map(str::to_owned),
         methods: methods.to_vec(),
         created_at: 1_795_000_000,
+        authenticated_at: 1_795_000_240,
         last_used_at: 1_795_000_480,
         expires_at: 1_795_604_800,
     };
@@ -113,14 +119,16 @@ fn sessions_are_read_as_serde_writes_them() {
         system: words.map(str::to_owned),
         country: words.map(str::to_owned),
     };
-    let both = [
+    let all = [
         AuthenticationMethod::Password,
         AuthenticationMethod::OneTimeCode,
+        AuthenticationMethod::RecoveryCode,
+        AuthenticationMethod::TrustedBrowser,
     ];
     let full = SessionsResponse {
         sessions: vec![
-            session(ClientKind::Browser, Some("a \"word\""), &both),
-            session(ClientKind::Native, None, &both[..1]),
+            session(ClientKind::Browser, Some("a \"word\""), &all),
+            session(ClientKind::Native, None, &all[..1]),
         ],
         replays: vec![replay(None), replay(Some("a word"))],
     };
@@ -149,6 +157,7 @@ fn a_session_that_cannot_be_read_is_not_passed_over() {
             country: None,
             methods: Vec::new(),
             created_at: 0,
+            authenticated_at: 0,
             last_used_at: 0,
             expires_at: 0,
         }],
@@ -204,7 +213,7 @@ pub fn serde<T: serde::Serialize>(value: &T) -> Value {
     serde_json::to_value(value).expect("a wire type is JSON")
 }
 
-fn written(value: &JsValue) -> Value {
+pub fn written(value: &JsValue) -> Value {
     let text: String = JSON::stringify(value).expect("it is an object").into();
     serde_json::from_str(&text).expect("the browser writes JSON")
 }

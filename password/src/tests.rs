@@ -26,6 +26,29 @@ fn whoever_registered_with_the_password_signs_in_with_it_and_nobody_else() {
 }
 
 #[test]
+fn a_change_proves_the_current_password_and_makes_a_record_of_the_new_one() {
+    const NEW: &str = "battery staple 7";
+    let server = server();
+    let before = register(&server, COST);
+    // Both begin before the service has answered either.
+    let registration = of_new(NEW, COMMON).expect("it begins");
+    let (expected, ke2, sign_in) = begin(&server, &before, PASSWORD);
+    let response = answer(&server, &registration);
+    let ke3 = finish(&sign_in, &ke2, COST).expect("the current password is right");
+    assert!(expected.is_met_by(&Ke3::from_bytes(&ke3).expect("it is a proof")));
+    let after = kept(registration, &response, COST);
+
+    for (password, record, is_right) in [
+        (NEW, &after, true),
+        (PASSWORD, &after, false),
+        (NEW, &before, false),
+    ] {
+        let (_, ke2, sign_in) = begin(&server, record, password);
+        assert_eq!(finish(&sign_in, &ke2, COST).is_ok(), is_right);
+    }
+}
+
+#[test]
 fn the_cost_before_the_current_one_can_be_tried_after_it() {
     let server = server();
     let record = register(&server, COST);
@@ -146,8 +169,12 @@ fn answer(server: &Server, registration: &Registration) -> Vec<u8> {
 fn register(server: &Server, cost: Argon2Cost) -> KeptRecord {
     let registration = of_new(PASSWORD, COMMON).expect("it begins");
     let response = answer(server, &registration);
+    kept(registration, &response, cost)
+}
+
+fn kept(registration: Registration, response: &[u8], cost: Argon2Cost) -> KeptRecord {
     let record = registration
-        .finish(&response, cost.memory_kib, cost.passes, cost.lanes)
+        .finish(response, cost.memory_kib, cost.passes, cost.lanes)
         .expect("the answer is right");
     KeptRecord {
         key_pair: 1,

@@ -17,11 +17,23 @@ pub enum Page {
     Account,
     /// Where that person is signed in.
     Sessions,
+    /// That person's authenticators.
+    Authenticators,
+    /// Their recovery codes.
+    RecoveryCodes,
+    /// Their password.
+    Password,
+    /// What has happened to the account.
+    Activity,
+    /// The end of the account.
+    Delete,
+    /// A forgotten password.
+    ResetPassword,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Register,
         Self::Enrol,
@@ -29,6 +41,12 @@ impl Page {
         Self::Code,
         Self::Account,
         Self::Sessions,
+        Self::Authenticators,
+        Self::RecoveryCodes,
+        Self::Password,
+        Self::Activity,
+        Self::Delete,
+        Self::ResetPassword,
     ];
 
     /// Its path.
@@ -42,6 +60,12 @@ impl Page {
             Self::Code => "/code",
             Self::Account => "/account",
             Self::Sessions => "/sessions",
+            Self::Authenticators => "/account/authenticators",
+            Self::RecoveryCodes => "/account/recovery-codes",
+            Self::Password => "/account/password",
+            Self::Activity => "/account/activity",
+            Self::Delete => "/account/delete",
+            Self::ResetPassword => "/reset-password",
         }
     }
 

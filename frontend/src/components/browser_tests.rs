@@ -1,6 +1,6 @@
 //! The components in a real browser.
 
-mod mounted;
+pub mod mounted;
 mod sessions;
 
 use leptos::prelude::*;

@@ -9,7 +9,8 @@ use crate::announcer::announce;
 use crate::api_client::Failure;
 use crate::browser;
 use crate::notice::Notice;
-use crate::problem_text::{Place, failure_text, place};
+use crate::problem_place::{Place, place};
+use crate::problem_text::failure_text;
 
 /// One form. It is copied freely: the parts are signals.
 #[derive(Clone, Copy)]

@@ -71,7 +71,8 @@ fn replay_line(replay: &Replay) -> AnyView {
     line("", text)
 }
 
-fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
+/// A fact and its name.
+pub fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
     view! {
         <div class="fact">
             <dt>{term}</dt>
@@ -82,12 +83,13 @@ fn fact(term: &'static str, details: Vec<AnyView>) -> AnyView {
 }
 
 /// How long ago something was, and when.
-fn when(at: u64, now: u64) -> Vec<AnyView> {
+pub fn when(at: u64, now: u64) -> Vec<AnyView> {
     let ago = intl::ago(now.saturating_sub(at));
     vec![own_line(ago), moment(at)]
 }
 
-fn moment(at: u64) -> AnyView {
+/// A moment in the person's own language.
+pub fn moment(at: u64) -> AnyView {
     view! {
         <time datetime=intl::iso(at) lang=intl::language()>
             {intl::moment(at)}

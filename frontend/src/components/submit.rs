@@ -38,7 +38,7 @@ pub fn Submit(
         >
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
-        <p id="progress" role="status" class="wait"></p>
+        <p role="status" class="wait progress"></p>
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

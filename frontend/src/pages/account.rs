@@ -1,21 +1,46 @@
 //! The account area: what is behind the sign-in. It is a later part of the module, which the first
 //! page does not load: [`later_part`](crate::later_part) alone may name [`draw`].
 
+mod authenticators;
 mod overview;
+mod recovery_codes;
 mod sessions;
 mod sign_out;
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
+use self::authenticators::Authenticators;
 use self::overview::Overview;
+use self::recovery_codes::RecoveryCodes;
 use self::sessions::Sessions;
+use crate::account_area::area::Area;
+use crate::account_area::step_up::{StepUp, StepUpDialog};
+use crate::session_keeper::SessionKeeper;
 
-/// Draws a page of the area; nothing of a page that is not of it.
+/// Draws a page of the area, and the dialog over it; nothing of a page that is not of it.
 pub fn draw(page: Page) -> AnyView {
-    match page {
+    let area = Area {
+        keeper: expect_context::<SessionKeeper>(),
+        step_up: StepUp::new(),
+    };
+    provide_context(area);
+    let shown = match page {
         Page::Account => view! { <Overview /> }.into_any(),
+        Page::Authenticators => view! { <Authenticators /> }.into_any(),
+        Page::RecoveryCodes => view! { <RecoveryCodes /> }.into_any(),
         Page::Sessions => view! { <Sessions /> }.into_any(),
-        Page::Home | Page::Register | Page::Enrol | Page::SignIn | Page::Code => ().into_any(),
+        Page::Password | Page::Activity | Page::Delete => ().into_any(),
+        Page::Home
+        | Page::Register
+        | Page::Enrol
+        | Page::SignIn
+        | Page::Code
+        | Page::ResetPassword => ().into_any(),
+    };
+    view! {
+        {shown}
+        <StepUpDialog area />
     }
+    .into_any()
 }

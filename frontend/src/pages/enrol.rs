@@ -37,8 +37,14 @@ pub fn Enrol() -> impl IntoView {
     }
 }
 
+/// What connects an app: the QR code, and the same as text.
 #[component]
-fn Authenticator(secret: String, uri: String) -> impl IntoView {
+pub fn Authenticator(
+    /// Base32.
+    secret: String,
+    /// `otpauth://…`
+    uri: String,
+) -> impl IntoView {
     view! {
         <p>
             "Scan this with an authenticator app on your phone, such as Aegis, Google \

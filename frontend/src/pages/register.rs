@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
-use crate::session_state::{Enrolment, PendingSignIn, Purpose};
+use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
 
@@ -124,6 +124,7 @@ fn begin_enrolment(keeper: SessionKeeper, response: RegisterResponse) {
         expires_at: browser::now() + response.expires_in,
         username: response.username,
         purpose: Purpose::Enrol,
+        offers: Offers::default(),
     };
     let enrolment = Enrolment {
         secret: response.otp_secret,

@@ -3,9 +3,10 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, LoginResponse, SecretText};
+use postern_shared::api::{LoginRequest, LoginResponse, Method, SecretText};
 use postern_shared::page::Page;
 
+use super::verification;
 use crate::announcer::announce;
 use crate::api_client::Failure;
 use crate::components::{
@@ -13,9 +14,9 @@ use crate::components::{
     stops_at_errors,
 };
 use crate::password_protocol::{self, Way};
-use crate::password_worker::Obstacle;
+use crate::password_worker::{self, Obstacle};
 use crate::session_keeper::SessionKeeper;
-use crate::session_state::{Enrolment, PendingSignIn, Purpose};
+use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
 
@@ -43,6 +44,9 @@ pub fn SignIn() -> impl IntoView {
                     "Send my password this once"
                 </button>
             </div>
+            <p class="elsewhere">
+                <a href=Page::ResetPassword.path()>"Forgot your password?"</a>
+            </p>
             <p class="elsewhere">
                 "New here? " <a href=Page::Register.path()>"Create an account"</a>
             </p>
@@ -106,7 +110,7 @@ impl SignInForm {
         match answer {
             // Whoever has left for another page stays there.
             _answer if self.form.is_gone() => {}
-            Ok(response) => begin_second_step(self.keeper, username, response),
+            Ok(response) => self.begin_second_step(username, response).await,
             Err(failure) => {
                 // Accounts from before the deployment went by the protocol cannot prove anything.
                 let is_unproved = matches!(failure, Failure::Device(Obstacle::NotProved));
@@ -122,23 +126,44 @@ impl SignInForm {
             }
         }
     }
-}
 
-fn begin_second_step(keeper: SessionKeeper, username: String, response: LoginResponse) {
-    let enrolment = match (response.otp_secret, response.otpauth_uri) {
-        (Some(secret), Some(uri)) => Some(Enrolment { secret, uri }),
-        _nothing_to_enrol => None,
-    };
-    let pending = PendingSignIn {
-        challenge: response.challenge,
-        expires_at: browser::now() + response.expires_in,
-        username,
-        purpose: match enrolment {
-            Some(_) => Purpose::Enrol,
-            None => Purpose::SignIn,
-        },
-    };
-    keeper.begin_second_step(pending, enrolment);
+    /// Asks for a code; or does not, where this browser is trusted.
+    async fn begin_second_step(self, username: String, response: LoginResponse) {
+        let takes = |method| response.methods.contains(&method);
+        let (offers, is_trusted) = (
+            Offers {
+                recovery_code: takes(Method::RecoveryCode),
+                trust: self.options.has_trusted_browsers(),
+            },
+            takes(Method::TrustedBrowser),
+        );
+        let enrolment = match (response.otp_secret, response.otpauth_uri) {
+            (Some(secret), Some(uri)) => Some(Enrolment { secret, uri }),
+            _nothing_to_enrol => None,
+        };
+        let pending = PendingSignIn {
+            challenge: response.challenge,
+            expires_at: browser::now() + response.expires_in,
+            username,
+            purpose: match enrolment {
+                Some(_) => Purpose::Enrol,
+                None => Purpose::SignIn,
+            },
+            offers,
+        };
+        if is_trusted {
+            let request = verification::request(&pending, None, false);
+            let answer = verification::verify(self.form, request).await;
+            if self.form.is_gone() {
+                return password_worker::close(false);
+            }
+            if let Ok(response) = answer {
+                password_worker::close(false);
+                return self.keeper.begin_session(response);
+            }
+        }
+        self.keeper.begin_second_step(pending, enrolment);
+    }
 }
 
 const DOING: &str = "Signing in…";

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use postern_shared::api::{SecretText, TokenResponse};
 use postern_shared::page::Page;
+use postern_shared::problem::ProblemCode;
 
 use super::SessionKeeper;
 use crate::api_client::{self, Failure};
@@ -117,7 +118,7 @@ impl SessionKeeper {
         self.renew_in(renew_after);
     }
 
-    fn renew_in(self, seconds: u64) {
+    pub(super) fn renew_in(self, seconds: u64) {
         let task = move || {
             if self.session.with_untracked(Option::is_some) {
                 spawn_local(self.renew());
@@ -127,10 +128,12 @@ impl SessionKeeper {
         self.replace_timer(timer);
     }
 
-    fn end(self, notice: Notice) {
+    /// The session is over, here and in this browser's other tabs.
+    pub fn end(self, notice: Notice) {
         browser::forget(Place::Browser, SIGNED_IN_KEY);
         self.replace_timer(None);
         self.session.set(None);
+        self.fresh_codes.set_value(None);
         self.lead(Page::SignIn, Some(notice));
     }
 
@@ -142,15 +145,22 @@ impl SessionKeeper {
     }
 }
 
-/// Whether the answer says that there is no session any more.
+/// Whether the answer says that there is no session any more. Not every 401 does: a wrong code or a
+/// proof that is too old leaves the session as it is.
 pub(super) fn ends_session(failure: &Failure) -> bool {
     match failure {
-        Failure::Problem(problem) => problem.status == UNAUTHORIZED,
+        Failure::Problem(problem) => matches!(
+            problem.code,
+            ProblemCode::MissingToken
+                | ProblemCode::InvalidToken
+                | ProblemCode::TokenExpired
+                | ProblemCode::SessionEnded
+                | ProblemCode::RefreshTokenReused
+        ),
         Failure::Network | Failure::Unreadable | Failure::Device(_) => false,
     }
 }
 
-const UNAUTHORIZED: u16 = 401;
 /// Until the next try when a renewal found no network.
 const RETRY_SECONDS: u64 = 15;
 const RENEWAL_LOCK: &str = "postern.renewal";

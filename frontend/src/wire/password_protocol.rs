@@ -1,11 +1,48 @@
-//! What the service says of the password protocol.
+//! What the service says of the password protocol, and passwords that take the place of others.
 
 use postern_shared::api::{
-    Argon2Parameters, PasswordProtocol, RegisterStartResponse, SignInOptionsResponse,
+    Argon2Parameters, ChangePasswordRequest, PasswordProtocol, PasswordResetRequest,
+    RegisterStartResponse, SignInOptionsResponse,
 };
 use wasm_bindgen::JsValue;
 
-use super::{count, member, secret, text, whole};
+use super::{count, exposed, member, object, secret, set, text, whole};
+
+/// The body of `POST /api/password/reset`.
+pub fn password_reset_request(request: &PasswordResetRequest) -> JsValue {
+    object(&[
+        ("username", Some(&request.username)),
+        ("recovery_code", Some(request.recovery_code.expose())),
+        ("otp", Some(request.otp.expose())),
+        ("password", exposed(request.password.as_ref())),
+        ("registration", exposed(request.registration.as_ref())),
+        (
+            "registration_record",
+            exposed(request.registration_record.as_ref()),
+        ),
+    ])
+}
+
+/// The body of `POST /api/password`.
+pub fn change_password_request(request: &ChangePasswordRequest) -> JsValue {
+    let body = object(&[
+        (
+            "current_password",
+            exposed(request.current_password.as_ref()),
+        ),
+        ("new_password", exposed(request.new_password.as_ref())),
+        ("login", exposed(request.login.as_ref())),
+        ("ke3", exposed(request.ke3.as_ref())),
+        ("registration", exposed(request.registration.as_ref())),
+        (
+            "registration_record",
+            exposed(request.registration_record.as_ref()),
+        ),
+    ]);
+    let keeps = request.keep_other_sessions;
+    set(&body, "keep_other_sessions", &keeps.into());
+    body
+}
 
 /// The answer of `GET /api/sign-in-options`; none where the protocol is not known.
 pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse> {
@@ -17,6 +54,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
     Some(SignInOptionsResponse {
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
+        trusted_browsers: member(value, "trusted_browsers").as_bool()?,
         app_name: text(value, "app_name")?,
     })
 }
@@ -42,7 +80,33 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
-    use crate::wire::tests::{read, secret_text, serde};
+    use crate::wire::tests::{read, secret_text, serde, written};
+
+    #[wasm_bindgen_test]
+    fn a_password_that_takes_the_place_of_another_is_written_as_serde_writes_it() {
+        for part in [None, Some("a \"part\" \u{1f40e}")] {
+            let other = part.xor(Some("other"));
+            let reset = PasswordResetRequest {
+                username: "alice".to_owned(),
+                recovery_code: secret_text("7ZXK-2M4P"),
+                otp: secret_text("012345"),
+                password: other.map(secret_text),
+                registration: part.map(secret_text),
+                registration_record: part.map(secret_text),
+            };
+            assert_eq!(written(&password_reset_request(&reset)), serde(&reset));
+            let change = ChangePasswordRequest {
+                current_password: other.map(secret_text),
+                new_password: other.map(secret_text),
+                login: part.map(secret_text),
+                ke3: part.map(secret_text),
+                registration: part.map(secret_text),
+                registration_record: part.map(secret_text),
+                keep_other_sessions: part.is_some(),
+            };
+            assert_eq!(written(&change_password_request(&change)), serde(&change));
+        }
+    }
 
     #[wasm_bindgen_test]
     fn what_the_service_says_of_passwords_is_read_as_serde_writes_it() {
@@ -51,6 +115,7 @@ pub mod tests {
                 let sent = SignInOptionsResponse {
                     password_protocol,
                     plain_passwords,
+                    trusted_browsers: !plain_passwords,
                     app_name: "Our Gate".to_owned(),
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));

@@ -210,7 +210,7 @@ async fn what_takes_long_is_said_quietly() {
     steps::said(&browser, "[role=alert]").await;
     let said = browser.evaluate("return said.filter(text => text)").await;
     assert_eq!(said, json!(["Working on your password on this device…"]));
-    assert_eq!(browser.text_of("#progress").await, "");
+    assert_eq!(browser.text_of(".progress").await, "");
     browser
         .evaluate(
             "document.querySelector('[role=alert]').textContent = '';

@@ -100,6 +100,7 @@ fn session(current: bool) -> Session {
             AuthenticationMethod::OneTimeCode,
         ],
         created_at: NOW - 3_600 - 3 * 86_400,
+        authenticated_at: NOW - 86_400,
         last_used_at: NOW - 3_600,
         expires_at: NOW + 86_400,
     }

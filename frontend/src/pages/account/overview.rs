@@ -6,8 +6,9 @@ use postern_shared::api::User;
 use postern_shared::page::Page;
 
 use super::sign_out::SignOut;
+use crate::account_area::layout::AreaCard;
 use crate::browser;
-use crate::components::{FormAlert, FormState, Heading};
+use crate::components::{FormAlert, FormState};
 use crate::problem_text::failure_text_or;
 use crate::session_keeper::SessionKeeper;
 
@@ -27,8 +28,7 @@ pub fn Overview() -> impl IntoView {
     };
     reload();
     view! {
-        <div class="card">
-            <Heading title="Your account" />
+        <AreaCard page=Page::Account title="Your account">
             <FormAlert form />
             {move || {
                 form.alert
@@ -42,11 +42,8 @@ pub fn Overview() -> impl IntoView {
                     })
             }}
             <Profile />
-            <a class="secondary" href=Page::Sessions.path()>
-                "Where you are signed in"
-            </a>
             <SignOut form />
-        </div>
+        </AreaCard>
     }
 }
 

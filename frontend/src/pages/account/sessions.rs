@@ -3,14 +3,14 @@
 mod drawing;
 mod session_list;
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
 use self::session_list::{Act, SessionList, Shown};
 use super::sign_out::SignOut;
+use crate::account_area::layout::AreaCard;
 use crate::browser;
-use crate::components::{FormAlert, FormState, Heading};
+use crate::components::{FormAlert, FormState};
 use crate::session_keeper::SessionKeeper;
 
 /// This session, the others, and what happened to some of them.
@@ -25,17 +25,9 @@ pub fn Sessions() -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
-    let cancel_with_escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            list.act(&Act::Cancel);
-        }
-    };
+    let cancel = Callback::new(move |()| list.act(&Act::Cancel));
     view! {
-        <div class="card wide" on:keydown=cancel_with_escape>
-            <p class="back">
-                <a href=Page::Account.path()>"Your account"</a>
-            </p>
-            <Heading title="Where you are signed in" />
+        <AreaCard page=Page::Sessions title="Where you are signed in" on_escape=cancel>
             <FormAlert form=list.form />
             {part(list, drawing::beginning)}
             <div class="session" data-testid="this-session">
@@ -45,7 +37,7 @@ pub fn Sessions() -> impl IntoView {
             </div>
             {part(list, drawing::others)}
             {part(list, drawing::everywhere_else)}
-        </div>
+        </AreaCard>
     }
 }
 

@@ -1,0 +1,16 @@
+//! What the pages of the account area are made of: its calls, the frame around each page, the proof
+//! in place, the buttons that change something, and what is read. The pages are in
+//! [`pages::account`](crate::pages::account).
+
+pub mod area;
+pub mod calls;
+pub mod desk;
+pub mod device;
+pub mod layout;
+pub mod leaving;
+pub mod reading;
+pub mod step_up;
+pub mod wire;
+
+#[cfg(test)]
+pub mod browser_tests;

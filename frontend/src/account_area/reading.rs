@@ -1,0 +1,130 @@
+//! What a page has read from the service.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::area::{Area, Stopped};
+use super::calls::Call;
+use crate::browser;
+use crate::components::{FormState, line, nothing};
+use crate::problem_text::failure_text_or;
+
+/// An answer of the service that a page shows. It is copied freely: the parts are handles.
+pub struct Reading<T: 'static> {
+    /// Whether it is being read, and why it could not be.
+    pub form: FormState,
+    /// What was read last, and when, in seconds since the epoch.
+    pub read: RwSignal<Option<(T, u64)>>,
+    area: Area,
+    call: fn() -> Call<T>,
+    round: StoredValue<u64>,
+}
+
+impl<T> Clone for Reading<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Reading<T> {}
+
+impl<T: Send + Sync + 'static> Reading<T> {
+    /// Begins to read.
+    pub fn new(area: Area, call: fn() -> Call<T>) -> Self {
+        let reading = Self {
+            form: FormState::new(),
+            read: RwSignal::new(None),
+            area,
+            call,
+            round: StoredValue::new(0),
+        };
+        reading.reload();
+        reading
+    }
+
+    /// Reads again. What was there before stays until the answer comes.
+    pub fn reload(self) {
+        let round = self.round.get_value() + 1;
+        self.round.set_value(round);
+        self.form.is_busy.set(true);
+        spawn_local(async move {
+            let answer = self.area.make((self.call)()).await;
+            // An older answer would bring back what has gone since.
+            if self.form.is_gone() || self.round.get_value() != round {
+                return;
+            }
+            self.form.finish();
+            match answer {
+                Ok(read) => {
+                    self.form.alert.set(String::new());
+                    self.read.set(Some((read, browser::now())));
+                }
+                Err(Stopped::Failed(failure)) => {
+                    let is_there = self.read.with_untracked(Option::is_some);
+                    let unreachable = if is_there { STALE } else { NOT_READ };
+                    let text = failure_text_or(&failure, unreachable).into_owned();
+                    self.form.alert.set(text);
+                }
+                Err(Stopped::Cancelled | Stopped::SignedOut) => {}
+            }
+        });
+    }
+
+    /// As if the service had said this.
+    #[cfg(test)]
+    pub fn show(self, answer: T) {
+        self.round.set_value(u64::MAX / 2);
+        self.form.finish();
+        self.read.set(Some((answer, browser::now())));
+    }
+
+    /// Why it could not be read, with the way to try again; or that it is on its way.
+    pub fn state(self) -> AnyView {
+        let is_empty = move || self.read.with(Option::is_none);
+        state(self.form, is_empty, move || self.reload())
+    }
+
+    /// What is drawn from it, when it is there. `draw` gets the moment of the reading too.
+    pub fn drawn(self, draw: impl Fn(&T, u64) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let draw = move || {
+            self.read.with(|read| match read {
+                Some((read, now)) => draw(read, *now),
+                None => nothing(),
+            })
+        };
+        draw.into_any()
+    }
+}
+
+fn state(
+    form: FormState,
+    is_empty: impl Fn() -> bool + Send + Sync + 'static,
+    reload: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let rest = move || {
+        if form.alert.with(|alert| !alert.is_empty()) {
+            return view! {
+                <button type="button" id=AGAIN class="secondary" on:click=move |_| reload()>
+                    "Try again"
+                </button>
+            }
+            .into_any();
+        }
+        if is_empty() {
+            line("to-come", "Reading…")
+        } else {
+            nothing()
+        }
+    };
+    view! {
+        <crate::components::FormAlert form />
+        {rest}
+    }
+    .into_any()
+}
+
+/// The id of the button.
+const AGAIN: &str = "button-try-again";
+const NOT_READ: &str =
+    "Postern cannot be reached, so there is nothing to show. Check your connection and try again.";
+const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";

@@ -1,0 +1,132 @@
+//! New codes, until the person says that they are kept.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Drawer;
+use super::sheet::Sheet;
+use crate::account_area::desk::Button;
+use crate::account_area::device;
+use crate::announcer::announce;
+use crate::browser;
+use crate::components::{CheckBox, heading, line, nothing};
+
+/// The sheet, what can be done with it, and the way on.
+pub fn codes(drawer: Drawer) -> AnyView {
+    let sheet = drawer
+        .sheet
+        .with_value(|sheet| sheet.as_ref().map_or_else(nothing, drawn));
+    let is_kept = RwSignal::new(false);
+    let error = RwSignal::new("");
+    let done = move || {
+        if is_kept.get_untracked() {
+            drawer.acknowledge();
+        } else {
+            error.set(NOT_KEPT);
+            browser::focus(KEPT);
+        }
+    };
+    view! {
+        {heading(TITLE, "Keep these codes now")}
+        {line("", WHY)}
+        {sheet}
+        {ways(drawer)}
+        <CheckBox name=KEPT label=I_HAVE is_on=is_kept />
+        <p role="alert" class="error">
+            {move || if is_kept.get() { "" } else { error.get() }}
+        </p>
+        {drawer.desk.alert(DONE)}
+        {drawer.desk.button(Button::new(DONE, "primary", "Done"), done)}
+        {drawer.leaving.question()}
+    }
+    .into_any()
+}
+
+fn drawn(sheet: &Sheet) -> AnyView {
+    let (day, iso) = browser::day(sheet.made_at);
+    let codes: Vec<_> = sheet
+        .codes
+        .iter()
+        .map(|code| view! { <li>{code.expose().to_owned()}</li> }.into_any())
+        .collect();
+    view! {
+        <section class="sheet" aria-label="Recovery codes">
+            <p>
+                "Postern recovery codes of " <strong>{sheet.username.clone()}</strong> ", made on "
+                <time datetime=iso>{day}</time>
+            </p>
+            <ol data-testid="recovery-codes">{codes}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn ways(drawer: Drawer) -> AnyView {
+    let with = move |use_it: fn(&Sheet)| {
+        move || {
+            drawer
+                .sheet
+                .with_value(|sheet| drop(sheet.as_ref().map(use_it)))
+        }
+    };
+    let button = |key, label, act| {
+        drawer
+            .desk
+            .button(Button::new(key, "quiet", label), with(act))
+    };
+    view! {
+        <div class="acts">
+            {button("copy", "Copy", copy)} {button("download", "Download", download)}
+            {button("print", "Print", print)}
+        </div>
+    }
+    .into_any()
+}
+
+fn copy(sheet: &Sheet) {
+    let codes = sheet.lines();
+    spawn_local(async move {
+        let is_copied = browser::copy(&codes).await;
+        tell(
+            is_copied,
+            "Copied: 10 codes",
+            "Not copied: select the codes by hand",
+        );
+    });
+}
+
+fn download(sheet: &Sheet) {
+    let text = sheet.file(&browser::origin());
+    let is_kept = device::download(&sheet.file_name(), "text/plain", &text);
+    tell(
+        is_kept,
+        "Downloaded as a text file",
+        "Not downloaded: copy the codes instead",
+    );
+}
+
+fn print(_sheet: &Sheet) {
+    tell(
+        device::print(),
+        "",
+        "Not printed: this browser does not let a page print",
+    );
+}
+
+/// Says what has become of it, at the buttons and to screen readers.
+fn tell(is_done: bool, done: &str, failed: &str) {
+    let said = if is_done { done } else { failed };
+    announce(said);
+}
+
+/// The id of the heading.
+pub const TITLE: &str = "fresh";
+/// The key of the button that ends it.
+pub const DONE: &str = "kept";
+/// The id of the check box.
+const KEPT: &str = "have-kept";
+const WHY: &str = "When your phone is lost or broken, one of these signs you in, in place of the \
+                   code from the app. Each works once. They are shown now and never again.";
+const I_HAVE: &str = "I have kept these codes where I find them without my phone";
+const NOT_KEPT: &str =
+    "Copy, download or print the codes first. Then say here that you have kept them.";

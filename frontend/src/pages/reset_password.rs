@@ -1,0 +1,144 @@
+//! A forgotten password: a recovery code and a code of the authenticator set a new one.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use postern_shared::api::{PasswordResetRequest, SecretText};
+use postern_shared::page::Page;
+
+use crate::api_client::Failure;
+use crate::components::{
+    CodeField, Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField,
+    stops_at_errors,
+};
+use crate::notice::Notice;
+use crate::password_protocol::{self, Way};
+use crate::session_keeper::SessionKeeper;
+use crate::sign_in_options::SignInOptions;
+use crate::{browser, field_checks};
+
+/// Asks for both, and for the new password. The code comes last, because it does not last.
+#[component]
+pub fn ResetPassword() -> AnyView {
+    let keeper = expect_context::<SessionKeeper>();
+    let form = FormState::new();
+    let fields = Fields::new(keeper);
+    let is_shown = RwSignal::new(false);
+    let options = SignInOptions::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !form.is_open() || fields.have_errors() {
+            return;
+        }
+        is_shown.set(false);
+        form.begin(DOING);
+        spawn_local(async move {
+            let way = Way::AsTheServiceSays(options);
+            match password_protocol::reset(way, fields.request()).await {
+                // The service has ended every session, this one too if there was one.
+                Ok(()) => keeper.end(Notice::PasswordReset),
+                Err(_failure) if form.is_gone() => {}
+                Err(failure) => fields.fail(form, &failure),
+            }
+        });
+    };
+    view! {
+        <form class="card" novalidate on:submit=submit>
+            <p class="back">
+                <a href=Page::SignIn.path()>"Sign in"</a>
+            </p>
+            <Heading title="Forgot your password?" />
+            <p>
+                "Set a new one with two things that only you have: a recovery code from the list \
+                 that you kept, and the code that your authenticator app shows. The recovery code \
+                 is used up, you are signed out everywhere, and two-factor stays on."
+            </p>
+            <FormAlert form />
+            <TextField field=fields.username autocomplete="username" />
+            <TextField
+                field=fields.recovery_code
+                autocomplete="off"
+                capitals="characters"
+                hint="24 letters and digits, with or without the hyphens."
+            />
+            <PasswordField field=fields.password is_new=true is_shown />
+            <CodeField
+                field=fields.code
+                hint="Your app shows a new one every 30 seconds, so enter it last."
+                on_complete=Callback::new(|_digits| ())
+            />
+            <Submit form label="Set the new password" doing=DOING />
+            <p class="elsewhere">
+                "Lost the authenticator, but not the password? " <a href=Page::SignIn.path()>
+                    "Sign in with a recovery code"
+                </a>
+            </p>
+            <p class="elsewhere">
+                "With only one of the two, nobody can set a new password on this page. Ask the \
+                 people who run this service."
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    username: Field,
+    recovery_code: Field,
+    password: Field,
+    code: Field,
+}
+
+impl Fields {
+    fn new(keeper: SessionKeeper) -> Self {
+        let fields = Self {
+            username: Field::new("username", "Username"),
+            recovery_code: Field::new("recovery_code", "Recovery code"),
+            password: Field::new("password", "New password"),
+            code: Field::new("otp", "Six-digit code"),
+        };
+        let signed_in = untrack(|| keeper.user()).map(|user| user.username);
+        let known =
+            signed_in.or_else(|| keeper.with_pending(|pending| Some(pending?.username.clone())));
+        fields.username.value.set(known.unwrap_or_default());
+        fields
+    }
+
+    fn all(self) -> [Field; 4] {
+        [self.username, self.recovery_code, self.password, self.code]
+    }
+
+    fn have_errors(self) -> bool {
+        self.username.passes(field_checks::existing_username);
+        self.recovery_code.passes(field_checks::recovery_code);
+        self.password.passes(field_checks::new_password);
+        self.code.passes(field_checks::one_time_code);
+        stops_at_errors(&self.all())
+    }
+
+    fn request(self) -> PasswordResetRequest {
+        let recovery_code = field_checks::recovery_code_of(&self.recovery_code.text());
+        PasswordResetRequest {
+            username: self.username.text().trim().to_owned(),
+            recovery_code: SecretText::new(recovery_code),
+            otp: SecretText::new(self.code.text()),
+            password: Some(SecretText::new(self.password.text())),
+            registration: None,
+            registration_record: None,
+        }
+    }
+
+    fn fail(self, form: FormState, failure: &Failure) {
+        form.fail(failure, &self.all());
+        if let Failure::Problem(_) = failure {
+            // It may have been used by now: the next try needs another.
+            self.code.value.set(String::new());
+            if untrack(|| !self.all().into_iter().any(Field::has_error)) {
+                browser::focus(self.code.name);
+            }
+        }
+    }
+}
+
+const DOING: &str = "Setting the new password…";
