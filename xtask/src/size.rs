@@ -88,7 +88,7 @@ fn common_passwords() -> Result<()> {
     );
     println!(
         "  in the Worker, gzip alone: {:.1} kB",
-        kilo(gzip(&content)?.len())
+        kilo(gzip(&content)?)
     );
     Ok(())
 }
