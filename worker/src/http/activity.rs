@@ -7,7 +7,7 @@ use postern_shared::api::ActivitySeenRequest;
 use crate::account::SelfService;
 use crate::http::AppState;
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::self_service::serve;
 use crate::ports::Ports;
@@ -17,7 +17,8 @@ use crate::ports::Ports;
 pub async fn mark_seen<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
-    JsonBody(request): JsonBody<ActivitySeenRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = ActivitySeenRequest::read(body)?;
     serve(&app, asker, SelfService::MarkActivitySeen(request.number)).await
 }

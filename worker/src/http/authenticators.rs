@@ -11,7 +11,7 @@ use postern_shared::one_time_code::OneTimeCode;
 use crate::account::{AuthenticatorId, Refusal, SelfService};
 use crate::http::AppState;
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::second_factor::malformed;
@@ -23,8 +23,9 @@ use crate::ports::Ports;
 pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
-    JsonBody(request): JsonBody<AddAuthenticatorRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = AddAuthenticatorRequest::read(body)?;
     let replaces = request.replaces.as_deref().map(parse_id).transpose()?;
     let label = request.label;
     serve(
@@ -41,8 +42,9 @@ pub async fn confirm<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
     PathId(id): PathId,
-    JsonBody(request): JsonBody<ConfirmAuthenticatorRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = ConfirmAuthenticatorRequest::read(body)?;
     let code = OneTimeCode::parse(request.otp.expose())
         .map_err(|error| malformed("otp", &error.to_string()))?;
     let confirmation = SelfService::ConfirmAuthenticator {
@@ -58,8 +60,9 @@ pub async fn rename<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
     PathId(id): PathId,
-    JsonBody(request): JsonBody<RenameAuthenticatorRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = RenameAuthenticatorRequest::read(body)?;
     let renaming = SelfService::RenameAuthenticator {
         id: parse_id(&id)?,
         label: request.label,

@@ -8,7 +8,7 @@ use postern_shared::username::Username;
 
 use crate::account::{Refusal, SelfService};
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::{email, full_name};
 use crate::http::self_service::serve;
@@ -20,8 +20,9 @@ use crate::ports::Ports;
 pub async fn change<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
-    JsonBody(request): JsonBody<ChangeProfileRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = ChangeProfileRequest::read(body)?;
     let change = SelfService::ChangeProfile {
         email: request.email.as_deref().map(email).transpose()?,
         full_name: request.full_name.as_deref().map(full_name).transpose()?,
@@ -46,8 +47,9 @@ pub async fn export<P: Ports>(
 pub async fn delete<P: Ports>(
     AppState(app): AppState<P>,
     asker: Asker,
-    JsonBody(request): JsonBody<DeleteAccountRequest>,
+    body: JsonBody,
 ) -> Result<Response<Body>, ApiProblem> {
+    let request = DeleteAccountRequest::read(body)?;
     // A text that cannot be a name is another name.
     let username =
         Username::parse(&request.username).map_err(|_no_name| Refusal::ConfirmationMismatch)?;
