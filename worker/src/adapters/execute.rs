@@ -7,9 +7,11 @@ use crate::account::{
     RefreshToken, Registration, Rules, SessionId, Slot,
 };
 use crate::adapters::messages::{Command, RecordMessage, Reply, parse_factor};
+use crate::config::Config;
 
 /// Runs one command. A message that the Worker cannot have sent fails.
-pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
+pub fn execute(slot: &mut Slot, command: Command, config: &Config, moment: &mut Moment) -> Reply {
+    let rules = &config.rules;
     match command {
         Command::Register {
             username,
@@ -96,7 +98,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
         | Command::StartPasswordChange { .. }
         | Command::ChangePassword { .. }
         | Command::ResetPassword(_)
-        | Command::Serve { .. } => execute_for_owner(slot, command, rules, moment),
+        | Command::Serve { .. } => execute_for_owner(slot, command, config, moment),
         Command::LiveSession { session } => {
             Reply::profile(slot.live_session(session, rules, moment.now))
         }
@@ -160,9 +162,10 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
 fn execute_for_owner(
     slot: &mut Slot,
     command: Command,
-    rules: &Rules,
+    config: &Config,
     moment: &mut Moment,
 ) -> Reply {
+    let rules = &config.rules;
     match command {
         Command::StepUp {
             asking,
@@ -209,7 +212,8 @@ fn execute_for_owner(
             None => Reply::Failed,
         },
         Command::Serve { asking, what } => {
-            Reply::served(slot.serve(&Asking::from(asking), what, rules, moment))
+            let served = slot.serve(&Asking::from(asking), what, rules, moment);
+            Reply::served(served, &config.app_name)
         }
         _another => Reply::Failed,
     }

@@ -10,6 +10,8 @@ use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessag
 use crate::adapters::messages::session_parts::{
     LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
 };
+use crate::adapters::served::render;
+use crate::ports::ServedJson;
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -33,7 +35,12 @@ pub enum Reply {
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
     /// Of `Serve`.
-    Served(Served),
+    Served {
+        /// Whether something is there that was not before.
+        is_new: bool,
+        /// The body.
+        json: Vec<u8>,
+    },
 }
 
 impl Reply {
@@ -87,8 +94,12 @@ impl Reply {
 
     /// Of `Serve`.
     #[must_use]
-    pub fn served(outcome: Result<Served, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, Self::Served)
+    pub fn served(outcome: Result<Served, Refusal>, app_name: &str) -> Self {
+        match outcome.map(|served| render(served, app_name)) {
+            Ok(Some(ServedJson { is_new, json })) => Self::Served { is_new, json },
+            Ok(None) => Self::Failed,
+            Err(refusal) => Self::Refused(refusal),
+        }
     }
 
     /// What it says where a challenge was asked for; `None` where it says something else.
