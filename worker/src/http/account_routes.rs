@@ -1,9 +1,7 @@
 //! The paths of what belongs to an account.
 
-use axum::routing::{delete, get, patch, post};
-
-use crate::account::SelfService;
-use crate::http::routes::{CallPath, Table};
+use crate::account::{Refusal, SelfService};
+use crate::http::routes::{CallPath, Handle, Table, handle};
 use crate::http::self_service::by_path;
 use crate::http::{
     activity, authenticators, browsers, password_change, password_reset, profile, sessions,
@@ -15,75 +13,94 @@ use crate::ports::Ports;
 pub(super) fn table<P: Ports>() -> Table<P> {
     let call = CallPath::new;
     vec![
-        (call("/api/step-up", "POST"), post(step_up::create::<P>)),
+        (
+            call("/api/step-up", "POST"),
+            vec![handle(step_up::create::<P>)],
+        ),
         (
             call("/api/password/start", "POST"),
-            post(password_change::start::<P>),
+            vec![handle(password_change::start::<P>)],
         ),
         (
             call("/api/password", "POST"),
-            post(password_change::change::<P>),
+            vec![handle(password_change::change::<P>)],
         ),
         (
             CallPath::shielded("/api/password/reset"),
-            post(password_reset::create::<P>),
+            vec![handle(password_reset::create::<P>)],
         ),
         (
             call("/api/authenticators", "GET, POST"),
-            get(by_path::<P>(|_| Ok(SelfService::ListAuthenticators)))
-                .post(authenticators::create::<P>),
+            vec![
+                own(|_| Ok(SelfService::ListAuthenticators)),
+                handle(authenticators::create::<P>),
+            ],
         ),
         (
             call("/api/authenticators/{id}", "PATCH, DELETE"),
-            patch(authenticators::rename::<P>).delete(by_path::<P>(authenticators::removal)),
+            vec![
+                handle(authenticators::rename::<P>),
+                own(authenticators::removal),
+            ],
         ),
         (
             call("/api/authenticators/{id}/confirm", "POST"),
-            post(authenticators::confirm::<P>),
+            vec![handle(authenticators::confirm::<P>)],
         ),
         (
             call("/api/recovery-codes", "GET, POST"),
-            get(by_path::<P>(|_| Ok(SelfService::ShowRecoveryCodes)))
-                .post(by_path::<P>(|_| Ok(SelfService::MakeRecoveryCodes))),
+            vec![
+                own(|_| Ok(SelfService::ShowRecoveryCodes)),
+                own(|_| Ok(SelfService::MakeRecoveryCodes)),
+            ],
         ),
         (
             call("/api/recovery-codes/acknowledge", "POST"),
-            post(by_path::<P>(|_| Ok(SelfService::AcknowledgeRecoveryCodes))),
+            vec![own(|_| Ok(SelfService::AcknowledgeRecoveryCodes))],
         ),
         (
             call("/api/sessions", "GET, DELETE"),
-            get(by_path::<P>(|_| Ok(SelfService::ListSessions)))
-                .delete(by_path::<P>(|_| Ok(SelfService::EndOtherSessions))),
+            vec![
+                own(|_| Ok(SelfService::ListSessions)),
+                own(|_| Ok(SelfService::EndOtherSessions)),
+            ],
         ),
         (
             call("/api/sessions/{id}", "DELETE"),
-            delete(by_path::<P>(sessions::ending)),
+            vec![own(sessions::ending)],
         ),
         (
             call("/api/browsers", "GET"),
-            get(by_path::<P>(|_| Ok(SelfService::ListBrowsers))),
+            vec![own(|_| Ok(SelfService::ListBrowsers))],
         ),
         (
             call("/api/browsers/{id}", "DELETE"),
-            delete(by_path::<P>(browsers::forgetting)),
+            vec![own(browsers::forgetting)],
         ),
         (
             call("/api/users/me", "GET, PATCH, DELETE"),
-            get(users_me::show::<P>)
-                .patch(profile::change::<P>)
-                .delete(profile::delete::<P>),
+            vec![
+                handle(users_me::show::<P>),
+                handle(profile::change::<P>),
+                handle(profile::delete::<P>),
+            ],
         ),
         (
             call("/api/users/me/export", "GET"),
-            get(profile::export::<P>),
+            vec![handle(profile::export::<P>)],
         ),
         (
             call("/api/users/me/activity", "GET"),
-            get(by_path::<P>(|_| Ok(SelfService::ShowActivity))),
+            vec![own(|_| Ok(SelfService::ShowActivity))],
         ),
         (
             call("/api/users/me/activity/seen", "POST"),
-            post(activity::mark_seen::<P>),
+            vec![handle(activity::mark_seen::<P>)],
         ),
     ]
+}
+
+/// A call that takes nothing but the access token and the path.
+fn own<P: Ports>(what: fn(&str) -> Result<SelfService, Refusal>) -> Handle<P> {
+    handle(by_path::<P>(what))
 }

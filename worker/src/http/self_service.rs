@@ -32,7 +32,7 @@ pub async fn serve<P: Ports>(
 /// for all of them, whose code is there once.
 pub fn by_path<P: Ports>(
     what: fn(&str) -> Result<SelfService, Refusal>,
-) -> impl Fn(AppState<P>, Asker, PathId) -> Answering + Clone {
+) -> impl Fn(AppState<P>, Asker, PathId) -> Serving + Clone + Sync {
     move |AppState(app), asker, PathId(id)| {
         Box::pin(SendFuture::new(async move {
             serve(&app, asker, what(&id)?).await
@@ -40,8 +40,8 @@ pub fn by_path<P: Ports>(
     }
 }
 
-/// The answer that a handler is working on.
-type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, ApiProblem>> + Send>>;
+/// What such a handler is working on.
+type Serving = Pin<Box<dyn Future<Output = Result<Response<Body>, ApiProblem>> + Send>>;
 
 fn render(served: ServedJson) -> Response<Body> {
     let mut response = Response::new(Body::empty());
