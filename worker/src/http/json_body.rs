@@ -15,10 +15,24 @@ use crate::http::problem_response::ApiProblem;
 /// The parsed body.
 pub struct JsonBody<T>(pub T);
 
+/// A body that says it is JSON, to be parsed.
+pub struct JsonBytes(Bytes);
+
 /// Most bytes of a body.
 pub const MAX_BODY_LENGTH: usize = 16 * 1024;
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, ApiProblem> {
+        JsonBytes::from_request(request, state)
+            .await?
+            .parse()
+            .map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = ApiProblem;
 
     async fn from_request(request: Request<Body>, _state: &S) -> Result<Self, ApiProblem> {
@@ -28,7 +42,17 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
                 "send the header Content-Type: application/json",
             ));
         }
-        parse(&read_limited(request).await?).map(Self)
+        read_limited(request).await.map(Self)
+    }
+}
+
+impl JsonBytes {
+    /// The body.
+    ///
+    /// # Errors
+    /// Says what is wrong with it, and with which field.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiProblem> {
+        parse(&self.0)
     }
 }
 
