@@ -7,20 +7,20 @@ use postern_shared::api::{
 use postern_shared::one_time_code::OneTimeCode;
 
 use crate::account::{AuthenticatorId, Refusal, SelfService};
-use crate::http::json_body::JsonBytes;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::second_factor::malformed;
 
 /// One more, which counts once a code has confirmed it.
-pub fn addition(_none: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> {
-    let AddAuthenticatorRequest { label, replaces } = body.parse()?;
+pub fn addition(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let AddAuthenticatorRequest { label, replaces } = AddAuthenticatorRequest::read(body)?;
     let replaces = replaces.as_deref().map(parse_id).transpose()?;
     Ok(SelfService::AddAuthenticator { label, replaces })
 }
 
 /// The first code of the one that the path names.
-pub fn confirmation(id: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> {
-    let request: ConfirmAuthenticatorRequest = body.parse()?;
+pub fn confirmation(id: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let request = ConfirmAuthenticatorRequest::read(body)?;
     let code = OneTimeCode::parse(request.otp.expose())
         .map_err(|error| malformed("otp", &error.to_string()))?;
     Ok(SelfService::ConfirmAuthenticator {
@@ -30,8 +30,8 @@ pub fn confirmation(id: &str, body: &JsonBytes) -> Result<SelfService, ApiProble
 }
 
 /// Another label for the one that the path names.
-pub fn renaming(id: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> {
-    let RenameAuthenticatorRequest { label } = body.parse()?;
+pub fn renaming(id: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let RenameAuthenticatorRequest { label } = RenameAuthenticatorRequest::read(body)?;
     let id = parse_id(id)?;
     Ok(SelfService::RenameAuthenticator { id, label })
 }

@@ -6,14 +6,14 @@ use postern_shared::api::{ChangeProfileRequest, DeleteAccountRequest};
 use postern_shared::username::Username;
 
 use crate::account::{Locator, Refusal, SelfService};
-use crate::http::json_body::JsonBytes;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::{email, full_name};
 use crate::http::{browser_cookie, session_cookie};
 
 /// Another name, another e-mail address.
-pub fn change(_none: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> {
-    let request: ChangeProfileRequest = body.parse()?;
+pub fn change(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let request = ChangeProfileRequest::read(body)?;
     Ok(SelfService::ChangeProfile {
         email: request.email.as_deref().map(email).transpose()?,
         full_name: request.full_name.as_deref().map(full_name).transpose()?,
@@ -21,8 +21,8 @@ pub fn change(_none: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> 
 }
 
 /// The end of the account.
-pub fn deletion(_none: &str, body: &JsonBytes) -> Result<SelfService, ApiProblem> {
-    let request: DeleteAccountRequest = body.parse()?;
+pub fn deletion(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let request = DeleteAccountRequest::read(body)?;
     // A text that cannot be a name is another name.
     let username =
         Username::parse(&request.username).map_err(|_no_name| Refusal::ConfirmationMismatch)?;

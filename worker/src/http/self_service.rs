@@ -14,7 +14,7 @@ use worker::send::SendFuture;
 use crate::account::{Answered, Locator, Refusal, SelfService};
 use crate::config::Config;
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBytes;
+use crate::http::json_body::JsonBody;
 use crate::http::login::enrolment_uri;
 use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
@@ -24,7 +24,7 @@ use crate::ports::{Accounts, AccountsError, Ports};
 /// What is asked by the path's `{id}`, where it has one.
 pub type ByPath = fn(&str) -> Result<SelfService, Refusal>;
 /// What is asked by the path's `{id}` and a JSON body.
-pub type ByBody = fn(&str, &JsonBytes) -> Result<SelfService, ApiProblem>;
+pub type ByBody = fn(&str, JsonBody) -> Result<SelfService, ApiProblem>;
 /// What a success has besides.
 pub type Besides = fn(&Locator, &mut HeaderMap);
 
@@ -42,10 +42,10 @@ pub fn by_path<P: Ports>(
 /// The handler of a call that takes a body as well.
 pub fn by_body<P: Ports>(
     (what, besides): (ByBody, Besides),
-) -> impl Fn(AppState<P>, Asker, PathId, JsonBytes) -> Answering + Clone {
+) -> impl Fn(AppState<P>, Asker, PathId, JsonBody) -> Answering + Clone {
     move |AppState(app), asker, PathId(id), body| {
         Box::pin(SendFuture::new(async move {
-            serve(&app, asker, what(&id, &body)?, besides).await
+            serve(&app, asker, what(&id, body)?, besides).await
         }))
     }
 }
