@@ -74,7 +74,7 @@ fn common_passwords() -> Result<()> {
     );
     println!(
         "  in the Worker, gzip alone: {:.1} kB",
-        kilo(gzip(&content)?.len())
+        kilo(gzip(&content)?)
     );
     Ok(())
 }

@@ -31,7 +31,8 @@ fn is_private_on_the_way(url: &str) -> bool {
         Some(("http", rest)) if is_loopback(rest) => rest,
         _ => return false,
     };
-    !after_scheme.starts_with(['/', ':'])
+    !after_scheme.is_empty()
+        && !after_scheme.starts_with(['/', ':'])
         && after_scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/[]".contains(&byte))
