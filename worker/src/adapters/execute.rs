@@ -108,13 +108,13 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
 /// The commands in which the password is proved and not shown.
 fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
     match command {
-        Command::StartRegistration { request } => match RegistrationRequest::parse(&request) {
+        Command::StartRegistration { request } => match RegistrationRequest::read_again(&request) {
             Ok(request) => {
                 Reply::registration_started(slot.start_registration(&request, rules, moment))
             }
             Err(_) => Reply::Failed,
         },
-        Command::StartLogin { ke1 } => match Ke1::parse(&ke1) {
+        Command::StartLogin { ke1 } => match Ke1::read_again(&ke1) {
             Ok(ke1) => Reply::login_started(slot.start_login(&ke1, rules, moment)),
             Err(_) => Reply::Failed,
         },
@@ -123,7 +123,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
             ke3,
             renewal,
         } => {
-            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
+            let renewal = renewal.map(|request| RegistrationRequest::read_again(&request));
             match (Ke3::parse(ke3.expose()), renewal.transpose()) {
                 (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
                     &LoginId(login),

@@ -197,7 +197,7 @@ impl Reply {
             } => Some(Ok(LoginStarted {
                 login: LoginId(login),
                 expires_at,
-                ke2: Ke2::parse(&ke2).ok()?,
+                ke2: Ke2::read_again(&ke2).ok()?,
                 costs: costs.into_iter().map(Into::into).collect(),
             })),
             _ => None,
