@@ -6,6 +6,7 @@
 mod authenticators;
 mod person;
 mod security;
+mod sessions;
 
 use wasm_bindgen::JsValue;
 
@@ -14,6 +15,7 @@ pub use authenticators::{
     rename_authenticator,
 };
 pub use person::{change_profile, delete_account, export};
+pub use sessions::{end_other_sessions, end_session, sessions};
 pub use security::{
     acknowledge_recovery_codes, activity, activity_seen, browsers, forget_browser,
     make_recovery_codes, recovery_codes, step_up,

@@ -1,6 +1,7 @@
 //! The components in a real browser.
 
-mod mounted;
+mod activity;
+pub mod mounted;
 mod sessions;
 
 use leptos::prelude::*;
