@@ -14,3 +14,6 @@ pub mod reading;
 mod sign_out;
 pub mod step_up;
 pub mod wire;
+
+#[cfg(test)]
+pub mod browser_tests;

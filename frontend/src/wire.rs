@@ -229,4 +229,4 @@ const METHODS: [(&str, Method); 3] = [
 
 #[cfg(test)]
 #[path = "wire_tests.rs"]
-mod tests;
+pub mod tests;

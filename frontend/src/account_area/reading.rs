@@ -70,6 +70,14 @@ impl<T: Send + Sync + 'static> Reading<T> {
         });
     }
 
+    /// As if the service had said this.
+    #[cfg(test)]
+    pub fn show(self, answer: T) {
+        self.round.set_value(u64::MAX / 2);
+        self.form.finish();
+        self.read.set(Some((answer, browser::now())));
+    }
+
     /// Why it could not be read, with the way to try again; or that it is on its way.
     pub fn state(self) -> AnyView {
         let is_empty = move || self.read.with(Option::is_none);

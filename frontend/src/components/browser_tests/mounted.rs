@@ -49,6 +49,37 @@ impl Mounted {
             .unchecked_into()
     }
 
+    /// All that match, in their order.
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self
+            .parent
+            .query_selector_all(selector)
+            .expect("a valid selector");
+        (0..found.length())
+            .filter_map(|index| found.item(index)?.dyn_into().ok())
+            .collect()
+    }
+
+    /// The button with this text.
+    pub fn button_named(&self, name: &str) -> HtmlElement {
+        let buttons = self.all("button").into_iter();
+        buttons
+            .filter(|button| {
+                button
+                    .text_content()
+                    .is_some_and(|text| text.trim() == name)
+            })
+            .map(JsCast::unchecked_into)
+            .next()
+            .expect(name)
+    }
+
+    /// Whether the keyboard is at what matches.
+    pub fn has_focus(&self, selector: &str) -> bool {
+        let focused = document().active_element();
+        focused.is_some_and(|it| it.matches(selector).expect("a valid selector"))
+    }
+
     pub fn text(&self, selector: &str) -> String {
         self.element(selector)
             .text_content()
@@ -85,6 +116,11 @@ pub async fn until(holds: impl Fn() -> bool) {
         pause(Duration::from_millis(50)).await;
     }
     panic!("it did not come about");
+}
+
+/// Long enough for what was set going to happen.
+pub async fn pause_briefly() {
+    pause(Duration::from_millis(50)).await;
 }
 
 async fn pause(duration: Duration) {

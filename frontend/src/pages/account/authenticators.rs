@@ -19,7 +19,10 @@ use crate::components::{Field, FormState, line};
 /// All authenticators, and what can be done with them.
 #[component]
 pub fn Authenticators() -> impl IntoView {
-    let shelf = Shelf::new(Area::here());
+    page(Shelf::new(Area::here()))
+}
+
+fn page(shelf: Shelf) -> AnyView {
     let escape = Callback::new(move |()| {
         shelf.desk.cancel();
         shelf.leave_stage();
@@ -33,6 +36,7 @@ pub fn Authenticators() -> impl IntoView {
             {panel::panel(shelf)}
         </AreaCard>
     }
+    .into_any()
 }
 
 /// The page's state. It is copied freely: the parts are handles.
@@ -113,3 +117,6 @@ impl Shelf {
 const INTRODUCTION: &str = "After your password, a code of any of these proves that it is you. With \
                             a second one, on another device, the loss of a phone shuts you out of \
                             nothing.";
+
+#[cfg(test)]
+mod browser_tests;

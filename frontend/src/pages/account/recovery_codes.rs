@@ -16,20 +16,29 @@ use crate::account_area::layout::AreaCard;
 use crate::account_area::leaving::Leaving;
 use crate::account_area::reading::Reading;
 use crate::browser;
-use crate::components::nothing;
 
 /// The codes where they are new; what is known of them where they are not.
 #[component]
 pub fn RecoveryCodes() -> impl IntoView {
-    let drawer = Drawer::new(Area::here());
+    page(Drawer::new(Area::here()))
+}
+
+fn page(drawer: Drawer) -> AnyView {
     let cancel = Callback::new(move |()| drawer.desk.cancel());
+    let shown = move || {
+        if drawer.is_fresh.get() {
+            fresh::codes(drawer)
+        } else {
+            summary::summary(drawer)
+        }
+    };
     view! {
         <AreaCard page=Page::RecoveryCodes title="Recovery codes" on_escape=cancel>
             {drawer.desk.done()}
-            {move || if drawer.is_fresh.get() { fresh::codes(drawer) } else { nothing() }}
-            {move || if drawer.is_fresh.get() { nothing() } else { summary::summary(drawer) }}
+            {shown}
         </AreaCard>
     }
+    .into_any()
 }
 
 /// The page's state. It is copied freely: the parts are handles.
@@ -124,3 +133,6 @@ impl Drawer {
 
 const MADE: &str = "New recovery codes were made. Keep them now: they are shown this once.";
 const KEPT: &str = "Done. The codes are not shown again.";
+
+#[cfg(test)]
+mod browser_tests;
