@@ -2,7 +2,7 @@
 
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::password;
-use postern_shared::profile::{MAX_EMAIL_LENGTH, MAX_FULL_NAME_LENGTH};
+use postern_shared::profile::{MAX_EMAIL_LENGTH, MAX_FULL_NAME_LENGTH, MAX_LABEL_LENGTH};
 use postern_shared::username::Username;
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         "pattern": format!("^[^{CONTROL}]*$"),
     });
     let new_password = json!({ "minLength": password::MIN_LENGTH });
-    let session_id = json!({ "pattern": "^[A-Za-z0-9_-]{22}$" });
+    let id = json!({ "pattern": "^[A-Za-z0-9_-]{22}$" });
     let base32 = json!({ "pattern": "^[A-Z2-7]+$" });
     let uri = json!({ "format": "uri" });
     let country = json!({ "pattern": "^[A-Z]{2}$" });
@@ -43,21 +43,71 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ("VerifyOtpRequest", "registration_record", message(192)),
         ("RegisterRequest", "username", username.clone()),
         ("RegisterRequest", "password", password.clone()),
-        ("RegisterRequest", "password", new_password),
+        ("RegisterRequest", "password", new_password.clone()),
         ("RegisterRequest", "email", email()),
         ("RegisterRequest", "full_name", full_name()),
         ("RegisterResponse", "username", username.clone()),
         ("RegisterResponse", "otp_secret", base32.clone()),
         ("RegisterResponse", "otpauth_uri", uri.clone()),
-        ("LoginRequest", "password", password),
-        ("LoginResponse", "otp_secret", base32),
-        ("LoginResponse", "otpauth_uri", uri),
-        ("VerifyOtpRequest", "otp", otp()),
-        ("User", "username", username),
-        ("Session", "id", session_id.clone()),
+        ("LoginRequest", "password", password.clone()),
+        ("LoginResponse", "otp_secret", base32.clone()),
+        ("LoginResponse", "otpauth_uri", uri.clone()),
+        ("VerifyOtpRequest", "otp", factor()),
+        ("User", "username", username.clone()),
+        ("Session", "id", id.clone()),
         ("Session", "country", country.clone()),
-        ("Replay", "session", session_id),
-        ("Replay", "country", country),
+        ("Replay", "session", id.clone()),
+        ("Replay", "country", country.clone()),
+        ("StepUpRequest", "otp", factor()),
+        ("PasswordStartRequest", "ke1", message(96)),
+        ("PasswordStartRequest", "registration_request", message(32)),
+        ("PasswordStartResponse", "ke2", message(320)),
+        (
+            "PasswordStartResponse",
+            "registration_response",
+            message(64),
+        ),
+        (
+            "ChangePasswordRequest",
+            "current_password",
+            password.clone(),
+        ),
+        ("ChangePasswordRequest", "new_password", password.clone()),
+        (
+            "ChangePasswordRequest",
+            "new_password",
+            new_password.clone(),
+        ),
+        ("ChangePasswordRequest", "ke3", message(64)),
+        ("ChangePasswordRequest", "registration_record", message(192)),
+        ("PasswordResetRequest", "recovery_code", recovery_code()),
+        ("PasswordResetRequest", "otp", otp()),
+        ("PasswordResetRequest", "password", password),
+        ("PasswordResetRequest", "password", new_password),
+        ("PasswordResetRequest", "registration_record", message(192)),
+        ("AuthenticatorSummary", "id", id.clone()),
+        ("AuthenticatorSummary", "replaces", id.clone()),
+        ("AddAuthenticatorRequest", "label", label()),
+        ("AddAuthenticatorRequest", "replaces", id.clone()),
+        ("AddAuthenticatorResponse", "id", id.clone()),
+        ("AddAuthenticatorResponse", "otp_secret", base32),
+        ("AddAuthenticatorResponse", "otpauth_uri", uri),
+        ("ConfirmAuthenticatorRequest", "otp", otp()),
+        ("RenameAuthenticatorRequest", "label", label()),
+        ("KnownBrowser", "id", id.clone()),
+        ("KnownBrowser", "country", country.clone()),
+        ("ActivityEntry", "session", id),
+        ("ActivityEntry", "country", country),
+        ("ActivityEntry", "hash", message(32)),
+        ("ActivityResponse", "anchor", message(32)),
+        (
+            "ActivitySeenRequest",
+            "number",
+            json!({ "maximum": 9_007_199_254_740_991_u64 }),
+        ),
+        ("ChangeProfileRequest", "email", email()),
+        ("ChangeProfileRequest", "full_name", full_name()),
+        ("DeleteAccountRequest", "username", username),
         (
             "Problem",
             "type",
@@ -80,6 +130,7 @@ pub fn ways() -> Vec<(&'static str, Value)> {
     };
     let record = ["registration", "registration_record"];
     let proof = ["login", "ke3"];
+    let shown = ["current_password", "new_password"];
     vec![
         (
             "RegisterRequest",
@@ -96,6 +147,23 @@ pub fn ways() -> Vec<(&'static str, Value)> {
             "VerifyOtpRequest",
             json!([way(&[], &record), way(&record, &[])]),
         ),
+        (
+            "ChangePasswordRequest",
+            json!([
+                way(
+                    &shown,
+                    &["login", "ke3", "registration", "registration_record"]
+                ),
+                way(
+                    &["login", "ke3", "registration", "registration_record"],
+                    &shown
+                ),
+            ]),
+        ),
+        (
+            "PasswordResetRequest",
+            json!([way(&["password"], &record), way(&record, &["password"])]),
+        ),
     ]
 }
 
@@ -108,8 +176,36 @@ pub fn add(field: &mut Map<String, Value>, bounds: Value) {
 
 /// Six digits; spaces and hyphens between them do not matter.
 fn otp() -> Value {
+    json!({ "pattern": format!("^{}$", otp_pattern()) })
+}
+
+/// 24 letters and digits, in whatever groups.
+fn recovery_code() -> Value {
+    json!({ "pattern": format!("^{}$", recovery_pattern()) })
+}
+
+/// The one or the other.
+fn factor() -> Value {
+    json!({ "pattern": format!("^({}|{})$", otp_pattern(), recovery_pattern()) })
+}
+
+fn otp_pattern() -> String {
     let digits = OneTimeCode::DIGITS;
-    json!({ "pattern": format!("^[\\s-]*([0-9][\\s-]*){{{digits}}}$") })
+    format!("[\\s-]*([0-9][\\s-]*){{{digits}}}")
+}
+
+/// There is no U in it, and O, I and L are taken for digits.
+fn recovery_pattern() -> String {
+    format!("[\\s-]*([0-9A-TV-Za-tv-z][\\s-]*){{{RECOVERY_CODE_LENGTH}}}")
+}
+
+fn label() -> Value {
+    let any = format!("[^{CONTROL}{DIRECTION}]");
+    let end = format!("[^\\s{CONTROL}{DIRECTION}]");
+    json!({
+        "maxLength": MAX_LABEL_LENGTH,
+        "pattern": format!("^\\s*{end}({any}*{end})?\\s*$"),
+    })
 }
 
 /// One `@`, and a host that neither begins nor ends with a dot or a hyphen nor has two dots in a
@@ -132,6 +228,8 @@ fn full_name() -> Value {
     })
 }
 
+/// Letters and digits of a recovery code.
+const RECOVERY_CODE_LENGTH: usize = 24;
 /// The control characters (category Cc).
 const CONTROL: &str = "\\u0000-\\u001f\\u007f-\\u009f";
 /// The characters that turn the direction of the text around them.

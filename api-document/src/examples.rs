@@ -1,11 +1,13 @@
 //! Values of the wire types, as they may travel. Nothing of them is anybody's.
 
+pub mod account;
 pub mod password_protocol;
 
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, HealthResponse, LoginRequest, LoginResponse, Method,
     RefreshRequest, RegisterRequest, RegisterResponse, Replay, SecretText, Session,
-    SessionsResponse, TokenResponse, TokenType, User, VerifyOtpRequest,
+    SessionsResponse, StepUpRequest, StepUpResponse, TokenResponse, TokenType, User,
+    VerifyOtpRequest,
 };
 use postern_shared::oauth::{
     AuthorizationServerMetadata, IntrospectionResponse, OAuthTokenResponse,
@@ -17,6 +19,7 @@ const CHALLENGE: &str = "AQAAAAG7J0ZK4vJQm0aYtN2Xo5wq";
 const ACCESS_TOKEN: &str =
     "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwczovL2xvZ2luLmV4YW1wbGUuY29tIn0.c2ln";
 const REFRESH_TOKEN: &str = "AQAAAAHk3fXn8w2dQyq0B1r7sLJU";
+const RECOVERY_CODE: &str = "7Q2M-W9XK-0RJD-5TNB-E3HV-1ZY8";
 const SESSION: &str = "v1dC5c6G8m3XkP0rQ2sT4A";
 const ORIGIN: &str = "https://login.example.com";
 const THEN: u64 = 1_795_292_542;
@@ -69,7 +72,11 @@ pub fn password_proved(is_new: bool) -> LoginResponse {
         message: "Login successful, provide OTP".to_owned(),
         challenge: secret(CHALLENGE),
         expires_in: 300,
-        methods: vec![Method::Otp],
+        methods: if is_new {
+            vec![Method::Otp]
+        } else {
+            vec![Method::Otp, Method::RecoveryCode]
+        },
         otp_secret: is_new.then(|| secret(OTP_SECRET)),
         otpauth_uri: is_new.then(otpauth_uri),
         registration: None,
@@ -79,7 +86,8 @@ pub fn password_proved(is_new: bool) -> LoginResponse {
 pub fn code(client: ClientKind) -> VerifyOtpRequest {
     VerifyOtpRequest {
         challenge: secret(CHALLENGE),
-        otp: secret("492039"),
+        otp: Some(secret("492039")),
+        trust_browser: false,
         client,
         registration: None,
         registration_record: None,
@@ -104,6 +112,65 @@ pub fn tokens(message: &str, client: ClientKind) -> TokenResponse {
         },
         refresh_expires_in: 604_800,
         user: user(),
+        recovery_codes: None,
+    }
+}
+
+/// To whoever has just confirmed their account.
+pub fn first_tokens() -> TokenResponse {
+    TokenResponse {
+        recovery_codes: Some(recovery_codes()),
+        ..tokens("OTP verified successfully", ClientKind::Browser)
+    }
+}
+
+fn recovery_codes() -> Vec<SecretText> {
+    let groups = ["7Q2M", "W9XK", "0RJD", "5TNB", "E3HV"];
+    let code = |number: usize| {
+        let turned = groups.iter().cycle().skip(number).take(5).copied();
+        let groups: Vec<&str> = turned.chain(["1ZY8"]).collect();
+        secret(&groups.join("-"))
+    };
+    (0..10).map(code).collect()
+}
+
+pub fn recovery() -> VerifyOtpRequest {
+    VerifyOtpRequest {
+        otp: Some(secret(RECOVERY_CODE)),
+        ..code(ClientKind::Browser)
+    }
+}
+
+pub fn trusted() -> VerifyOtpRequest {
+    VerifyOtpRequest {
+        otp: None,
+        ..code(ClientKind::Browser)
+    }
+}
+
+pub fn password_proved_where_trusted() -> LoginResponse {
+    LoginResponse {
+        methods: vec![Method::Otp, Method::RecoveryCode, Method::TrustedBrowser],
+        ..password_proved(false)
+    }
+}
+
+pub fn proof_of_both() -> StepUpRequest {
+    StepUpRequest {
+        challenge: secret(CHALLENGE),
+        otp: secret("492039"),
+    }
+}
+
+pub fn stepped_up(client: ClientKind) -> StepUpResponse {
+    let tokens = tokens("", client);
+    StepUpResponse {
+        access_token: tokens.access_token,
+        token_type: tokens.token_type,
+        expires_in: tokens.expires_in,
+        refresh_token: tokens.refresh_token,
+        refresh_expires_in: tokens.refresh_expires_in,
+        fresh_for: 300,
     }
 }
 
@@ -131,6 +198,7 @@ pub fn sessions() -> SessionsResponse {
                 AuthenticationMethod::OneTimeCode,
             ],
             created_at: THEN,
+            authenticated_at: THEN,
             last_used_at: THEN + 480,
             expires_at: THEN + 480 + 604_800,
         }],

@@ -8,6 +8,7 @@ use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
 
 use crate::account::Refusal;
+use crate::http::password_fields::missing_field;
 use crate::http::rate_limit_headers;
 use crate::keys::TokenError;
 use crate::ports::{AccountsError, Unavailable};
@@ -33,6 +34,21 @@ impl ApiProblem {
         let mut problem = Problem::new(code, detail);
         problem.retry_after = Some(seconds);
         Self(Box::new(problem))
+    }
+
+    /// The same, at a field that has another name in this call.
+    pub fn moved(mut self, field: &str) -> Self {
+        if self.0.field.is_some() {
+            self.0.field = Some(field.to_owned());
+        }
+        self
+    }
+
+    /// The field that it is at.
+    #[cfg(test)]
+    #[must_use]
+    pub fn field(&self) -> Option<String> {
+        self.0.field.clone()
     }
 
     /// Its code.
@@ -129,6 +145,21 @@ impl From<Refusal> for ApiProblem {
                 "each code works once; wait for the next one",
                 attempts_left,
             ),
+            Refusal::InvalidFirstCode => Self::at(
+                ProblemCode::InvalidOtp,
+                "otp",
+                "the code is wrong, or older than a minute",
+            ),
+            Refusal::RecoveryCodeUsed { attempts_left } => Self::attempts(
+                ProblemCode::RecoveryCodeUsed,
+                "each recovery code works once; take another",
+                attempts_left,
+            ),
+            Refusal::InvalidRecovery => Self::of(
+                ProblemCode::InvalidRecovery,
+                "the username, the recovery code or the code is wrong",
+            ),
+            Refusal::NoTrustedBrowser => missing_field("otp"),
             Refusal::AuthenticatorSuspended => Self::of(
                 ProblemCode::AuthenticatorSuspended,
                 "too many wrong codes in a row; the authenticator takes no more",
@@ -139,6 +170,40 @@ impl From<Refusal> for ApiProblem {
             Refusal::SessionNotFound => Self::of(
                 ProblemCode::SessionNotFound,
                 "it has ended, or is not one of yours",
+            ),
+            Refusal::StepUpRequired => Self::of(
+                ProblemCode::StepUpRequired,
+                "this needs a password and a code of the last 5 minutes; send them to step-up",
+            ),
+            Refusal::AuthenticatorNotFound => Self::of(
+                ProblemCode::AuthenticatorNotFound,
+                "it was removed, was not confirmed in time, or is not one of yours",
+            ),
+            Refusal::AuthenticatorConfirmed => Self::of(
+                ProblemCode::AuthenticatorConfirmed,
+                "its first code has been taken already",
+            ),
+            Refusal::LastAuthenticator => Self::of(
+                ProblemCode::LastAuthenticator,
+                "add another one first, or replace this one",
+            ),
+            Refusal::TooManyAuthenticators => Self::of(
+                ProblemCode::TooManyAuthenticators,
+                "remove one first; an account has at most 10",
+            ),
+            Refusal::InvalidLabel => Self::at(
+                ProblemCode::InvalidLabel,
+                "label",
+                "a label has 1 to 64 characters, and none that do not show",
+            ),
+            Refusal::BrowserNotFound => Self::of(
+                ProblemCode::BrowserNotFound,
+                "it was forgotten, or is not one of yours",
+            ),
+            Refusal::ConfirmationMismatch => Self::at(
+                ProblemCode::ConfirmationMismatch,
+                "username",
+                "type the username of this account",
             ),
             Refusal::RefreshTokenReused => Self::of(
                 ProblemCode::RefreshTokenReused,
@@ -222,7 +287,12 @@ fn challenge(code: ProblemCode) -> Option<&'static str> {
         | ProblemCode::RefreshTokenReused => {
             Some("Bearer realm=\"postern\", error=\"invalid_token\"")
         }
+        ProblemCode::StepUpRequired => Some(STEP_UP),
         other if other.status() == 401 => Some("Bearer realm=\"postern\""),
         _ => None,
     }
 }
+
+/// RFC 9470 §3: `max_age` is [`crate::account::Session::FRESH_SECONDS`].
+const STEP_UP: &str =
+    "Bearer realm=\"postern\", error=\"insufficient_user_authentication\", max_age=\"300\"";
