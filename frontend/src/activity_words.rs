@@ -142,11 +142,23 @@ mod tests {
         };
         let wrong = ActivityKind::WrongCode;
         assert_eq!(said(wrong, 1, None), "Wrong code after the right password");
-        assert_eq!(said(wrong, 3, None), "3 wrong codes after the right password");
-        assert_eq!(said(ActivityKind::UsedCode, 1, None), "Used code entered again");
-        assert_eq!(said(ActivityKind::UsedCode, 2, None), "2 used codes entered again");
+        assert_eq!(
+            said(wrong, 3, None),
+            "3 wrong codes after the right password"
+        );
+        assert_eq!(
+            said(ActivityKind::UsedCode, 1, None),
+            "Used code entered again"
+        );
+        assert_eq!(
+            said(ActivityKind::UsedCode, 2, None),
+            "2 used codes entered again"
+        );
         let added = ActivityKind::AuthenticatorAdded;
-        assert_eq!(said(added, 1, Some("Phone")), "Authenticator added: “Phone”");
+        assert_eq!(
+            said(added, 1, Some("Phone")),
+            "Authenticator added: “Phone”"
+        );
         assert_eq!(said(added, 1, None), "Authenticator added");
     }
 
@@ -169,7 +181,10 @@ mod tests {
         let open = [session("other", false), session("this", true)];
         let numbers: Vec<_> = news(&activity, &open).iter().map(|it| it.number).collect();
         assert_eq!(numbers, [7, 5, 4]);
-        let seen = ActivityResponse { seen: 9, ..activity };
+        let seen = ActivityResponse {
+            seen: 9,
+            ..activity
+        };
         assert!(news(&seen, &open).is_empty());
         assert_eq!(to_look_at(0), "");
         assert!(to_look_at(1).contains("One thing has"));

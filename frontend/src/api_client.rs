@@ -6,8 +6,7 @@ use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
     ChangePasswordRequest, LoginRequest, LoginResponse, PasswordResetRequest, RegisterRequest,
-    RegisterResponse, SecretText, SignInOptionsResponse,
-    TokenResponse, User, VerifyOtpRequest,
+    RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User, VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};

@@ -20,7 +20,7 @@ pub use activity_facts::activity_facts;
 pub use browser_facts::{browser_facts, browser_name};
 pub use check_box::CheckBox;
 pub use code_field::CodeField;
-pub use drawn::{alert, group, heading, line, nothing};
+pub use drawn::{group, heading, line, nothing};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;

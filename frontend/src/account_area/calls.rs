@@ -15,11 +15,11 @@ pub use authenticators::{
     rename_authenticator,
 };
 pub use person::{change_profile, delete_account, export};
-pub use sessions::{end_other_sessions, end_session, sessions};
 pub use security::{
     acknowledge_recovery_codes, activity, activity_seen, browsers, forget_browser,
     make_recovery_codes, recovery_codes, step_up,
 };
+pub use sessions::{end_other_sessions, end_session, sessions};
 
 use super::wire::no_content;
 

@@ -38,7 +38,10 @@ pub fn offer(desk: Desk, is_offered: RwSignal<bool>) -> AnyView {
             heading(TITLE, "Is another device signed in?"),
             line("", WHY),
             desk.alert(KEY),
-            desk.button(Button::new(KEY, "secondary", "Sign out everywhere else"), take),
+            desk.button(
+                Button::new(KEY, "secondary", "Sign out everywhere else"),
+                take,
+            ),
         ];
         group("question", TITLE, parts)
     };

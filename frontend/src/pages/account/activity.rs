@@ -14,13 +14,14 @@ use crate::components::{activity_facts, group, heading, line, nothing};
 pub fn Activity() -> impl IntoView {
     let news = News::new(Area::here());
     let is_long = RwSignal::new(false);
+    let is_settled = Memo::new(move |_| news.is_settled());
     let draw = move || {
-        if !news.is_settled() {
+        if !is_settled.get() {
             return nothing();
         }
-        let log = news.activity.drawn(move |activity, now| {
-            news.with_open(|open| drawn(activity, open, now, is_long))
-        });
+        let log = news
+            .activity
+            .drawn(move |activity, now| news.with_open(|open| drawn(activity, open, now, is_long)));
         vec![news.activity.state(), log].into_any()
     };
     view! {
@@ -91,3 +92,6 @@ const TAMPERED: &str = "Entries were changed or taken out: the seals do not fit 
                         people who run this service, and do not rely on what it says.";
 const NONE: &str = "Nothing has happened yet.";
 const FULL: &str = "The last 100 entries are kept.";
+
+#[cfg(test)]
+mod browser_tests;

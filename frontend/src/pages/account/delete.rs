@@ -35,7 +35,7 @@ pub fn Delete() -> impl IntoView {
             {desk.done()}
             {line("", "This takes away, at once and for good:")}
             <ul class="plain">
-                {WHAT_GOES.map(|what| view! { <li>{what}</li> }.into_any()).to_vec()}
+                {Vec::from(WHAT_GOES.map(|what| view! { <li>{what}</li> }.into_any()))}
             </ul>
             {line("", NAME)}
             {heading("data", "Take your data along first")}

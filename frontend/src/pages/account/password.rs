@@ -127,7 +127,8 @@ impl Form {
 
     fn change(self) -> Change {
         let user = untrack(|| self.desk.area.keeper.user());
-        let (username, email) = user.map_or_else(Default::default, |user| (user.username, user.email));
+        let (username, email) =
+            user.map_or_else(Default::default, |user| (user.username, user.email));
         Change {
             username,
             email: email.unwrap_or_default(),

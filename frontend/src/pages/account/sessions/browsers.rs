@@ -46,7 +46,10 @@ fn row(
     let id = browser.id.clone();
     let key = format!("forget-{id}");
     let button = Button::of(&key, "quiet", "Forget this browser", &which);
-    let question = question(&name, browser.trusted_until.is_some_and(|until| until > now));
+    let question = question(
+        &name,
+        browser.trusted_until.is_some_and(|until| until > now),
+    );
     view! {
         <li class="session" data-testid="known-browser">
             {browser_facts(browser, now)}
