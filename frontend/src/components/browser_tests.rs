@@ -1,5 +1,6 @@
 //! The components in a real browser.
 
+mod activity;
 pub mod mounted;
 mod new_password;
 mod sessions;
