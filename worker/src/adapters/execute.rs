@@ -179,7 +179,10 @@ fn execute_for_owner(
             asking,
             ke1,
             request,
-        } => match (Ke1::parse(&ke1), RegistrationRequest::parse(&request)) {
+        } => match (
+            Ke1::read_again(&ke1),
+            RegistrationRequest::read_again(&request),
+        ) {
             (Ok(ke1), Ok(request)) => {
                 let asking = Asking::from(asking);
                 let started = slot.start_password_change(&asking, &ke1, &request, rules, moment);
