@@ -340,7 +340,10 @@ mod tests {
             ),
             (r#"{"client":1,"challenge":"a"}"#, "client"),
             (r#"{"trust_browser":null,"challenge":"a"}"#, "trust_browser"),
-            (r#"{"trust_browser":0,"otp":"a"}"#, "trust_browser"),
+            (
+                r#"{"trust_browser":0,"challenge":"a"}"#,
+                "trust_browser",
+            ),
             (r#"{"\u006ftp":[[],{"a":1}],"challenge":"a"}"#, "otp"),
         ] {
             assert_eq!(blamed(body).as_deref(), Some(expected), "{body}");
