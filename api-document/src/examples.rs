@@ -2,12 +2,12 @@
 
 pub mod account;
 pub mod password_protocol;
+pub mod sign_in;
 
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, HealthResponse, LoginRequest, LoginResponse, Method,
     RefreshRequest, RegisterRequest, RegisterResponse, Replay, SecretText, Session,
-    SessionsResponse, StepUpRequest, StepUpResponse, TokenResponse, TokenType, User,
-    VerifyOtpRequest,
+    SessionsResponse, TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::oauth::{
     AuthorizationServerMetadata, IntrospectionResponse, OAuthTokenResponse,
@@ -113,64 +113,6 @@ pub fn tokens(message: &str, client: ClientKind) -> TokenResponse {
         refresh_expires_in: 604_800,
         user: user(),
         recovery_codes: None,
-    }
-}
-
-/// To whoever has just confirmed their account.
-pub fn first_tokens() -> TokenResponse {
-    TokenResponse {
-        recovery_codes: Some(recovery_codes()),
-        ..tokens("OTP verified successfully", ClientKind::Browser)
-    }
-}
-
-fn recovery_codes() -> Vec<SecretText> {
-    let groups = ["7Q2M", "W9XK", "0RJD", "5TNB", "E3HV"];
-    let code = |number: usize| {
-        let turned = groups.iter().cycle().skip(number).take(5).copied();
-        let groups: Vec<&str> = turned.chain(["1ZY8"]).collect();
-        secret(&groups.join("-"))
-    };
-    (0..10).map(code).collect()
-}
-
-pub fn recovery() -> VerifyOtpRequest {
-    VerifyOtpRequest {
-        otp: Some(secret(RECOVERY_CODE)),
-        ..code(ClientKind::Browser)
-    }
-}
-
-pub fn trusted() -> VerifyOtpRequest {
-    VerifyOtpRequest {
-        otp: None,
-        ..code(ClientKind::Browser)
-    }
-}
-
-pub fn password_proved_where_trusted() -> LoginResponse {
-    LoginResponse {
-        methods: vec![Method::Otp, Method::RecoveryCode, Method::TrustedBrowser],
-        ..password_proved(false)
-    }
-}
-
-pub fn proof_of_both() -> StepUpRequest {
-    StepUpRequest {
-        challenge: secret(CHALLENGE),
-        otp: secret("492039"),
-    }
-}
-
-pub fn stepped_up(client: ClientKind) -> StepUpResponse {
-    let tokens = tokens("", client);
-    StepUpResponse {
-        access_token: tokens.access_token,
-        token_type: tokens.token_type,
-        expires_in: tokens.expires_in,
-        refresh_token: tokens.refresh_token,
-        refresh_expires_in: tokens.refresh_expires_in,
-        fresh_for: 300,
     }
 }
 

@@ -180,7 +180,9 @@ fn detail(code: ProblemCode) -> &'static str {
 
 const fn field(code: ProblemCode) -> Option<&'static str> {
     Some(match code {
-        ProblemCode::InvalidUsername | ProblemCode::UsernameTaken => "username",
+        ProblemCode::InvalidUsername
+        | ProblemCode::UsernameTaken
+        | ProblemCode::ConfirmationMismatch => "username",
         ProblemCode::InvalidPassword
         | ProblemCode::WeakPassword
         | ProblemCode::BreachedPassword => "password",
@@ -191,7 +193,6 @@ const fn field(code: ProblemCode) -> Option<&'static str> {
         | ProblemCode::OtpAlreadyUsed
         | ProblemCode::RecoveryCodeUsed => "otp",
         ProblemCode::InvalidLabel => "label",
-        ProblemCode::ConfirmationMismatch => "username",
         ProblemCode::UnsupportedGrantType => "grant_type",
         ProblemCode::UnknownField => "admin",
         _ => return None,

@@ -1,7 +1,8 @@
 //! What the calls need from outside, each with its guarantee. The real ones are in
 //! [`crate::adapters`]; the tests bring their own.
 
-use std::fmt;
+mod failure;
+
 use std::future::Future;
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
@@ -11,10 +12,11 @@ use crate::account::Locator;
 use crate::account::{
     Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
     Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
-    Profile, RangeName, Refusal, Registration, RegistrationStarted, SecondFactor, SelfService,
-    Served, SessionId, SignedIn,
+    Profile, RangeName, Registration, RegistrationStarted, SecondFactor, SelfService, Served,
+    SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
+pub use failure::{AccountsError, Unavailable};
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
@@ -212,42 +214,4 @@ pub trait BreachedPasswords {
     /// The lines of a range, each the rest of a hash and how often it was seen. `None` where they
     /// are not to be had in time; the log says so then.
     fn range(&self, name: RangeName) -> impl Future<Output = Option<String>>;
-}
-
-/// Why a command of [`Accounts`] has no outcome to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountsError {
-    /// The account said no.
-    Refused(Refusal),
-    /// The object did not answer, or not in time. The command may have taken effect.
-    Unavailable,
-}
-
-/// Storage did not answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unavailable;
-
-impl fmt::Display for AccountsError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Refused(_) => "the account refused",
-            Self::Unavailable => "the account's object did not answer",
-        })
-    }
-}
-
-impl std::error::Error for AccountsError {}
-
-impl fmt::Display for Unavailable {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("storage did not answer")
-    }
-}
-
-impl std::error::Error for Unavailable {}
-
-impl From<Refusal> for AccountsError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }

@@ -115,7 +115,7 @@ fn refresh() -> Call {
 }
 
 fn step_up() -> Call {
-    let native = examples::stepped_up(ClientKind::Native);
+    let native = examples::sign_in::stepped_up(ClientKind::Native);
     Call {
         tag: SESSIONS,
         summary: "Prove both factors again",
@@ -125,13 +125,16 @@ fn step_up() -> Call {
             session goes on with two new tokens, where the ones before came from; its former refresh \
             token is void. A trusted browser does not do here.",
         security: TOKEN,
-        request: Some(json_body(&[("code", &examples::proof_of_both())])),
+        request: Some(json_body(&[("code", &examples::sign_in::proof_of_both())])),
         answers: vec![(
             "200",
             answer(
                 "Proved.",
                 &[
-                    ("browser", &examples::stepped_up(ClientKind::Browser)),
+                    (
+                        "browser",
+                        &examples::sign_in::stepped_up(ClientKind::Browser),
+                    ),
                     ("native", &native),
                 ],
                 cookie_headers(),

@@ -89,7 +89,10 @@ fn login() -> Call {
                 &[
                     ("confirmed", &examples::password_proved(false)),
                     ("unconfirmed", &examples::password_proved(true)),
-                    ("trusted", &examples::password_proved_where_trusted()),
+                    (
+                        "trusted",
+                        &examples::sign_in::password_proved_where_trusted(),
+                    ),
                     ("old_record", &messages::proved_with_an_old_record()),
                 ],
                 json!({}),
@@ -131,8 +134,8 @@ fn verify_otp() -> Call {
         request: Some(json_body(&[
             ("browser", &examples::code(ClientKind::Browser)),
             ("native", &examples::code(ClientKind::Native)),
-            ("recovery", &examples::recovery()),
-            ("trusted", &examples::trusted()),
+            ("recovery", &examples::sign_in::recovery()),
+            ("trusted", &examples::sign_in::trusted()),
             ("new_record", &messages::code_with_a_new_record()),
         ])),
         answers: vec![(
@@ -142,7 +145,7 @@ fn verify_otp() -> Call {
                 &[
                     ("browser", &tokens(ClientKind::Browser)),
                     ("native", &tokens(ClientKind::Native)),
-                    ("first", &examples::first_tokens()),
+                    ("first", &examples::sign_in::first_tokens()),
                 ],
                 cookie_headers(),
             ),

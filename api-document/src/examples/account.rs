@@ -8,9 +8,9 @@ use postern_shared::api::{
     PasswordResetRequest, RecoveryCodesResponse, RenameAuthenticatorRequest,
 };
 
+use crate::examples::sign_in::recovery_codes;
 use crate::examples::{
-    OTP_SECRET, PASSWORD, RECOVERY_CODE, SESSION, THEN, otpauth_uri, recovery_codes, secret,
-    sessions, user,
+    OTP_SECRET, PASSWORD, RECOVERY_CODE, SESSION, THEN, otpauth_uri, secret, sessions, user,
 };
 
 const NEW_PASSWORD: &str = "one large open window";

@@ -25,20 +25,16 @@ pub fn set(
     entropy: &mut Entropy,
 ) -> Option<HeaderValue> {
     let name = name(locator);
-    match given {
-        Some(token) => {
-            let text = BrowserText {
-                locator: locator.clone(),
-                token,
-            };
-            let value = text.seal(sealer, entropy).ok()?;
-            session_cookie::render(&name, &value, SECONDS)
-        }
-        None => {
-            let (value, _) = find(headers, sealer, locator)?;
-            session_cookie::render(&name, value, SECONDS)
-        }
+    if let Some(token) = given {
+        let text = BrowserText {
+            locator: locator.clone(),
+            token,
+        };
+        let value = text.seal(sealer, entropy).ok()?;
+        return session_cookie::render(&name, &value, SECONDS);
     }
+    let (value, _) = find(headers, sealer, locator)?;
+    session_cookie::render(&name, value, SECONDS)
 }
 
 /// `Set-Cookie` that takes it away.

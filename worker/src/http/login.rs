@@ -52,7 +52,12 @@ pub async fn create<P: Ports>(
     let secret = proved.enrolment.as_ref();
     Ok(Json(LoginResponse {
         message: "Login successful, provide OTP".to_owned(),
-        methods: proved.methods.iter().filter_map(as_method).collect(),
+        methods: proved
+            .methods
+            .iter()
+            .copied()
+            .filter_map(as_method)
+            .collect(),
         otp_secret: secret.map(|secret| SecretText::new(secret.expose_base32())),
         otpauth_uri: secret.map(|secret| enrolment_uri(&app.config, secret, &username)),
         expires_in: seconds_left(&app.config, &proved, &context),
@@ -81,7 +86,7 @@ async fn log_in<P: Ports>(
 }
 
 /// What may prove the second factor, as it travels.
-const fn as_method(method: &ProvedMethod) -> Option<Method> {
+const fn as_method(method: ProvedMethod) -> Option<Method> {
     match method {
         ProvedMethod::Password => None,
         ProvedMethod::Totp => Some(Method::Otp),

@@ -7,6 +7,7 @@ use postern_shared::totp::TotpSecret;
 use serde_json::{Value, json};
 
 use crate::support::clock::START;
+use crate::support::prover::part;
 use crate::support::steps::Holder;
 use crate::support::{Answer, TestApp};
 
@@ -21,7 +22,7 @@ struct Staged {
 async fn list(app: &TestApp, holder: &Holder) -> Vec<Value> {
     let answer = app.with_token(Method::GET, PATH, &holder.access_token);
     let body = answer.await.expect(StatusCode::OK).json();
-    serde_json::from_value(body["authenticators"].clone()).expect("a list")
+    serde_json::from_value(part(&body, "/authenticators")).expect("a list")
 }
 
 async fn ids(app: &TestApp, holder: &Holder) -> Vec<String> {

@@ -1,14 +1,15 @@
 //! `GET /api/browsers`, `DELETE /api/browsers/{id}`, and the cookie by which an account knows a
 //! browser again.
 
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use postern_shared::problem::ProblemCode;
 use postern_worker::keys::BrowserText;
 use serde_json::{Value, json};
 
 use crate::support::app::{FOREIGN_KEYS, ROTATED_KEYS};
-use crate::support::call::BROWSER_COOKIE_NAME;
+use crate::support::call::{BROWSER_COOKIE_NAME, with_field};
 use crate::support::clock::START;
+use crate::support::prover::part;
 use crate::support::steps::{Holder, PASSWORD};
 use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
@@ -27,7 +28,7 @@ async fn list(app: &TestApp, token: &str, browser: Option<&str>) -> Vec<Value> {
         None => call,
     };
     let body = call.send().await.expect(StatusCode::OK).json();
-    serde_json::from_value(body["browsers"].clone()).expect("a list")
+    serde_json::from_value(part(&body, "/browsers")).expect("a list")
 }
 
 /// The first step in the browser with this cookie.
@@ -40,13 +41,14 @@ async fn log_in_in(app: &TestApp, browser: &str, password: &str) -> Answer {
 /// Signs in with a code in the browser with this cookie.
 async fn sign_in_in(app: &TestApp, holder: &Holder, more: Value) -> Answer {
     let proved = log_in_in(app, &holder.browser, PASSWORD).await;
-    let mut body = json!({
+    let body = json!({
         "challenge": proved.expect(StatusCode::OK).field("challenge"),
         "otp": app.code(&holder.secret),
     });
-    for (field, value) in more.as_object().into_iter().flatten() {
-        body[field] = value.clone();
-    }
+    let more = more.as_object().into_iter().flatten();
+    let body = more.fold(body, |body, (field, value)| {
+        with_field(body, field, value.clone())
+    });
     let answer = app.verify_in(&holder.browser, &body).await;
     app.advance(30);
     answer.expect(StatusCode::OK)
@@ -63,7 +65,7 @@ async fn without_code(app: &TestApp, browser: &str) -> Answer {
 /// Whether the browser is offered to leave the code out.
 async fn is_trusted(app: &TestApp, browser: &str) -> bool {
     let proved = log_in_in(app, browser, PASSWORD).await;
-    let methods = proved.expect(StatusCode::OK).json()["methods"].clone();
+    let methods = part(&proved.expect(StatusCode::OK).json(), "/methods");
     let methods: Vec<String> = serde_json::from_value(methods).expect("a list");
     methods.iter().any(|method| method == "trusted_browser")
 }
@@ -97,7 +99,7 @@ async fn the_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts_for_400_da
     assert!(text.locator == locator);
     assert!(!answer.text().contains(value));
     let cookies = answer.headers.get_all("set-cookie");
-    assert!(cookies.iter().all(|value| value.is_sensitive()));
+    assert!(cookies.iter().all(HeaderValue::is_sensitive));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use postern_foreign_opaque::{Registering, SigningIn};
 use postern_shared::problem::ProblemCode;
 use serde_json::{Value, json};
 
+use crate::support::prover::part;
 use crate::support::steps::{Holder, PASSWORD};
 use crate::support::{Answer, TestApp};
 
@@ -111,10 +112,13 @@ async fn other(app: &TestApp, holder: &Holder, path: &str, list: &str) -> String
     let call = app.get(path).bearer(&holder.access_token);
     let answer = call.other_cookie(&holder.browser).send().await;
     let body = answer.expect(StatusCode::OK).json();
-    let all = body[list].as_array().expect("a list").iter();
+    let all = part(&body, &format!("/{list}"));
     let other = all
-        .filter(|one| one["current"] == false)
-        .find_map(|one| one["id"].as_str());
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|one| part(one, "/current") == false)
+        .find_map(|one| one.get("id")?.as_str());
     other.expect("another one").to_owned()
 }
 

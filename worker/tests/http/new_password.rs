@@ -4,14 +4,16 @@ use http::StatusCode;
 use postern_shared::problem::ProblemCode;
 use serde_json::{Value, json};
 
+use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
 
 async fn register(app: &TestApp, name: &str, password: &str, more: Value) -> Answer {
-    let mut body = json!({ "username": name, "password": password });
-    for (field, value) in more.as_object().into_iter().flatten() {
-        body[field] = value.clone();
-    }
+    let body = json!({ "username": name, "password": password });
+    let more = more.as_object().into_iter().flatten();
+    let body = more.fold(body, |body, (field, value)| {
+        with_field(body, field, value.clone())
+    });
     app.post_json("/api/register", &body).await
 }
 

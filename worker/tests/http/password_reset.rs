@@ -17,7 +17,7 @@ const PATH: &str = "/api/password/reset";
 fn body(app: &TestApp, holder: &Holder) -> Value {
     json!({
         "username": "alice",
-        "recovery_code": holder.recovery_codes[0],
+        "recovery_code": holder.recovery_code(0),
         "otp": app.code(&holder.secret),
         "password": NEW,
     })

@@ -312,7 +312,7 @@ pub async fn refused_code(code: ProblemCode) -> Answer {
             app.verify(&app.challenge("alice").await, &code).await
         }
         ProblemCode::RecoveryCodeUsed => {
-            let recovery = &holder.recovery_codes[0];
+            let recovery = holder.recovery_code(0);
             app.verify(&challenge, recovery).await;
             app.verify(&app.challenge("alice").await, recovery).await
         }

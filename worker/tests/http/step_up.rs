@@ -53,7 +53,7 @@ pub async fn refused(code: ProblemCode) -> Answer {
             &right
         }
         ProblemCode::RecoveryCodeUsed => {
-            let recovery = &holder.recovery_codes[0];
+            let recovery = holder.recovery_code(0);
             ask(&app.challenge("alice").await, recovery).await;
             recovery
         }

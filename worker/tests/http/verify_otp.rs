@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 use postern_worker::keys::RefreshText;
@@ -95,7 +95,7 @@ async fn the_refresh_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts() 
     );
     assert!(RefreshText::open(&app.config.sealer, &value).is_ok());
     let cookies = answer.headers.get_all("set-cookie");
-    assert!(cookies.iter().all(|value| value.is_sensitive()));
+    assert!(cookies.iter().all(HeaderValue::is_sensitive));
     assert!(!answer.text().contains(&value));
 }
 

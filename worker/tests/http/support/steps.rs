@@ -39,6 +39,11 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// One of the ten.
+    pub fn recovery_code(&self, number: usize) -> &str {
+        self.recovery_codes.get(number).expect("there are ten")
+    }
+
     /// Of the answer that has confirmed the account.
     fn of(secret: TotpSecret, answer: &Answer) -> Self {
         Self {

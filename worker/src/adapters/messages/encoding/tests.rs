@@ -299,8 +299,73 @@ fn replies() -> Vec<Reply> {
     replies
 }
 
-fn served() -> Vec<Served> {
-    let sessions = || SessionsResponse {
+fn user() -> User {
+    User {
+        username: "alice".to_owned(),
+        email: None,
+        full_name: None,
+        disabled: false,
+        created_at: 6,
+    }
+}
+
+fn activity() -> ActivityResponse {
+    ActivityResponse {
+        entries: vec![ActivityEntry {
+            number: 1,
+            at: 2,
+            kind: ActivityKind::WrongCode,
+            count: 3,
+            methods: vec![AuthenticationMethod::Password],
+            browser: None,
+            system: None,
+            country: None,
+            session: None,
+            label: Some("Phone".to_owned()),
+            hash: "hash".to_owned(),
+        }],
+        anchor: "anchor".to_owned(),
+        intact: true,
+        seen: 1,
+    }
+}
+
+fn recovery() -> RecoveryCodesResponse {
+    RecoveryCodesResponse {
+        made_at: Some(1),
+        acknowledged: true,
+        left: 9,
+        used_at: vec![2],
+    }
+}
+
+fn known() -> KnownBrowser {
+    KnownBrowser {
+        id: "browser".to_owned(),
+        current: false,
+        browser: None,
+        system: Some("Linux".to_owned()),
+        country: None,
+        first_seen_at: 1,
+        last_seen_at: 2,
+        trusted_until: Some(3),
+    }
+}
+
+fn authenticator() -> AuthenticatorSummary {
+    AuthenticatorSummary {
+        id: "id".to_owned(),
+        label: "Phone".to_owned(),
+        confirmed: false,
+        added_at: 1,
+        last_used_at: None,
+        lapses_at: Some(2),
+        replaces: Some("other".to_owned()),
+    }
+}
+
+fn sessions() -> SessionsResponse {
+    SessionsResponse {
         sessions: vec![Session {
             id: "session".to_owned(),
             current: true,
@@ -321,57 +386,10 @@ fn served() -> Vec<Served> {
             system: None,
             country: None,
         }],
-    };
-    let authenticator = || AuthenticatorSummary {
-        id: "id".to_owned(),
-        label: "Phone".to_owned(),
-        confirmed: false,
-        added_at: 1,
-        last_used_at: None,
-        lapses_at: Some(2),
-        replaces: Some("other".to_owned()),
-    };
-    let known = || KnownBrowser {
-        id: "browser".to_owned(),
-        current: false,
-        browser: None,
-        system: Some("Linux".to_owned()),
-        country: None,
-        first_seen_at: 1,
-        last_seen_at: 2,
-        trusted_until: Some(3),
-    };
-    let recovery = || RecoveryCodesResponse {
-        made_at: Some(1),
-        acknowledged: true,
-        left: 9,
-        used_at: vec![2],
-    };
-    let activity = || ActivityResponse {
-        entries: vec![ActivityEntry {
-            number: 1,
-            at: 2,
-            kind: ActivityKind::WrongCode,
-            count: 3,
-            methods: vec![AuthenticationMethod::Password],
-            browser: None,
-            system: None,
-            country: None,
-            session: None,
-            label: Some("Phone".to_owned()),
-            hash: "hash".to_owned(),
-        }],
-        anchor: "anchor".to_owned(),
-        intact: true,
-        seen: 1,
-    };
-    let user = || User {
-        username: "alice".to_owned(),
-        email: None,
-        full_name: None,
-        disabled: false,
-        created_at: 6,
-    };
+    }
+}
+
+fn served() -> Vec<Served> {
     vec![
         Served::Done,
         Served::Sessions(sessions()),
