@@ -100,7 +100,8 @@ function ask(act, question) {
 }
 
 // Has the worker register somebody, sign them in or change their password as far as it can; answers
-// what goes on to the service, or what was `refused`, or the service's `problem`.
+// what goes on to the service, or what was `refused`, or the service's `problem`. A new password
+// must not be the `email` or the product's name either.
 export function begin(act, question) {
   open();
   return ask(act, question);

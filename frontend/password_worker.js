@@ -7,10 +7,12 @@
 import init, { Registration, SignIn } from "./postern_password.js";
 
 const PATIENCE_MS = 20_000; // As the page has with its calls.
+// COMMON_PASSWORDS is where the list of common passwords is: the build puts it in.
 // What the service would say, if it saw the password.
 const PROBLEMS = { invalid: "invalid_password", weak: "weak_password" };
 
 let opening;
+let common;
 let registration;
 let signIn;
 
@@ -62,12 +64,30 @@ async function post(path, body, token) {
   return answer;
 }
 
+// The list of common passwords, once. Without it, no password can be said to be good.
+async function commonPasswords() {
+  try {
+    if (!common) {
+      const response = await fetch(COMMON_PASSWORDS, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (!response.ok) {
+        throw response.status;
+      }
+      common = new Uint8Array(await response.arrayBuffer());
+    }
+    return common;
+  } catch {
+    throw "missing";
+  }
+}
+
 // Begins to register a password that is new, if it is good for the account; else the problem is in
 // the page's `field`.
-function beginNew({ username, password }, field) {
+async function beginNew({ username, password, email, appName }, field) {
+  const list = await commonPasswords();
+  const names = [username, email, appName].map((name) => name.normalize("NFC").toLowerCase());
   try {
     return withBytes([password, password.toLowerCase()], (bytes, folded) =>
-      Registration.of_new(bytes, folded, username.toLowerCase()),
+      Registration.of_new(bytes, folded, ...names, list),
     );
   } catch (refusal) {
     const code = PROBLEMS[refusal];
@@ -101,7 +121,7 @@ function prove(ke2, costs) {
 const acts = {
   async register(question) {
     forget();
-    registration = beginNew(question, "password");
+    registration = await beginNew(question, "password");
     const registration_request = written(registration.request());
     const { username } = question;
     const answer = await post("/api/register/start", { username, registration_request });
@@ -120,7 +140,7 @@ const acts = {
   },
   async change({ password, token, ...question }) {
     forget();
-    registration = beginNew({ ...question, password: question.next }, "new_password");
+    registration = await beginNew({ ...question, password: question.next }, "new_password");
     signIn = withBytes([password], SignIn.start);
     const ke1 = written(signIn.ke1());
     const registration_request = written(registration.request());

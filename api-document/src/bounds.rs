@@ -1,34 +1,18 @@
 //! What the code demands of a field, in the words of JSON Schema.
 
-use postern_shared::one_time_code::OneTimeCode;
-use postern_shared::password;
-use postern_shared::profile::{MAX_EMAIL_LENGTH, MAX_FULL_NAME_LENGTH};
-use postern_shared::username::Username;
+mod patterns;
+
 use serde_json::{Map, Value, json};
+
+use patterns::{
+    base32, country, email, factor, full_name, id, label, message, new_password, otp, password,
+    recovery_code, uri, username,
+};
 
 /// Bounds by schema and field.
 pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
-    let username = json!({
-        "minLength": Username::MIN_LENGTH,
-        "maxLength": Username::MAX_LENGTH,
-        "pattern": "^[A-Za-z0-9][A-Za-z0-9._@-]*$",
-    });
-    let password = json!({
-        "format": "password",
-        "maxLength": password::MAX_LENGTH,
-        "pattern": format!("^[^{CONTROL}]*$"),
-    });
-    let new_password = json!({ "minLength": password::MIN_LENGTH });
-    let session_id = json!({ "pattern": "^[A-Za-z0-9_-]{22}$" });
-    let base32 = json!({ "pattern": "^[A-Z2-7]+$" });
-    let uri = json!({ "format": "uri" });
-    let country = json!({ "pattern": "^[A-Z]{2}$" });
-    let message = |length: usize| {
-        let characters = (length * 8).div_ceil(6);
-        json!({ "pattern": format!("^[A-Za-z0-9_-]{{{characters}}}$") })
-    };
-    vec![
-        ("RegisterStartRequest", "username", username.clone()),
+    let mut all = vec![
+        ("RegisterStartRequest", "username", username()),
         ("RegisterStartRequest", "registration_request", message(32)),
         (
             "RegisterStartResponse",
@@ -41,28 +25,78 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ("LoginRequest", "ke3", message(64)),
         ("LoginRequest", "registration_request", message(32)),
         ("VerifyOtpRequest", "registration_record", message(192)),
-        ("RegisterRequest", "username", username.clone()),
-        ("RegisterRequest", "password", password.clone()),
-        ("RegisterRequest", "password", new_password),
+        ("RegisterRequest", "username", username()),
+        ("RegisterRequest", "password", password()),
+        ("RegisterRequest", "password", new_password()),
         ("RegisterRequest", "email", email()),
         ("RegisterRequest", "full_name", full_name()),
-        ("RegisterResponse", "username", username.clone()),
-        ("RegisterResponse", "otp_secret", base32.clone()),
-        ("RegisterResponse", "otpauth_uri", uri.clone()),
-        ("LoginRequest", "password", password),
-        ("LoginResponse", "otp_secret", base32),
-        ("LoginResponse", "otpauth_uri", uri),
-        ("VerifyOtpRequest", "otp", otp()),
-        ("User", "username", username),
-        ("Session", "id", session_id.clone()),
-        ("Session", "country", country.clone()),
-        ("Replay", "session", session_id),
-        ("Replay", "country", country),
+        ("RegisterResponse", "username", username()),
+        ("RegisterResponse", "otp_secret", base32()),
+        ("RegisterResponse", "otpauth_uri", uri()),
+        ("LoginRequest", "password", password()),
+        ("LoginResponse", "otp_secret", base32()),
+        ("LoginResponse", "otpauth_uri", uri()),
+        ("VerifyOtpRequest", "otp", factor()),
+        ("User", "username", username()),
+        ("Session", "id", id()),
+        ("Session", "country", country()),
+        ("Replay", "session", id()),
+        ("Replay", "country", country()),
         (
             "Problem",
             "type",
             json!({ "pattern": "^urn:postern:problem:[a-z_]+$" }),
         ),
+    ];
+    all.extend(bounds_of_an_account());
+    all
+}
+
+/// The same of what people do with their own account.
+fn bounds_of_an_account() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
+        ("StepUpRequest", "otp", factor()),
+        ("PasswordStartRequest", "ke1", message(96)),
+        ("PasswordStartRequest", "registration_request", message(32)),
+        ("PasswordStartResponse", "ke2", message(320)),
+        (
+            "PasswordStartResponse",
+            "registration_response",
+            message(64),
+        ),
+        ("ChangePasswordRequest", "current_password", password()),
+        ("ChangePasswordRequest", "new_password", password()),
+        ("ChangePasswordRequest", "new_password", new_password()),
+        ("ChangePasswordRequest", "ke3", message(64)),
+        ("ChangePasswordRequest", "registration_record", message(192)),
+        ("PasswordResetRequest", "recovery_code", recovery_code()),
+        ("PasswordResetRequest", "otp", otp()),
+        ("PasswordResetRequest", "password", password()),
+        ("PasswordResetRequest", "password", new_password()),
+        ("PasswordResetRequest", "registration_record", message(192)),
+        ("AuthenticatorSummary", "id", id()),
+        ("AuthenticatorSummary", "replaces", id()),
+        ("AddAuthenticatorRequest", "label", label()),
+        ("AddAuthenticatorRequest", "replaces", id()),
+        ("AddAuthenticatorResponse", "id", id()),
+        ("AddAuthenticatorResponse", "otp_secret", base32()),
+        ("AddAuthenticatorResponse", "otpauth_uri", uri()),
+        ("ConfirmAuthenticatorRequest", "otp", otp()),
+        ("RenameAuthenticatorRequest", "label", label()),
+        ("KnownBrowser", "id", id()),
+        ("KnownBrowser", "country", country()),
+        ("ActivityEntry", "session", id()),
+        ("ActivityEntry", "country", country()),
+        ("ActivityEntry", "hash", message(32)),
+        ("ActivityResponse", "anchor", message(32)),
+        (
+            "ActivitySeenRequest",
+            "number",
+            json!({ "maximum": 9_007_199_254_740_991_u64 }),
+        ),
+        ("ChangeProfileRequest", "email", email()),
+        ("ChangeProfileRequest", "full_name", full_name()),
+        ("DeleteAccountRequest", "username", username()),
     ]
 }
 
@@ -80,6 +114,7 @@ pub fn ways() -> Vec<(&'static str, Value)> {
     };
     let record = ["registration", "registration_record"];
     let proof = ["login", "ke3"];
+    let shown = ["current_password", "new_password"];
     vec![
         (
             "RegisterRequest",
@@ -96,6 +131,23 @@ pub fn ways() -> Vec<(&'static str, Value)> {
             "VerifyOtpRequest",
             json!([way(&[], &record), way(&record, &[])]),
         ),
+        (
+            "ChangePasswordRequest",
+            json!([
+                way(
+                    &shown,
+                    &["login", "ke3", "registration", "registration_record"]
+                ),
+                way(
+                    &["login", "ke3", "registration", "registration_record"],
+                    &shown
+                ),
+            ]),
+        ),
+        (
+            "PasswordResetRequest",
+            json!([way(&["password"], &record), way(&record, &["password"])]),
+        ),
     ]
 }
 
@@ -105,34 +157,3 @@ pub fn add(field: &mut Map<String, Value>, bounds: Value) {
         field.extend(bounds);
     }
 }
-
-/// Six digits; spaces and hyphens between them do not matter.
-fn otp() -> Value {
-    let digits = OneTimeCode::DIGITS;
-    json!({ "pattern": format!("^[\\s-]*([0-9][\\s-]*){{{digits}}}$") })
-}
-
-/// One `@`, and a host that neither begins nor ends with a dot or a hyphen nor has two dots in a
-/// row. Spaces around it are dropped, and an empty text is none.
-fn email() -> Value {
-    let any = format!("[^\\s@{CONTROL}{DIRECTION}]");
-    let part = format!("[^\\s@.{CONTROL}{DIRECTION}]");
-    let end = format!("[^\\s@.{CONTROL}{DIRECTION}-]");
-    let host = format!("{end}((\\.?{part})*\\.?{end})?");
-    json!({
-        "maxLength": MAX_EMAIL_LENGTH,
-        "pattern": format!("^\\s*({any}+@{host})?\\s*$"),
-    })
-}
-
-fn full_name() -> Value {
-    json!({
-        "maxLength": MAX_FULL_NAME_LENGTH,
-        "pattern": format!("^\\s*[^{CONTROL}{DIRECTION}]*\\s*$"),
-    })
-}
-
-/// The control characters (category Cc).
-const CONTROL: &str = "\\u0000-\\u001f\\u007f-\\u009f";
-/// The characters that turn the direction of the text around them.
-const DIRECTION: &str = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";

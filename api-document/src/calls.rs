@@ -1,7 +1,11 @@
 //! The calls, in the order in which people meet them.
 
+mod authenticators;
 mod oauth;
+mod own_data;
+mod password;
 mod password_protocol;
+mod recovery_codes;
 mod service;
 mod sessions;
 mod sign_in;
@@ -15,6 +19,10 @@ pub fn all() -> Vec<Call> {
     [
         sign_in::calls(),
         sessions::calls(),
+        password::calls(),
+        authenticators::calls(),
+        recovery_codes::calls(),
+        own_data::calls(),
         oauth::calls(),
         service::calls(),
     ]
@@ -28,6 +36,7 @@ pub fn tags() -> Value {
     json!([
         { "name": SIGN_IN, "description": "Register, and sign in with both factors." },
         { "name": SESSIONS, "description": "Who is signed in, and where." },
+        { "name": ACCOUNT, "description": "What people do with their own account: password, factors, browsers, what has happened, their data. What guards the account needs a proof of both factors that is at most 5 minutes old: `step_up_required` says so." },
         { "name": OAUTH, "description": "The standards' own forms, for libraries and for services that take the tokens." },
         { "name": SERVICE, "description": "About the service itself." },
     ])
@@ -35,8 +44,21 @@ pub fn tags() -> Value {
 
 const SIGN_IN: &str = "Sign-in";
 const SESSIONS: &str = "Sessions";
+const ACCOUNT: &str = "Account";
 const OAUTH: &str = "OAuth 2";
 const SERVICE: &str = "Service";
+
+/// The `{id}` of a path.
+fn id(description: &str) -> Value {
+    json!([{
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "description": description,
+        "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{22}$" },
+        "example": "v1dC5c6G8m3XkP0rQ2sT4A",
+    }])
+}
 
 /// What a session that has begun or gone on is answered with, besides the body.
 fn cookie_headers() -> Value {

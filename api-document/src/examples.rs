@@ -1,6 +1,8 @@
 //! Values of the wire types, as they may travel. Nothing of them is anybody's.
 
+pub mod account;
 pub mod password_protocol;
+pub mod sign_in;
 
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, HealthResponse, LoginRequest, LoginResponse, Method,
@@ -17,6 +19,7 @@ const CHALLENGE: &str = "AQAAAAG7J0ZK4vJQm0aYtN2Xo5wq";
 const ACCESS_TOKEN: &str =
     "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.eyJpc3MiOiJodHRwczovL2xvZ2luLmV4YW1wbGUuY29tIn0.c2ln";
 const REFRESH_TOKEN: &str = "AQAAAAHk3fXn8w2dQyq0B1r7sLJU";
+const RECOVERY_CODE: &str = "7Q2M-W9XK-0RJD-5TNB-E3HV-1ZY8";
 const SESSION: &str = "v1dC5c6G8m3XkP0rQ2sT4A";
 const ORIGIN: &str = "https://login.example.com";
 const THEN: u64 = 1_795_292_542;
@@ -69,7 +72,11 @@ pub fn password_proved(is_new: bool) -> LoginResponse {
         message: "Login successful, provide OTP".to_owned(),
         challenge: secret(CHALLENGE),
         expires_in: 300,
-        methods: vec![Method::Otp],
+        methods: if is_new {
+            vec![Method::Otp]
+        } else {
+            vec![Method::Otp, Method::RecoveryCode]
+        },
         otp_secret: is_new.then(|| secret(OTP_SECRET)),
         otpauth_uri: is_new.then(otpauth_uri),
         registration: None,
@@ -79,7 +86,8 @@ pub fn password_proved(is_new: bool) -> LoginResponse {
 pub fn code(client: ClientKind) -> VerifyOtpRequest {
     VerifyOtpRequest {
         challenge: secret(CHALLENGE),
-        otp: secret("492039"),
+        otp: Some(secret("492039")),
+        trust_browser: false,
         client,
         registration: None,
         registration_record: None,
@@ -104,6 +112,7 @@ pub fn tokens(message: &str, client: ClientKind) -> TokenResponse {
         },
         refresh_expires_in: 604_800,
         user: user(),
+        recovery_codes: None,
     }
 }
 
@@ -131,6 +140,7 @@ pub fn sessions() -> SessionsResponse {
                 AuthenticationMethod::OneTimeCode,
             ],
             created_at: THEN,
+            authenticated_at: THEN,
             last_used_at: THEN + 480,
             expires_at: THEN + 480 + 604_800,
         }],

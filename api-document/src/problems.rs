@@ -17,6 +17,14 @@ pub const JSON: &[ProblemCode] = &[
     ProblemCode::MissingField,
     ProblemCode::InvalidField,
 ];
+/// The same, where no field has to be there.
+pub const JSON_OF_CHOICE: &[ProblemCode] = &[
+    ProblemCode::MalformedJson,
+    ProblemCode::BodyTooLarge,
+    ProblemCode::UnsupportedMediaType,
+    ProblemCode::UnknownField,
+    ProblemCode::InvalidField,
+];
 /// What a form may have wrong with it.
 pub const FORM: &[ProblemCode] = &[
     ProblemCode::BodyTooLarge,
@@ -29,6 +37,14 @@ pub const BEARER: &[ProblemCode] = &[
     ProblemCode::MissingToken,
     ProblemCode::InvalidToken,
     ProblemCode::TokenExpired,
+];
+/// What is answered by the account itself, which knows whether the session lives.
+pub const SESSION: &[ProblemCode] = &[ProblemCode::SessionEnded];
+/// What needs both factors to have been proved not long ago.
+pub const FRESH: &[ProblemCode] = &[
+    ProblemCode::SessionEnded,
+    ProblemCode::StepUpRequired,
+    ProblemCode::AccountDisabled,
 ];
 /// Every path under `/api/`.
 pub const API: &[ProblemCode] = &[ProblemCode::QueryNotAllowed, ProblemCode::Unavailable];
@@ -98,6 +114,8 @@ fn headers(status: u16, codes: &[ProblemCode]) -> Value {
     if status == 401 {
         let challenge = if codes.contains(&ProblemCode::InvalidClient) {
             "Basic realm=\"postern\""
+        } else if codes.contains(&ProblemCode::StepUpRequired) {
+            "Bearer realm=\"postern\", error=\"insufficient_user_authentication\", max_age=\"300\""
         } else {
             "Bearer realm=\"postern\""
         };
@@ -123,7 +141,9 @@ fn problem(code: ProblemCode) -> Problem {
     problem.field = field(code).map(str::to_owned);
     problem.request_id = Some("9a1b2c3d4e5f6789-FRA".to_owned());
     match code {
-        ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => problem.attempts_left = Some(4),
+        ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed | ProblemCode::RecoveryCodeUsed => {
+            problem.attempts_left = Some(4);
+        }
         ProblemCode::TooManyAttempts => problem.retry_after = Some(30),
         ProblemCode::RateLimited => problem.retry_after = Some(60),
         ProblemCode::Unavailable => problem.retry_after = Some(5),
@@ -136,12 +156,20 @@ fn detail(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::InvalidCredentials => "the username or the password is wrong",
         ProblemCode::InvalidOtp => "the code is wrong, or older than a minute",
+        ProblemCode::RecoveryCodeUsed => "each recovery code works once; take another",
+        ProblemCode::InvalidRecovery => "the username, the recovery code or the code is wrong",
+        ProblemCode::StepUpRequired => {
+            "this needs a password and a code of the last 5 minutes; send them to step-up"
+        }
         ProblemCode::OtpAlreadyUsed => "each code works once; wait for the next one",
         ProblemCode::TooManyAttempts => "wait before the next try",
         ProblemCode::RateLimited => "too many requests from this address; wait a minute",
         ProblemCode::Unavailable => "storage does not answer in time; try again",
         ProblemCode::TokenExpired => "renew the session, or sign in again",
         ProblemCode::WeakPassword => "this password is one of those that are tried first",
+        ProblemCode::BreachedPassword => {
+            "this password is in lists of passwords that were stolen elsewhere"
+        }
         ProblemCode::InvalidUsername => "a username has at least 3 characters",
         ProblemCode::InvalidPassword => "a password has at most 256 characters",
         ProblemCode::UnknownField => "this call does not know the field",
@@ -152,11 +180,19 @@ fn detail(code: ProblemCode) -> &'static str {
 
 const fn field(code: ProblemCode) -> Option<&'static str> {
     Some(match code {
-        ProblemCode::InvalidUsername | ProblemCode::UsernameTaken => "username",
-        ProblemCode::InvalidPassword | ProblemCode::WeakPassword => "password",
+        ProblemCode::InvalidUsername
+        | ProblemCode::UsernameTaken
+        | ProblemCode::ConfirmationMismatch => "username",
+        ProblemCode::InvalidPassword
+        | ProblemCode::WeakPassword
+        | ProblemCode::BreachedPassword => "password",
         ProblemCode::InvalidEmail => "email",
         ProblemCode::InvalidFullName => "full_name",
-        ProblemCode::MalformedOtp | ProblemCode::InvalidOtp | ProblemCode::OtpAlreadyUsed => "otp",
+        ProblemCode::MalformedOtp
+        | ProblemCode::InvalidOtp
+        | ProblemCode::OtpAlreadyUsed
+        | ProblemCode::RecoveryCodeUsed => "otp",
+        ProblemCode::InvalidLabel => "label",
         ProblemCode::UnsupportedGrantType => "grant_type",
         ProblemCode::UnknownField => "admin",
         _ => return None,

@@ -27,6 +27,25 @@ pub fn components() -> BTreeMap<String, Value> {
     add::<api::User>(&mut all);
     add::<api::SessionsResponse>(&mut all);
     add::<api::SessionsEndedResponse>(&mut all);
+    add::<api::StepUpRequest>(&mut all);
+    add::<api::StepUpResponse>(&mut all);
+    add::<api::PasswordStartRequest>(&mut all);
+    add::<api::PasswordStartResponse>(&mut all);
+    add::<api::ChangePasswordRequest>(&mut all);
+    add::<api::PasswordResetRequest>(&mut all);
+    add::<api::AuthenticatorsResponse>(&mut all);
+    add::<api::AddAuthenticatorRequest>(&mut all);
+    add::<api::AddAuthenticatorResponse>(&mut all);
+    add::<api::ConfirmAuthenticatorRequest>(&mut all);
+    add::<api::RenameAuthenticatorRequest>(&mut all);
+    add::<api::RecoveryCodesResponse>(&mut all);
+    add::<api::NewRecoveryCodesResponse>(&mut all);
+    add::<api::BrowsersResponse>(&mut all);
+    add::<api::ActivityResponse>(&mut all);
+    add::<api::ActivitySeenRequest>(&mut all);
+    add::<api::ChangeProfileRequest>(&mut all);
+    add::<api::DeleteAccountRequest>(&mut all);
+    add::<api::ExportResponse>(&mut all);
     add::<api::HealthResponse>(&mut all);
     add::<oauth::OAuthTokenResponse>(&mut all);
     add::<oauth::IntrospectionResponse>(&mut all);
@@ -95,6 +114,8 @@ fn inline_secret(field: &mut Value) {
     let is_secret = |value: &Value| value.get("$ref").and_then(Value::as_str) == Some(&secret);
     if let Some(choices) = field.get_mut("oneOf").and_then(Value::as_array_mut) {
         choices.iter_mut().for_each(inline_secret);
+    } else if let Some(items) = field.get_mut("items") {
+        inline_secret(items);
     } else if is_secret(field)
         && let Some(field) = field.as_object_mut()
     {
@@ -148,4 +169,12 @@ fn map<'a>(schema: &'a mut Value, name: &str) -> Option<&'a mut Map<String, Valu
 /// The name of the type of texts that must not be printed.
 const SECRET: &str = "SecretText";
 /// The types whose fields are all there, some of them null.
-const WITH_NULLS: &[&str] = &["User", "Session", "Replay"];
+const WITH_NULLS: &[&str] = &[
+    "User",
+    "Session",
+    "Replay",
+    "AuthenticatorSummary",
+    "RecoveryCodesResponse",
+    "KnownBrowser",
+    "ActivityEntry",
+];

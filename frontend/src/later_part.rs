@@ -3,7 +3,6 @@
 //! page where this browser may be signed in.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use postern_shared::page::Page;
 use wasm_split_helpers::SplitLoaderError;
 
@@ -59,7 +58,8 @@ impl LaterPart {
             State::Away | State::Missing(_) => {}
         }
         self.state.set(State::Coming);
-        spawn_local(async move {
+        // Leptos' own is not there before it has drawn something.
+        wasm_bindgen_futures::spawn_local(async move {
             let state = match account_pages().await {
                 Ok(draw) => State::Here(draw),
                 Err(_) if !self.is_wanted.get_value() => State::Away,
@@ -134,15 +134,26 @@ async fn cause() -> Cause {
     }
 }
 
-/// Loads the part; what draws its pages.
 #[cfg(not(test))]
-#[wasm_split_helpers::wasm_split(account, fallible)]
-fn account_pages() -> Result<Draw, SplitLoaderError> {
-    Ok(account::draw)
+use self::split_point::account_pages;
+
+#[cfg(not(test))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what is split off cannot fail, but its loading can"
+)]
+mod split_point {
+    use super::{Draw, SplitLoaderError, account};
+
+    /// Loads the part; what draws its pages.
+    #[wasm_split_helpers::wasm_split(account, fallible)]
+    pub fn account_pages() -> Result<Draw, SplitLoaderError> {
+        Ok(account::draw)
+    }
 }
 
 /// Nothing is split for tests.
 #[cfg(test)]
-async fn account_pages() -> Result<Draw, SplitLoaderError> {
-    Ok(account::draw)
+fn account_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
+    std::future::ready(Ok(account::draw as Draw))
 }

@@ -27,6 +27,8 @@ pub enum Way {
 pub struct Change {
     /// Whose it is.
     pub username: String,
+    /// Their e-mail address, or nothing: the new password must be more than that.
+    pub email: String,
     /// The password as it is now.
     pub current: SecretText,
     /// The password as it shall be.
@@ -42,7 +44,7 @@ pub struct Change {
 pub async fn register(way: Way, mut request: RegisterRequest) -> Result<RegisterResponse, Failure> {
     let begun = begin(
         way,
-        Beginning::Registration,
+        Beginning::Registration(request.email.as_deref().unwrap_or_default()),
         &request.username,
         &mut request.password,
     )
@@ -93,6 +95,7 @@ pub async fn change(way: Way, token: &SecretText, change: &Change) -> Result<(),
     let again = |secret: &SecretText| Some(SecretText::new(secret.expose().to_owned()));
     let mut current = again(&change.current);
     let beginning = Beginning::Change {
+        email: &change.email,
         new: &change.new,
         token,
     };
@@ -118,7 +121,7 @@ pub async fn change(way: Way, token: &SecretText, change: &Change) -> Result<(),
 pub async fn reset(way: Way, mut request: PasswordResetRequest) -> Result<(), Failure> {
     let begun = begin(
         way,
-        Beginning::Registration,
+        Beginning::Registration(""),
         &request.username,
         &mut request.password,
     )
@@ -160,11 +163,12 @@ fn begin<'a>(
         let Way::AsTheServiceSays(options) = way else {
             return Ok(JsValue::UNDEFINED);
         };
-        match options.known().await?.password_protocol {
+        let known = options.known().await?;
+        match known.password_protocol {
             PasswordProtocol::Argon2id => Ok(JsValue::UNDEFINED),
             PasswordProtocol::Opaque => {
                 let password = password.take().ok_or(Failure::Unreadable)?;
-                password_worker::begin(beginning, username, &password).await
+                password_worker::begin(beginning, username, &password, &known.app_name).await
             }
         }
     })

@@ -28,12 +28,15 @@ pub enum Obstacle {
 #[derive(Clone, Copy)]
 pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
-    Registration,
+    /// Refuses a password that is little more than a name, of which this is the e-mail address.
+    Registration(&'a str),
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
     /// Calls `password/start` with a token, and makes the proof of the current password and the
     /// record of the new one: `login`, `ke3`, `registration` and `registration_record`.
     Change {
+        /// The account's e-mail address, or nothing.
+        email: &'a str,
         /// The new password.
         new: &'a SecretText,
         /// The access token.
@@ -50,15 +53,18 @@ pub async fn begin(
     beginning: Beginning<'_>,
     username: &str,
     password: &SecretText,
+    app_name: &str,
 ) -> Result<JsValue, Failure> {
-    let (act, new, token) = match beginning {
-        Beginning::Registration => ("register", None, None),
-        Beginning::SignIn => ("signIn", None, None),
-        Beginning::Change { new, token } => ("change", Some(new), Some(token)),
+    let (act, email, new, token) = match beginning {
+        Beginning::Registration(email) => ("register", email, None, None),
+        Beginning::SignIn => ("signIn", "", None, None),
+        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token)),
     };
     let question = wire::object(&[
         ("username", Some(username)),
         ("password", Some(password.expose())),
+        ("email", Some(email)),
+        ("appName", Some(app_name)),
         ("next", wire::exposed(new)),
         ("token", wire::exposed(token)),
     ]);

@@ -21,7 +21,9 @@ pub fn place(problem: &Problem) -> Place<'_> {
         ProblemCode::InvalidUsername
         | ProblemCode::UsernameTaken
         | ProblemCode::ConfirmationMismatch => Place::Field("username"),
-        ProblemCode::InvalidPassword | ProblemCode::WeakPassword => field(problem, "password"),
+        ProblemCode::InvalidPassword
+        | ProblemCode::WeakPassword
+        | ProblemCode::BreachedPassword => field(problem, "password"),
         ProblemCode::InvalidEmail => Place::Field("email"),
         ProblemCode::InvalidFullName => Place::Field("full_name"),
         // The last try was this one.

@@ -77,7 +77,10 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::WeakPassword => {
             "This password is too easy to guess: it is a common one, or little more than your \
-             username. Choose another."
+             username or e-mail address. Choose another."
+        }
+        ProblemCode::BreachedPassword => {
+            "This password is in lists that were stolen from other services. Choose another."
         }
         ProblemCode::InvalidEmail => "Write an address like name@example.com, or leave this empty.",
         ProblemCode::InvalidFullName => {

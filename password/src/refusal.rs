@@ -12,6 +12,8 @@ pub enum Refusal {
     Invalid,
     /// The new password is too easy to guess.
     Weak,
+    /// The list of common passwords was cut or changed on the way.
+    Missing,
     /// The service asks for a cost that is too weak, or more than a phone bears.
     Cost,
     /// The password or the service is not the right one.
@@ -29,6 +31,7 @@ impl Refusal {
         match self {
             Self::Invalid => "invalid",
             Self::Weak => "weak",
+            Self::Missing => "missing",
             Self::Cost => "cost",
             Self::NotProved => "not_proved",
             Self::Unreadable => "unreadable",

@@ -2,7 +2,8 @@
 
 use postern_opaque::client::Registering;
 use postern_opaque::{Argon2Cost, RegistrationRequest, RegistrationResponse};
-use postern_shared::password;
+use postern_shared::common_passwords::CommonPasswords;
+use postern_shared::password::{self, PasswordContext};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
@@ -20,18 +21,28 @@ pub struct Registration {
 #[wasm_bindgen]
 impl Registration {
     /// Begins with a new password, if it is good for the account: the service, which will not see
-    /// it, cannot say. `folded` is the password in lower case, and `folded_username` the username.
+    /// it, cannot say. `folded` is the password in lower case, as are the names of the account and
+    /// of the product; `common` is the file of common passwords.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`], [`Refusal::Weak`] or [`Refusal::Failed`].
+    /// [`Refusal::Missing`], [`Refusal::Invalid`], [`Refusal::Weak`] or [`Refusal::Failed`].
     pub fn of_new(
         password: Vec<u8>,
         folded: Vec<u8>,
-        folded_username: &str,
+        username: &str,
+        email: &str,
+        app_name: &str,
+        common: &[u8],
     ) -> Result<Self, Refusal> {
         let (password, folded) = (Zeroizing::new(password), Zeroizing::new(folded));
         let text = |bytes| str::from_utf8(bytes).map_err(|_not_text| Refusal::Invalid);
-        password::check_new_folded(text(&password)?, text(&folded)?, folded_username)?;
+        let common = CommonPasswords::from_bytes(common).ok_or(Refusal::Missing)?;
+        let context = PasswordContext {
+            username,
+            email,
+            app_name,
+        };
+        password::check_new_folded(text(&password)?, text(&folded)?, context, common)?;
         Self::start(password)
     }
 

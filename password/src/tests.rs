@@ -10,6 +10,7 @@ use super::*;
 
 const CREDENTIAL: &[u8] = b"alice";
 const PASSWORD: &str = "correct horse \u{e9}";
+const COMMON: &[u8] = include_bytes!("../../shared/data/common-passwords.bin");
 const COST: Argon2Cost = Argon2Cost::OWASP;
 
 #[test]
@@ -30,7 +31,7 @@ fn a_change_proves_the_current_password_and_makes_a_record_of_the_new_one() {
     let server = server();
     let before = register(&server, COST);
     // Both begin before the service has answered either.
-    let registration = Registration::of_new(NEW.into(), NEW.into(), "alice").expect("it begins");
+    let registration = of_new(NEW, COMMON).expect("it begins");
     let (expected, ke2, sign_in) = begin(&server, &before, PASSWORD);
     let response = answer(&server, &registration);
     let ke3 = finish(&sign_in, &ke2, COST).expect("the current password is right");
@@ -103,18 +104,26 @@ fn an_answer_that_was_changed_proves_nothing() {
 
 #[test]
 fn a_new_password_keeps_the_rules_and_an_existing_one_is_taken_as_it_is() {
-    let refusal =
-        |text: &str| Registration::of_new(text.into(), text.to_lowercase().into(), "alice").err();
+    let refusal = |text: &str| of_new(text, COMMON).err();
     assert_eq!(refusal(PASSWORD), None);
     assert_eq!(refusal("short"), Some(Refusal::Invalid));
     assert_eq!(refusal("a\u{7}bcdefgh"), Some(Refusal::Invalid));
     assert_eq!(refusal("PassWord123"), Some(Refusal::Weak));
-    assert_eq!(refusal("Alice2026"), Some(Refusal::Weak));
-    assert_eq!(
-        Registration::of_new(vec![0xff; 12], PASSWORD.into(), "alice").err(),
-        Some(Refusal::Invalid)
-    );
+    for name in ["Alice2026", "A.Liddell@wonder.example", "Our Gate 7"] {
+        assert_eq!(refusal(name), Some(Refusal::Weak), "{name}");
+    }
+    let no_text = vec![0xff; 12];
+    let registration = Registration::of_new(no_text, PASSWORD.into(), "alice", "", "", COMMON);
+    assert_eq!(registration.err(), Some(Refusal::Invalid));
     assert!(Registration::of_existing("short".into()).is_ok());
+}
+
+#[test]
+fn without_the_list_of_common_passwords_no_password_is_new() {
+    let cut = COMMON.split_last().expect("it has bytes").1;
+    for list in [cut, b"<!doctype html>", b""] {
+        assert_eq!(of_new(PASSWORD, list).err(), Some(Refusal::Missing));
+    }
 }
 
 #[test]
@@ -135,6 +144,18 @@ fn server() -> Server {
     )
 }
 
+fn of_new(password: &str, common: &[u8]) -> Result<Registration, Refusal> {
+    let folded = password.to_lowercase();
+    Registration::of_new(
+        password.into(),
+        folded.into(),
+        "alice",
+        "a.liddell@wonder.example",
+        "our gate",
+        common,
+    )
+}
+
 fn answer(server: &Server, registration: &Registration) -> Vec<u8> {
     let request =
         RegistrationRequest::from_bytes(&registration.request()).expect("it is a request");
@@ -146,8 +167,7 @@ fn answer(server: &Server, registration: &Registration) -> Vec<u8> {
 }
 
 fn register(server: &Server, cost: Argon2Cost) -> KeptRecord {
-    let registration =
-        Registration::of_new(PASSWORD.into(), PASSWORD.into(), "alice").expect("it begins");
+    let registration = of_new(PASSWORD, COMMON).expect("it begins");
     let response = answer(server, &registration);
     kept(registration, &response, cost)
 }

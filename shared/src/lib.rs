@@ -4,6 +4,7 @@
 //! same answer in the browser, in the Worker and in a test.
 
 pub mod api;
+pub mod common_passwords;
 pub mod oauth;
 pub mod one_time_code;
 pub mod page;

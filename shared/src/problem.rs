@@ -66,6 +66,8 @@ problem_codes! {
     InvalidPassword = "invalid_password", 422, "The password cannot be used";
     /// The password is too easy to guess.
     WeakPassword = "weak_password", 422, "The password is too easy to guess";
+    /// The password is known from a breach.
+    BreachedPassword = "breached_password", 422, "The password is known from a breach";
     /// The e-mail address is not one.
     InvalidEmail = "invalid_email", 422, "The e-mail address is not valid";
     /// The full name is too long or has control characters.

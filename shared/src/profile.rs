@@ -7,13 +7,18 @@ pub const MAX_EMAIL_LENGTH: usize = 254;
 /// Most characters of a full name.
 pub const MAX_FULL_NAME_LENGTH: usize = 100;
 
-/// Why a text is refused as an e-mail address or a full name.
+/// Most characters of an authenticator's label.
+pub const MAX_LABEL_LENGTH: usize = 64;
+
+/// Why a text is refused as an e-mail address, a full name or a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileError {
     /// Not of the form `someone@host`, or longer than [`MAX_EMAIL_LENGTH`].
     Email,
     /// A control character, or longer than [`MAX_FULL_NAME_LENGTH`].
     FullName,
+    /// Empty, a control character, or longer than [`MAX_LABEL_LENGTH`].
+    Label,
 }
 
 /// Reads an e-mail address; surrounding space is dropped, and an empty one is none at all.
@@ -58,6 +63,18 @@ pub fn parse_full_name(text: &str) -> Result<Option<String>, ProfileError> {
     Ok(Some(text.to_owned()))
 }
 
+/// Reads the label of an authenticator; surrounding space is dropped.
+///
+/// # Errors
+/// [`ProfileError::Label`].
+pub fn parse_label(text: &str) -> Result<String, ProfileError> {
+    let text = text.trim();
+    let is_good = !text.is_empty()
+        && text.chars().count() <= MAX_LABEL_LENGTH
+        && !text.chars().any(is_unsafe);
+    is_good.then(|| text.to_owned()).ok_or(ProfileError::Label)
+}
+
 /// Control characters, and the ones that turn the direction of the text around them.
 fn is_unsafe(character: char) -> bool {
     character.is_control()
@@ -71,6 +88,7 @@ impl fmt::Display for ProfileError {
                 "an e-mail address has the form someone@example.com, at most 254 characters"
             }
             Self::FullName => "a full name has at most 100 characters and no control characters",
+            Self::Label => "a label has 1 to 64 characters and no control characters",
         })
     }
 }
@@ -112,5 +130,9 @@ mod tests {
         }
         assert_eq!(parse_full_name("a\u{202e}b"), Err(ProfileError::FullName));
         assert_eq!(parse_full_name("a\nb"), Err(ProfileError::FullName));
+        for text in ["", "  ", "a\u{7}b", "a\u{202e}b", &"x".repeat(65)] {
+            assert_eq!(parse_label(text), Err(ProfileError::Label));
+        }
+        assert_eq!(parse_label(" Phone "), Ok("Phone".to_owned()));
     }
 }

@@ -20,6 +20,12 @@ pub struct TotpSecret(Secret);
 /// Number of a time step: whole [`STEP_SECONDS`] since the epoch (RFC 6238 §4.2, `T`).
 pub type TimeStep = u64;
 
+/// The latest step whose code [`TotpSecret::matching_step`] finds at `now`.
+#[must_use]
+pub const fn latest_step(now: Timestamp) -> TimeStep {
+    now.plus(STEP_SECONDS * WINDOW_STEPS as u64).unix_seconds() / STEP_SECONDS
+}
+
 /// The text is not the base32 form of a secret, or the secret is shorter than RFC 4226 allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TotpSecretError;
@@ -176,6 +182,8 @@ mod tests {
         assert_eq!(secret.matching_step(&code, before), Some(step));
         let long_before = Timestamp::from_unix_seconds(then.unix_seconds() - 60);
         assert_eq!(secret.matching_step(&code, long_before), None);
+        assert_eq!(latest_step(before), step);
+        assert_eq!(latest_step(then), step + 1);
     }
 
     #[test]

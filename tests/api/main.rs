@@ -13,6 +13,7 @@ mod bad_challenges;
 mod bad_fields;
 mod bad_tokens;
 mod bad_values;
+mod breach_check;
 mod ceremony;
 mod client_files;
 mod cross_origin;

@@ -66,7 +66,9 @@ async fn a_deployment_says_how_it_keeps_passwords() {
         (strict.api(), "opaque", false),
     ] {
         let options = api.get("/api/sign-in-options").send().await.expect(200);
-        let expected = json!({ "password_protocol": protocol, "plain_passwords": plain });
+        let expected = json!({
+            "password_protocol": protocol, "plain_passwords": plain, "app_name": "Postern",
+        });
         assert_eq!(options.json(), expected);
     }
 }

@@ -27,6 +27,52 @@ async fn an_empty_registration_says_what_is_missing_beside_the_fields() {
 }
 
 #[tokio::test]
+async fn what_a_new_password_must_be_is_said_before_anything_is_typed() {
+    let browser = Browser::open(Server::shared().origin()).await;
+    browser.visit("/register").await;
+    let hint = steps::said(&browser, "#password-hint").await;
+    for rule in [
+        "At least 8 characters",
+        "Common passwords",
+        "e-mail address",
+    ] {
+        assert!(hint.contains(rule), "{hint}");
+    }
+    browser.fill("password", "seven 7").await;
+    assert_eq!(browser.text_of("#password-error").await, "");
+    browser.evaluate("document.activeElement.blur()").await;
+    let text = steps::said(&browser, "#password-error").await;
+    assert!(text.contains("at least 8 characters"), "{text}");
+    let announced = steps::said(&browser, "#announcer").await;
+    assert!(announced.contains("at least 8 characters"), "{announced}");
+    browser.keep_screenshot("register-short-password").await;
+    browser.requests().await;
+    browser.fill("password", "eight 88").await;
+    browser.evaluate("document.activeElement.blur()").await;
+    assert_eq!(browser.text_of("#password-error").await, "");
+    assert_eq!(count(&browser, "/api/register").await, 0);
+}
+
+#[tokio::test]
+async fn a_common_password_or_a_name_is_refused_beside_the_field_with_the_reason() {
+    let browser = Browser::open(Server::shared().origin()).await;
+    let person = Person::new();
+    browser.visit("/register").await;
+    browser.fill("username", &person.username).await;
+    browser.fill("email", &person.email).await;
+    for password in ["dragon12", &person.email, &person.username] {
+        browser.fill("password", password).await;
+        assert_eq!(browser.text_of("#password-error").await, "");
+        browser.submit().await;
+        let text = steps::said(&browser, "#password-error").await;
+        assert!(text.contains("too easy to guess"), "{text}");
+    }
+    browser.fill("password", &person.password).await;
+    browser.submit().await;
+    browser.wait_for_path("/enrol").await;
+}
+
+#[tokio::test]
 async fn a_taken_name_is_told_beside_the_name_and_nothing_typed_is_lost() {
     let server = Server::shared();
     let (first, second) = (Person::new(), Person::new());

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod api;
 pub mod at_rest;
 pub mod axe;
+pub mod breach_list;
 pub mod browser;
 pub mod example;
 pub mod issuer;

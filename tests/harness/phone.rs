@@ -49,6 +49,11 @@ impl Phone {
         self.code_from(current_step()).await
     }
 
+    /// A code of a step after `step`, as soon as it is acceptable.
+    pub async fn code_after(&self, step: u64) -> String {
+        self.code_from(step + 1).await
+    }
+
     /// The code that was given last, once more.
     ///
     /// # Panics

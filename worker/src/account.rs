@@ -4,26 +4,34 @@
 //! ([`Moment`]); nothing here reads, stores or sends anything, and nothing panics. One
 //! [`Slot`] belongs to one username, and its commands are the only way to change it.
 
+pub mod activity;
 pub mod authenticator;
+pub mod breach_hash;
 pub mod challenge;
 pub mod client_info;
 pub mod holder;
+pub mod known_browser;
 pub mod locator;
 pub mod moment;
 pub mod password;
 pub mod password_record;
 pub mod passwords;
 pub mod pending_login;
+pub mod recovery_code;
 pub mod refusal;
 pub mod rules;
+pub mod second_factor;
 pub mod session;
 pub mod slot;
 pub mod throttle;
 
-pub use authenticator::Authenticator;
+pub use activity::ActivityLog;
+pub use authenticator::{Authenticator, AuthenticatorId};
+pub use breach_hash::{BreachHash, RangeName};
 pub use challenge::{ChallengeId, Challenges};
 pub use client_info::ClientInfo;
 pub use holder::{Account, AccountId, Factor, Profile, Replay};
+pub use known_browser::{BrowserId, BrowserToken, KnownBrowser};
 pub use locator::Locator;
 pub use moment::{Entropy, Moment};
 pub use password::Password;
@@ -32,14 +40,17 @@ pub use passwords::{Passwords, RegistrationStarted};
 pub use pending_login::{LoginId, PendingLogins};
 pub use postern_opaque::Argon2Cost;
 pub use postern_opaque::server::KeptRecord;
+pub use recovery_code::{RecoveryCode, RecoveryCodes};
 pub use refusal::Refusal;
 pub use rules::Rules;
+pub use second_factor::SecondFactor;
 pub use session::{
     PresentedToken, ProvedMethod, RefreshToken, RefreshTokenHash, Session, SessionId,
     SessionLifetime,
 };
 pub use slot::{
-    Change, CodePresented, LoginStarted, NewPassword, PasswordProved, Registration, SessionList,
-    SessionSummary, SignedIn, Slot, Tenure,
+    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Registration, SelfService, Served,
+    SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;

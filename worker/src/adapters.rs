@@ -1,9 +1,10 @@
-//! The ports on the real parts: Durable Object, KV, rate limit, assets. No policy is here.
+//! The ports on the real parts: Durable Object, KV, rate limit, assets, list of breached passwords. No policy is here.
 
 pub mod account_channel;
 pub mod account_client;
 pub mod account_object;
 pub mod asset_files;
+pub mod breach_ranges;
 pub mod directory_record;
 pub mod environment;
 pub mod execute;

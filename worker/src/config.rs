@@ -1,5 +1,7 @@
 //! What a deployment sets: variables of `wrangler.toml` and the one secret.
 
+mod breach_check;
+
 use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
@@ -22,6 +24,8 @@ pub struct Config {
     pub is_flood_shield_on: bool,
     /// Where passwords are taken as they are.
     pub plain_passwords: PlainPasswords,
+    /// Who is asked whether a new password is known from a breach; `None` where nobody is.
+    pub breach_check: Option<String>,
     /// Whether answers say how long their parts took.
     pub is_timing_shown: bool,
     /// The origins of pages that may call from elsewhere.
@@ -91,6 +95,7 @@ impl Config {
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
             plain_passwords,
+            breach_check: breach_check::read(&variable)?,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
             introspection_clients: variable("INTROSPECTION_CLIENTS")
@@ -103,6 +108,7 @@ impl Config {
                 challenge_seconds: seconds(&variable, "CHALLENGE_SECONDS", 300, 900)?,
                 unconfirmed_seconds: seconds(&variable, "UNCONFIRMED_SECONDS", 86_400, 604_800)?,
                 session_lifetime: session_lifetime(&variable)?,
+                trusts_browsers: switch(&variable, "TRUSTED_BROWSERS", false)?,
             },
             locators: Locators::new(&ring),
             sealer: Sealer::new(&ring),
@@ -285,6 +291,7 @@ mod tests {
             ("PASSWORD_ARGON2", "m=19456,t=2,p=2"),
             ("PASSWORD_ARGON2", "m=20480,t=2,p=1 strong"),
             ("DEBUG_TIMING", "1"),
+            ("TRUSTED_BROWSERS", "yes"),
             ("SESSION_IDLE_SECONDS", "0"),
             ("SESSION_IDLE_SECONDS", "7776001"),
             ("SESSION_ABSOLUTE_SECONDS", "31622401"),

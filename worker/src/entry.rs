@@ -3,33 +3,35 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use http::header::CONTENT_ENCODING;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderName, HeaderValue, Request};
+use worker::js_sys::{Array, Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen_futures::JsFuture;
 use worker::{
-    Cf, Context, EncodeBody, Env, HttpRequest, Response, ResponseBuilder, ScheduleContext,
-    ScheduledEvent, console_error, event,
+    Context, EncodeBody, Env, Response, ResponseBuilder, ScheduleContext, ScheduledEvent,
+    console_error, event, web_sys,
 };
 
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
 use crate::adapters::resealing;
 use crate::config::ConfigError;
-use crate::http::{self as http_calls, Country, Service};
+use crate::http::{self as http_calls, Country, MAX_BODY_LENGTH, Service};
 
 /// Answers one request.
 ///
 /// # Errors
-/// None; the signature is the runtime's.
+/// Where the request has a header that is none.
 #[event(fetch)]
-pub async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
-    let mut request = request.map(Body::new);
+pub async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> worker::Result<Response> {
+    let request = take_over(&request).await?;
     let answer = match service(&env) {
-        Ok(service) => {
-            let cf = request.extensions().get::<Cf>();
-            if let Some(country) = cf.and_then(Cf::country) {
-                request.extensions_mut().insert(Country(country));
-            }
-            service.answer(request).await
-        }
+        Ok(service) => service.answer(request).await,
         Err(error) => {
             console_error!("config_error: {error}");
             http_calls::answer_without_settings(&request, environment::entropy)
@@ -59,6 +61,47 @@ fn service(env: &Env) -> Result<&'static Service, ConfigError> {
     let config = environment::config(env)?;
     let ports = RealPorts::new(env, Arc::clone(&config));
     Ok(SERVICE.get_or_init(|| Service::new(config, ports)))
+}
+
+/// The request as the calls take it. A short body is read whole: as a stream it would cost more than
+/// all else that is done here. What is said to be longer, or does not say how long it is, stays a
+/// stream, which nobody has to read to its end.
+async fn take_over(request: &web_sys::Request) -> worker::Result<Request<Body>> {
+    let mut taken = Request::builder()
+        .method(request.method().as_str())
+        .uri(request.url())
+        .body(Body::empty())?;
+    for pair in Array::from(&request.headers()) {
+        let pair: Array = pair.unchecked_into();
+        let text = |index| pair.get(index).as_string().unwrap_or_default();
+        let name = HeaderName::from_bytes(text(0).as_bytes())?;
+        let value = HeaderValue::from_str(&text(1))?;
+        taken.headers_mut().append(name, value);
+    }
+    if let Some(country) = country(request) {
+        taken.extensions_mut().insert(Country(country));
+    }
+    let length = taken.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    *taken.body_mut() = match length {
+        Some(1..=MAX_BODY_LENGTH) => match JsFuture::from(request.array_buffer()?).await {
+            Ok(bytes) => Uint8Array::new(&bytes).to_vec().into(),
+            // Whoever has broken off does not hear what we say of it.
+            Err(_broken_off) => Body::empty(),
+        },
+        _ => match request.body() {
+            Some(stream) => Body::new(worker::Body::new(stream)),
+            None => Body::empty(),
+        },
+    };
+    Ok(taken)
+}
+
+/// Where the platform says that a request comes from.
+fn country(request: &web_sys::Request) -> Option<String> {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+    let country = get(&get(request, "cf")?, "country")?;
+    country.as_string()
 }
 
 /// The answer as the runtime's own. Every body of ours is in memory already: handed over whole, it

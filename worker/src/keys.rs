@@ -13,5 +13,5 @@ pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
 pub use password_texts::{LoginText, RegistrationText};
 pub use postern_keyring::{KeyRing, KeyRingError};
-pub use sealed_text::{ChallengeText, RefreshText};
+pub use sealed_text::{BrowserText, ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

@@ -1,20 +1,22 @@
 //! What the calls need from outside, each with its guarantee. The real ones are in
 //! [`crate::adapters`]; the tests bring their own.
 
-use std::fmt;
+mod failure;
+
 use std::future::Future;
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
-use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
 use crate::account::{
-    ClientInfo, CodePresented, Entropy, LoginId, LoginStarted, Password, PasswordProved,
-    PresentedToken, Profile, Refusal, Registration, RegistrationStarted, SessionId, SessionList,
-    SignedIn,
+    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
+    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
+    Profile, RangeName, Registration, RegistrationStarted, SecondFactor, SelfService, Served,
+    SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
+pub use failure::{AccountsError, Unavailable};
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
@@ -26,6 +28,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     type FloodShield: FloodShield;
     /// The client's files.
     type ClientFiles: ClientFiles;
+    /// The list of breached passwords.
+    type BreachedPasswords: BreachedPasswords;
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
@@ -35,6 +39,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn flood_shield(&self) -> &Self::FloodShield;
     /// The client's files.
     fn client_files(&self) -> &Self::ClientFiles;
+    /// The list of breached passwords.
+    fn breached_passwords(&self) -> &Self::BreachedPasswords;
     /// The clock's reading.
     fn now(&self) -> Timestamp;
     /// Randomness for one request; `None` where the system has none.
@@ -63,6 +69,7 @@ pub trait Accounts {
         &self,
         locator: &Locator,
         password: Password,
+        browser: Option<BrowserToken>,
     ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
 
     /// Answers a registration without a shown password, and counts it as a try.
@@ -70,6 +77,7 @@ pub trait Accounts {
         &self,
         locator: &Locator,
         request: RegistrationRequest,
+        browser: Option<BrowserToken>,
     ) -> impl Future<Output = Result<RegistrationStarted, AccountsError>>;
 
     /// Answers a sign-in without a shown password, and counts it as a try.
@@ -77,6 +85,7 @@ pub trait Accounts {
         &self,
         locator: &Locator,
         ke1: Ke1,
+        browser: Option<BrowserToken>,
     ) -> impl Future<Output = Result<LoginStarted, AccountsError>>;
 
     /// Checks the proof of a password, at most once for each start.
@@ -86,9 +95,10 @@ pub trait Accounts {
         login: LoginId,
         ke3: Ke3,
         renewal: Option<RegistrationRequest>,
+        browser: Option<BrowserToken>,
     ) -> impl Future<Output = Result<PasswordProved, AccountsError>>;
 
-    /// Accepts a code at most once and counts the try.
+    /// Accepts a code, or a recovery code, at most once and counts the try.
     fn verify_code(
         &self,
         locator: &Locator,
@@ -100,7 +110,7 @@ pub trait Accounts {
         &self,
         locator: &Locator,
         password: Password,
-        code: OneTimeCode,
+        factor: SecondFactor,
         client: ClientInfo,
     ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
@@ -118,27 +128,48 @@ pub trait Accounts {
         session: SessionId,
     ) -> impl Future<Output = Result<(), AccountsError>>;
 
-    /// The sessions, for the holder of `asking`.
-    fn list_sessions(
+    /// Proves both factors once more within a session, by a challenge at most once, and gives the
+    /// session another refresh token.
+    fn step_up(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> impl Future<Output = Result<SessionList, AccountsError>>;
+        asking: Asking,
+        challenge: ChallengeId,
+        factor: SecondFactor,
+    ) -> impl Future<Output = Result<SignedIn, AccountsError>>;
 
-    /// Ends the session `ended`, for the holder of `asking`.
-    fn end_session(
+    /// Answers a change of the password in which neither is shown, and counts it as a try.
+    fn start_password_change(
         &self,
         locator: &Locator,
-        asking: SessionId,
-        ended: SessionId,
+        asking: Asking,
+        ke1: Ke1,
+        request: RegistrationRequest,
+    ) -> impl Future<Output = Result<PasswordChangeStarted, AccountsError>>;
+
+    /// Checks the current password, counts the try, and sets another.
+    fn change_password(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        change: PasswordChange,
+        keep_other_sessions: bool,
     ) -> impl Future<Output = Result<(), AccountsError>>;
 
-    /// Ends all sessions but `asking`; says how many.
-    fn end_other_sessions(
+    /// Uses up a recovery code and a code, counts the try, and sets another password.
+    fn reset_password(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> impl Future<Output = Result<u32, AccountsError>>;
+        reset: PasswordReset,
+    ) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// Does `what`, for the holder of a session that lives.
+    fn serve(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        what: SelfService,
+    ) -> impl Future<Output = Result<Served, AccountsError>>;
 
     /// Whose session this is; `None` where it has ended or the account is disabled.
     fn live_session(
@@ -177,40 +208,10 @@ pub trait ClientFiles {
     fn read(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, Unavailable>>;
 }
 
-/// Why a command of [`Accounts`] has no outcome to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountsError {
-    /// The account said no.
-    Refused(Refusal),
-    /// The object did not answer, or not in time. The command may have taken effect.
-    Unavailable,
-}
-
-/// Storage did not answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unavailable;
-
-impl fmt::Display for AccountsError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Refused(_) => "the account refused",
-            Self::Unavailable => "the account's object did not answer",
-        })
-    }
-}
-
-impl std::error::Error for AccountsError {}
-
-impl fmt::Display for Unavailable {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("storage did not answer")
-    }
-}
-
-impl std::error::Error for Unavailable {}
-
-impl From<Refusal> for AccountsError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
+/// Somebody else's list of passwords that were stolen. **Advice**, which is there or not: answers
+/// within a second or so, and what it is told is the name of a range and nothing else.
+pub trait BreachedPasswords {
+    /// The lines of a range, each the rest of a hash and how often it was seen. `None` where they
+    /// are not to be had in time; the log says so then.
+    fn range(&self, name: RangeName) -> impl Future<Output = Option<String>>;
 }

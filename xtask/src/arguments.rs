@@ -17,6 +17,8 @@ pub enum Command {
     Bench(Vec<String>),
     /// Build client and Worker where they are stale, or the examples.
     Build(Built),
+    /// Make the filter of common passwords.
+    CommonPasswords,
     /// Set up, build and run.
     Dev(dev::Options),
     /// Rotate keys.
@@ -66,6 +68,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
+        "common-passwords" => Command::CommonPasswords,
         "dev" => Command::Dev(dev::Options {
             port: rest.port()?,
             state: rest.state()?,
@@ -146,11 +149,8 @@ fn otp_options(rest: &mut Rest) -> Result<otp::Options, lexopt::Error> {
 }
 
 fn secret(rest: &mut Rest) -> SecretSource {
-    match rest.value() {
-        None => SecretSource::Input,
-        Some(text) if text == "-" => SecretSource::Input,
-        Some(text) => SecretSource::Argument(text),
-    }
+    let given = rest.value().filter(|text| text != "-");
+    given.map_or(SecretSource::Input, SecretSource::Argument)
 }
 
 /// What follows the command. Every option but `--help` and [`SWITCHES`] takes a value.
@@ -211,9 +211,8 @@ impl Rest {
 
     /// Takes an option without a value.
     fn switch(&mut self, name: &str) -> bool {
-        let given = self.switches.len();
-        self.switches.retain(|switch| switch != name);
-        self.switches.len() < given
+        let given = self.switches.extract_if(.., |switch| switch == name);
+        given.count() > 0
     }
 
     fn port(&mut self) -> Result<u16, lexopt::Error> {

@@ -4,6 +4,7 @@ mod arguments;
 mod bench;
 mod build;
 mod children;
+mod common_passwords;
 mod dev;
 mod introspection_client;
 mod keys;
@@ -51,6 +52,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Bench(only) => bench::run(&only).map(|()| true),
         Command::Build(Built::Postern) => build::run().map(|()| true),
         Command::Build(Built::Examples) => build::examples().map(|()| true),
+        Command::CommonPasswords => common_passwords::run().map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),

@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 
 use crate::build;
 use crate::build::site;
+use crate::common_passwords;
 use crate::paths;
 
 /// Prints the sizes; asserts nothing.
@@ -20,7 +21,8 @@ pub fn run() -> Result<()> {
     worker()?;
     client()?;
     account_area()?;
-    password_module()
+    password_module()?;
+    common_passwords()
 }
 
 fn worker() -> Result<()> {
@@ -53,8 +55,9 @@ fn account_area() -> Result<()> {
     let folder = paths::in_root("build/client");
     let name = fs::read_dir(folder.join("assets"))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .find(|name| name.starts_with("account-") && name.ends_with(".wasm"))
+        .find(|name| name.starts_with("account-"))
         .context("the build has no account area")?;
+    let name = name.trim_end_matches(".br");
     let total = served(&folder, &format!("assets/{name}"))?;
     verdict(total, AREA_LIMIT);
     dominated_by("target/postern/client/split_account.wasm")
@@ -70,6 +73,24 @@ fn password_module() -> Result<()> {
     }
     verdict(total, PASSWORD_LIMIT);
     dominated_by("target/postern/client/postern_password_bg.wasm")
+}
+
+/// The Worker carries the same bytes: its gzip above includes them.
+fn common_passwords() -> Result<()> {
+    println!(
+        "\nCommon passwords, brotli as they are served, loaded where a new password stays in the browser:"
+    );
+    let content = read(&paths::in_root(common_passwords::FILE))?;
+    row(
+        "common-passwords.bin",
+        content.len(),
+        site::brotli(&content)?.len(),
+    );
+    println!(
+        "  in the Worker, gzip alone: {:.1} kB",
+        kilo(gzip(&content)?)
+    );
+    Ok(())
 }
 
 /// Prints the size of a file as it is served, and answers it.

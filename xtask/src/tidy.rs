@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the invariants of ARCHITECTURE.md, as far as text shows them.
 
+mod asvs;
 mod house_style;
 mod layers;
 mod machine_traces;
@@ -17,6 +18,8 @@ use crate::steps::Tally;
 
 /// A rule reads one file and says what breaks it.
 type Rule = fn(&SourceFile) -> Vec<Finding>;
+/// What one file says of all the others.
+type RuleOfAll = fn(&[SourceFile]) -> Vec<Finding>;
 
 /// Prints what breaks a rule; whether nothing does.
 pub fn run() -> Result<bool> {
@@ -30,20 +33,27 @@ pub fn check() -> Result<Tally> {
     let files = files()?;
     let mut tally = Tally::default();
     for (name, rule) in RULES {
-        let mut broken = false;
-        for file in &files {
-            for finding in rule(file) {
-                broken = true;
-                println!("{}:{}: {name}: {}", file.path, finding.line, finding.what);
-            }
-        }
-        tally = tally.plus(if broken {
-            Tally::ONE_FAILED
-        } else {
-            Tally::ONE_PASSED
+        let findings = files.iter().flat_map(|file| {
+            let found = rule(file).into_iter();
+            found.map(|finding| (file.path.as_str(), finding))
         });
+        tally = tally.plus(report(name, findings));
+    }
+    for (name, path, rule) in RULES_OF_ALL {
+        let findings = rule(&files).into_iter().map(|finding| (*path, finding));
+        tally = tally.plus(report(name, findings));
     }
     Ok(tally)
+}
+
+/// Prints what breaks the rule of this name.
+fn report<'a>(name: &str, findings: impl Iterator<Item = (&'a str, Finding)>) -> Tally {
+    let mut tally = Tally::ONE_PASSED;
+    for (path, Finding { line, what }) in findings {
+        tally = Tally::ONE_FAILED;
+        println!("{path}:{line}: {name}: {what}");
+    }
+    tally
 }
 
 /// The text files that are, or are about to be, under version control.
@@ -95,3 +105,9 @@ const RULES: &[(&str, Rule)] = &[
     ("no machine's paths", machine_traces::no_paths_of_a_machine),
     ("no registry's hosts", machine_traces::no_registry_hosts),
 ];
+
+const RULES_OF_ALL: &[(&str, &str, RuleOfAll)] = &[(
+    "the ASVS table is whole",
+    asvs::PATH,
+    asvs::the_table_is_whole_and_its_tests_exist,
+)];

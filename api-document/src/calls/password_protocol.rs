@@ -13,7 +13,7 @@ pub fn options() -> Call {
         tag: SIGN_IN,
         summary: "How to sign in here",
         description: "Whether passwords are proved (`opaque`, RFC 9807) or sent (`argon2id`), and \
-            whether they may be sent at all.",
+            whether they may be sent at all; and whether browsers can be trusted.",
         answers: vec![(
             "200",
             answer(

@@ -4,15 +4,23 @@ use postern_shared::api::{ClientKind, SessionsEndedResponse};
 use postern_shared::problem::ProblemCode as Code;
 use serde_json::{Value, json};
 
-use super::{SESSIONS, cookie_headers};
+use super::{SESSIONS, cookie_headers, id};
 use crate::call::{Call, answer, empty_answer, header, json_body};
 use crate::examples;
-use crate::problems::{API, BEARER, SHIELDED};
+use crate::problems::{API, BEARER, FRESH, JSON, SESSION, SHIELDED};
 use crate::security::TOKEN;
 
 /// In their order.
 pub fn calls() -> Vec<Call> {
-    vec![me(), refresh(), logout(), list(), end_others(), end_one()]
+    vec![
+        me(),
+        refresh(),
+        step_up(),
+        logout(),
+        list(),
+        end_others(),
+        end_one(),
+    ]
 }
 
 fn me() -> Call {
@@ -106,6 +114,56 @@ fn refresh() -> Call {
     }
 }
 
+fn step_up() -> Call {
+    let native = examples::sign_in::stepped_up(ClientKind::Native);
+    Call {
+        tag: SESSIONS,
+        summary: "Prove both factors again",
+        description: "For what answers `step_up_required` (RFC 9470). First `login`, with \
+            `login/start` where the password protocol is on, as in a sign-in with the same username; \
+            then this, with its challenge and a code or a recovery code, and the access token. The \
+            session goes on with two new tokens, where the ones before came from; its former refresh \
+            token is void. A trusted browser does not do here.",
+        security: TOKEN,
+        request: Some(json_body(&[("code", &examples::sign_in::proof_of_both())])),
+        answers: vec![(
+            "200",
+            answer(
+                "Proved.",
+                &[
+                    (
+                        "browser",
+                        &examples::sign_in::stepped_up(ClientKind::Browser),
+                    ),
+                    ("native", &native),
+                ],
+                cookie_headers(),
+            ),
+        )],
+        problems: vec![
+            API,
+            JSON,
+            BEARER,
+            SESSION,
+            &[
+                Code::MalformedOtp,
+                Code::InvalidChallenge,
+                Code::ChallengeExpired,
+                Code::ChallengeUsed,
+                Code::ChallengeExhausted,
+                Code::InvalidOtp,
+                Code::OtpAlreadyUsed,
+                Code::RecoveryCodeUsed,
+                Code::AuthenticatorSuspended,
+                Code::AccountDisabled,
+                Code::TooManyAttempts,
+                Code::Internal,
+            ],
+        ],
+        ..Call::new("post", "/api/step-up", "stepUp")
+    }
+}
+
 fn logout() -> Call {
     Call {
         tag: SESSIONS,
@@ -141,7 +199,7 @@ fn list() -> Call {
                 json!({}),
             ),
         )],
-        problems: vec![API, BEARER, &[Code::SessionEnded]],
+        problems: vec![API, BEARER, SESSION],
         ..Call::new("get", "/api/sessions", "listSessions")
     }
 }
@@ -151,10 +209,10 @@ fn end_others() -> Call {
     Call {
         tag: SESSIONS,
         summary: "End all other sessions",
-        description: "All but the one that asks.",
+        description: "All but the one that asks. Needs a fresh proof of both factors.",
         security: TOKEN,
         answers: vec![("200", answer("Ended.", &[("two", &ended)], json!({})))],
-        problems: vec![API, BEARER, &[Code::SessionEnded]],
+        problems: vec![API, BEARER, FRESH],
         ..Call::new("delete", "/api/sessions", "endOtherSessions")
     }
 }
@@ -163,18 +221,12 @@ fn end_one() -> Call {
     Call {
         tag: SESSIONS,
         summary: "End one session",
-        description: "Its access tokens that are out already are good until they expire.",
+        description: "Its access tokens that are out already are good until they expire. One's own \
+            may be ended at any time, another one with a fresh proof of both factors.",
         security: TOKEN,
-        parameters: json!([{
-            "name": "id",
-            "in": "path",
-            "required": true,
-            "description": "The session's `id` in the list.",
-            "schema": { "type": "string", "pattern": "^[A-Za-z0-9_-]{22}$" },
-            "example": "v1dC5c6G8m3XkP0rQ2sT4A",
-        }]),
+        parameters: id("The session's `id` in the list."),
         answers: vec![("204", empty_answer("Ended.", json!({})))],
-        problems: vec![API, BEARER, &[Code::SessionEnded, Code::SessionNotFound]],
+        problems: vec![API, BEARER, FRESH, &[Code::SessionNotFound]],
         ..Call::new("delete", "/api/sessions/{id}", "endSession")
     }
 }

@@ -53,6 +53,7 @@ fn register() -> Call {
                 Code::InvalidUsername,
                 Code::InvalidPassword,
                 Code::WeakPassword,
+                Code::BreachedPassword,
                 Code::InvalidEmail,
                 Code::InvalidFullName,
                 Code::UsernameTaken,
@@ -76,7 +77,7 @@ fn login() -> Call {
             made with the answer of `login/start` may stand in place of the password. A client \
             that sends a `registration_request` with it is answered a `registration` where the \
             record of the password is under older keys or at a lower cost, and may send a new one \
-            with the code.",
+            with the code.\n\n`methods` says what may prove the second factor now.",
         request: Some(json_body(&[
             ("password", &examples::credentials()),
             ("proof", &messages::proof()),
@@ -88,6 +89,10 @@ fn login() -> Call {
                 &[
                     ("confirmed", &examples::password_proved(false)),
                     ("unconfirmed", &examples::password_proved(true)),
+                    (
+                        "trusted",
+                        &examples::sign_in::password_proved_where_trusted(),
+                    ),
                     ("old_record", &messages::proved_with_an_old_record()),
                 ],
                 json!({}),
@@ -118,12 +123,19 @@ fn verify_otp() -> Call {
     Call {
         tag: SIGN_IN,
         summary: "Second step: the code",
-        description: "Takes a challenge of `register` or `login` with a code of the authenticator, \
-            and begins a session. A code works once. A browser gets its refresh token in a cookie \
-            that no script can read, any other program (`\"client\": \"native\"`) in the body.",
+        description: "Takes a challenge of `register` or `login` with a code of an authenticator, \
+            or a recovery code in its place, and begins a session. Each works once. The first code \
+            of an account is answered with ten recovery codes, shown this once. A browser gets its \
+            refresh token in a cookie that no script can read, any other program (`\"client\": \
+            \"native\"`) in the body.\n\nA browser gets another cookie by which the account knows it \
+            again. Where `TRUSTED_BROWSERS` is on, `trust_browser` spares it the code for 30 days: \
+            `methods` of `login` says `trusted_browser` then, and `otp` may be left out. Such a \
+            call must come from a page of the same origin.",
         request: Some(json_body(&[
             ("browser", &examples::code(ClientKind::Browser)),
             ("native", &examples::code(ClientKind::Native)),
+            ("recovery", &examples::sign_in::recovery()),
+            ("trusted", &examples::sign_in::trusted()),
             ("new_record", &messages::code_with_a_new_record()),
         ])),
         answers: vec![(
@@ -133,6 +145,7 @@ fn verify_otp() -> Call {
                 &[
                     ("browser", &tokens(ClientKind::Browser)),
                     ("native", &tokens(ClientKind::Native)),
+                    ("first", &examples::sign_in::first_tokens()),
                 ],
                 cookie_headers(),
             ),
@@ -152,6 +165,7 @@ fn verify_otp() -> Call {
                 Code::ChallengeExhausted,
                 Code::InvalidOtp,
                 Code::OtpAlreadyUsed,
+                Code::RecoveryCodeUsed,
                 Code::AuthenticatorSuspended,
                 Code::AccountDisabled,
                 Code::TooManyAttempts,

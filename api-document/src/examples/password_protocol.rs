@@ -1,11 +1,13 @@
 //! The messages of the password protocol: those of the first test vector of RFC 9807.
 
 use postern_shared::api::{
-    Argon2Parameters, LoginRequest, LoginResponse, LoginStartRequest, LoginStartResponse,
-    PasswordProtocol, RegisterRequest, RegisterStartRequest, RegisterStartResponse,
+    Argon2Parameters, ChangePasswordRequest, LoginRequest, LoginResponse, LoginStartRequest,
+    LoginStartResponse, PasswordProtocol, PasswordResetRequest, PasswordStartRequest,
+    PasswordStartResponse, RegisterRequest, RegisterStartRequest, RegisterStartResponse,
     SignInOptionsResponse, VerifyOtpRequest,
 };
 
+use crate::examples::account::{new_password, reset};
 use crate::examples::{code, password_proved, registration, secret};
 
 const ARGON2: Argon2Parameters = Argon2Parameters {
@@ -18,6 +20,8 @@ pub fn options() -> SignInOptionsResponse {
     SignInOptionsResponse {
         password_protocol: PasswordProtocol::Opaque,
         plain_passwords: true,
+        trusted_browsers: false,
+        app_name: "Postern".to_owned(),
     }
 }
 
@@ -84,6 +88,45 @@ pub fn code_with_a_new_record() -> VerifyOtpRequest {
         registration: Some(secret(REGISTRATION)),
         registration_record: Some(secret(REGISTRATION_RECORD)),
         ..code(postern_shared::api::ClientKind::Browser)
+    }
+}
+
+pub fn change_start() -> PasswordStartRequest {
+    PasswordStartRequest {
+        ke1: KE1.to_owned(),
+        registration_request: REGISTRATION_REQUEST.to_owned(),
+    }
+}
+
+pub fn change_started() -> PasswordStartResponse {
+    PasswordStartResponse {
+        ke2: KE2.to_owned(),
+        argon2: vec![ARGON2],
+        login: secret(LOGIN),
+        registration_response: REGISTRATION_RESPONSE.to_owned(),
+        registration: secret(REGISTRATION),
+        expires_in: 120,
+    }
+}
+
+pub fn change_by_record() -> ChangePasswordRequest {
+    ChangePasswordRequest {
+        current_password: None,
+        new_password: None,
+        login: Some(secret(LOGIN)),
+        ke3: Some(secret(KE3)),
+        registration: Some(secret(REGISTRATION)),
+        registration_record: Some(secret(REGISTRATION_RECORD)),
+        ..new_password()
+    }
+}
+
+pub fn reset_by_record() -> PasswordResetRequest {
+    PasswordResetRequest {
+        password: None,
+        registration: Some(secret(REGISTRATION)),
+        registration_record: Some(secret(REGISTRATION_RECORD)),
+        ..reset()
     }
 }
 

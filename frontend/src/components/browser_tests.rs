@@ -97,6 +97,18 @@ async fn what_a_new_password_must_be_is_said_before_and_its_length_when_it_is_le
 }
 
 #[wasm_bindgen_test]
+async fn a_password_may_be_pasted() {
+    let page = Mounted::new(|| {
+        let field = Field::new("password", "Password");
+        let is_shown = RwSignal::new(false);
+        view! { <PasswordField field is_new=true is_shown /> }
+    });
+    for event in ["beforeinput", "paste", "drop"] {
+        assert!(page.lets_happen("password", event), "{event}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_pasted_code_is_cleaned_and_sent_once() {
     let sent = ArcStoredValue::new(Vec::new());
     let page = Mounted::new({

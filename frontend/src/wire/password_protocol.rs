@@ -55,6 +55,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
         trusted_browsers: member(value, "trusted_browsers").as_bool()?,
+        app_name: text(value, "app_name")?,
     })
 }
 
@@ -115,6 +116,7 @@ pub mod tests {
                     password_protocol,
                     plain_passwords,
                     trusted_browsers: !plain_passwords,
+                    app_name: "Our Gate".to_owned(),
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));
                 assert_eq!(again, Some(sent));

@@ -38,6 +38,8 @@ pub struct SignInOptionsResponse {
     pub plain_passwords: bool,
     /// Whether a browser can be trusted for 30 days, so that it is not asked for a code.
     pub trusted_browsers: bool,
+    /// What this deployment calls itself: no new password is little more than that.
+    pub app_name: String,
 }
 
 /// `POST /api/register/start`

@@ -26,6 +26,12 @@ pub struct StepUpResponse {
     pub token_type: TokenType,
     /// Seconds that the access token lasts.
     pub expires_in: u64,
+    /// The session's new refresh token, where the client is `native`; else it is in the cookie. The
+    /// one before is void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<SecretText>,
+    /// Seconds that the refresh token lasts if it is not used.
+    pub refresh_expires_in: u64,
     /// Seconds in which what needs a fresh proof is allowed.
     pub fresh_for: u64,
 }

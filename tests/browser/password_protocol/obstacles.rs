@@ -147,10 +147,11 @@ async fn a_password_that_is_easy_to_guess_is_refused_before_anything_is_sent() {
     let tap = WireTap::before(server.origin()).await;
     let browser = Browser::open(tap.origin()).await;
     let person = Person::new();
-    for password in ["PassWord123", "postern-42"] {
+    for password in ["PassWord123", "dragon12", "postern-42", &person.email] {
         browser.visit("/register").await;
         browser.fill("username", &person.username).await;
         browser.fill("password", password).await;
+        browser.fill("email", &person.email).await;
         browser.submit().await;
         let text = steps::said(&browser, "#password-error").await;
         assert!(text.contains("too easy to guess"), "{text}");
@@ -158,6 +159,35 @@ async fn a_password_that_is_easy_to_guess_is_refused_before_anything_is_sent() {
     let focused = browser.evaluate("return document.activeElement.name").await;
     assert_eq!(focused, "password");
     assert!(!found(&tap.sent(), "POST /api/"), "something was sent");
+}
+
+#[tokio::test]
+async fn without_the_list_of_common_passwords_nothing_is_sent_and_the_next_try_works() {
+    let server = Mode::Opaque.start(&[]);
+    let tap = WireTap::before(server.origin()).await;
+    let browser = Browser::open(tap.origin()).await;
+    let person = Person::new();
+    enter(&browser, &person.username, &person.password).await;
+    steps::said(&browser, "[role=alert]").await;
+    assert!(!found(&tap.sent(), LIST), "no sign-in needs it");
+
+    tap.cut("/assets/common-passwords-");
+    browser.visit("/register").await;
+    browser.fill("username", &person.username).await;
+    browser.fill("password", &person.password).await;
+    browser.submit().await;
+    let text = steps::said(&browser, "[role=alert]").await;
+    assert!(text.contains("did not arrive"), "{text}");
+    assert!(text.contains("was not sent"), "{text}");
+    assert_eq!(browser.value_of("password").await, person.password);
+    let sent = tap.sent();
+    assert!(found(&sent, LIST), "it was not asked for");
+    assert!(!found(&sent, "POST /api/"), "something was sent");
+
+    tap.mend();
+    browser.submit().await;
+    browser.wait_for_path("/enrol").await;
+    assert!(!found(&tap.sent(), "\"password\""));
 }
 
 #[tokio::test]
@@ -224,6 +254,7 @@ fn another_ke2(piece: &mut [u8]) -> bool {
     true
 }
 
+const LIST: &str = "GET /assets/common-passwords-";
 /// The worker breaks at its first question.
 const FAULT: &str = "
     const post = Worker.prototype.postMessage;

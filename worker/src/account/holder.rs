@@ -1,12 +1,17 @@
 //! The account itself: who holds a username, with which factors and sessions.
 
+use postern_shared::api::User;
+use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::authenticator::Authenticator;
+use crate::account::activity::{ActivityLog, Entry};
+use crate::account::authenticator::{Authenticator, AuthenticatorId, Verdict};
 use crate::account::client_info::ClientInfo;
+use crate::account::known_browser::{BrowserToken, KnownBrowser};
 use crate::account::password_record::PasswordRecord;
+use crate::account::recovery_code::RecoveryCodes;
 use crate::account::session::{Session, SessionId, SessionLifetime};
 
 /// Names one account: 128 random bits, the `sub` of its access tokens. Never given again.
@@ -30,6 +35,20 @@ pub struct Profile {
     pub created_at: Timestamp,
 }
 
+impl Profile {
+    /// As its owner sees it.
+    #[must_use]
+    pub fn shown(&self) -> User {
+        User {
+            username: self.username.to_string(),
+            email: self.email.clone(),
+            full_name: self.full_name.clone(),
+            disabled: self.disabled,
+            created_at: self.created_at.unix_seconds(),
+        }
+    }
+}
+
 /// A second factor.
 pub enum Factor {
     /// A TOTP authenticator.
@@ -41,7 +60,7 @@ impl Factor {
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
         match self {
-            Self::Totp(authenticator) => authenticator.confirmed_at.is_some(),
+            Self::Totp(authenticator) => authenticator.is_confirmed(),
         }
     }
 }
@@ -69,6 +88,12 @@ pub struct Account {
     pub sessions: Vec<Session>,
     /// Refresh tokens that were used twice, oldest first, at most [`Self::MAX_REPLAYS`].
     pub replays: Vec<Replay>,
+    /// The recovery codes, if they were ever made.
+    pub recovery: Option<RecoveryCodes>,
+    /// Browsers that have signed in, oldest first.
+    pub browsers: Vec<KnownBrowser>,
+    /// What has happened.
+    pub activity: ActivityLog,
 }
 
 impl Account {
@@ -81,14 +106,104 @@ impl Account {
         self.factors.iter().any(Factor::is_confirmed)
     }
 
-    /// The authenticator that codes are checked against.
-    pub fn authenticator(&mut self) -> Option<&mut Authenticator> {
-        self.factors
-            .iter_mut()
-            .map(|factor| match factor {
-                Factor::Totp(authenticator) => authenticator,
-            })
+    /// The authenticators.
+    pub fn authenticators(&self) -> impl Iterator<Item = &Authenticator> {
+        self.factors.iter().map(|factor| match factor {
+            Factor::Totp(authenticator) => authenticator,
+        })
+    }
+
+    /// The authenticator of this name.
+    pub fn authenticator(&mut self, id: AuthenticatorId) -> Option<&mut Authenticator> {
+        let mut all = self.factors.iter_mut().map(|factor| match factor {
+            Factor::Totp(authenticator) => authenticator,
+        });
+        all.find(|authenticator| authenticator.id == id)
+    }
+
+    /// The authenticator that has to prove itself before the account is anybody's.
+    #[must_use]
+    pub fn first_enrolment(&self) -> Option<&Authenticator> {
+        self.authenticators()
             .next()
+            .filter(|_| !self.is_confirmed())
+    }
+
+    /// Takes an authenticator away.
+    pub fn remove_factor(&mut self, id: AuthenticatorId) {
+        self.factors.retain(|factor| match factor {
+            Factor::Totp(authenticator) => authenticator.id != id,
+        });
+    }
+
+    /// Lets go of authenticators that nobody has confirmed in time; whether there were any.
+    pub fn drop_lapsed_enrolments(&mut self, now: Timestamp) -> bool {
+        let before = self.factors.len();
+        self.factors.retain(|factor| match factor {
+            Factor::Totp(authenticator) => authenticator.lapses_at().is_none_or(|at| at > now),
+        });
+        self.factors.len() != before
+    }
+
+    /// When the next of them goes.
+    #[must_use]
+    pub fn next_lapse(&self) -> Option<Timestamp> {
+        self.authenticators()
+            .filter_map(Authenticator::lapses_at)
+            .min()
+    }
+
+    /// Checks a code against those authenticators that count: the confirmed ones; before there is
+    /// one, the first. Its step is used up where it is right.
+    pub fn check_code(&mut self, code: &OneTimeCode, now: Timestamp) -> Verdict {
+        let is_first = !self.is_confirmed();
+        let mut verdict = Verdict::Wrong;
+        for factor in &mut self.factors {
+            let Factor::Totp(authenticator) = factor;
+            if !(is_first || authenticator.is_confirmed()) {
+                continue;
+            }
+            match authenticator.check(code, now) {
+                Verdict::Accepted => return Verdict::Accepted,
+                Verdict::AlreadyUsed => verdict = Verdict::AlreadyUsed,
+                Verdict::Wrong => {}
+            }
+        }
+        verdict
+    }
+
+    /// The browser that this token was given to.
+    pub fn known_browser(&mut self, token: Option<&BrowserToken>) -> Option<&mut KnownBrowser> {
+        let hash = token?.hash();
+        self.browsers
+            .iter_mut()
+            .find(|browser| browser.token == hash)
+    }
+
+    /// Remembers a browser; the one that was not seen longest goes where there are too many.
+    pub fn add_browser(&mut self, browser: KnownBrowser) {
+        while self.browsers.len() >= KnownBrowser::MAX_PER_ACCOUNT {
+            let longest_unseen = self
+                .browsers
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, browser)| browser.last_seen_at)
+                .map_or(0, |(index, _)| index);
+            self.browsers.remove(longest_unseen);
+        }
+        self.browsers.push(browser);
+    }
+
+    /// Ends the trust in all browsers: a factor or the password is another now.
+    pub fn distrust_browsers(&mut self) {
+        for browser in &mut self.browsers {
+            browser.trusted_until = None;
+        }
+    }
+
+    /// Writes an entry into the account's log.
+    pub fn log(&mut self, entry: Entry) {
+        self.activity.add(entry);
     }
 
     /// Adds a session; ended ones go, and the longest unused one where there are too many.
@@ -118,6 +233,19 @@ impl Account {
         self.sessions
             .iter()
             .find(|session| session.id == id.0 && !session.has_ended(lifetime, now))
+    }
+
+    /// What is left of an account whose object has nothing but the published record: that says
+    /// nothing of sessions, nor of codes that were used since it was written. So nobody is signed in,
+    /// and no code is taken that may have been used before `now`.
+    pub fn start_from_record(&mut self, now: Timestamp) {
+        self.sessions.clear();
+        self.replays.clear();
+        for factor in &mut self.factors {
+            match factor {
+                Factor::Totp(authenticator) => authenticator.refuse_codes_until(now),
+            }
+        }
     }
 
     /// Ends a session because a used token of it has come again, and remembers that it did.

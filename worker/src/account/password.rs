@@ -1,6 +1,7 @@
 //! A password in the form in which it is hashed or proved.
 
-use postern_shared::password::{self, PasswordError};
+use postern_shared::common_passwords::CommonPasswords;
+use postern_shared::password::{self, PasswordContext, PasswordError};
 use zeroize::Zeroize;
 
 /// A password in its normalized form (NFC, NIST SP 800-63B-4 §3.1.1.2). Zeroized when dropped.
@@ -17,12 +18,16 @@ impl Password {
         Ok(password)
     }
 
-    /// Whether it may become the new password of the account named `username`.
+    /// Whether it may become the new password of the account that `context` is of.
     ///
     /// # Errors
     /// Says which rule it breaks.
-    pub fn check_new(&self, username: &str) -> Result<(), PasswordError> {
-        password::check_new(&self.0, username)
+    pub fn check_new(
+        &self,
+        context: PasswordContext<'_>,
+        common: CommonPasswords<'_>,
+    ) -> Result<(), PasswordError> {
+        password::check_new(&self.0, context, common)
     }
 
     /// The normalized text.

@@ -32,6 +32,17 @@ impl PasswordRecord {
         }
     }
 
+    /// Form and cost, and nothing that differs between two of one form and cost:
+    /// `opaque m=19456,t=2,p=1`.
+    #[must_use]
+    pub fn form_and_cost(&self) -> String {
+        let form = match self {
+            Self::Argon2id { .. } => "argon2id",
+            Self::Opaque(_) => "opaque",
+        };
+        format!("{form} {}", self.cost())
+    }
+
     /// What it cost.
     #[must_use]
     pub const fn cost(&self) -> Argon2Cost {

@@ -38,6 +38,33 @@ pub enum Refusal {
         /// Wrong codes that the challenge still takes.
         attempts_left: u32,
     },
+    /// The first code of an authenticator that is to be confirmed is wrong.
+    InvalidFirstCode,
+    /// The recovery code is right, but was used before.
+    RecoveryCodeUsed {
+        /// Wrong codes that the challenge still takes.
+        attempts_left: u32,
+    },
+    /// No code was presented, and the browser is not trusted.
+    NoTrustedBrowser,
+    /// Name, recovery code or code is wrong: the same answer for all of them.
+    InvalidRecovery,
+    /// Both factors have to be proved again first.
+    StepUpRequired,
+    /// The account has no such authenticator.
+    AuthenticatorNotFound,
+    /// The authenticator is confirmed already.
+    AuthenticatorConfirmed,
+    /// It is the last confirmed authenticator.
+    LastAuthenticator,
+    /// The account has as many authenticators as it may have.
+    TooManyAuthenticators,
+    /// The label is empty, too long, or has characters that none may have.
+    InvalidLabel,
+    /// The account knows no such browser.
+    BrowserNotFound,
+    /// The name that was typed is another.
+    ConfirmationMismatch,
     /// The authenticator has seen too many wrong codes in a row.
     AuthenticatorSuspended,
     /// The session has ended, or never was.

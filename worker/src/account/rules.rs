@@ -13,4 +13,6 @@ pub struct Rules {
     pub unconfirmed_seconds: u64,
     /// How long sessions last.
     pub session_lifetime: SessionLifetime,
+    /// Whether a browser may be trusted for some time after both factors.
+    pub trusts_browsers: bool,
 }

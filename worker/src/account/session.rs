@@ -1,6 +1,11 @@
 //! A session and its family of refresh tokens (RFC 9700 §4.14.2): each token is used once, its
 //! successor takes its place, and a used one that comes again ends them all.
 
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_shared::api::AuthenticationMethod;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,6 +20,22 @@ use crate::account::refusal::Refusal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionId(pub [u8; 16]);
 
+impl SessionId {
+    /// Reads the text form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Display for SessionId {
+    /// base64url without padding, 22 characters.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
 /// How a factor was proved (`amr` values of RFC 8176).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvedMethod {
@@ -22,6 +43,10 @@ pub enum ProvedMethod {
     Password,
     /// `otp`
     Totp,
+    /// A recovery code; RFC 8176 has no word for it.
+    RecoveryCode,
+    /// The browser, which was trusted after both factors; RFC 8176 has no word for it. No factor.
+    TrustedBrowser,
 }
 
 impl ProvedMethod {
@@ -31,7 +56,26 @@ impl ProvedMethod {
         match self {
             Self::Password => "pwd",
             Self::Totp => "otp",
+            Self::RecoveryCode => "recovery_code",
+            Self::TrustedBrowser => "trusted_browser",
         }
+    }
+
+    /// As it travels in lists.
+    #[must_use]
+    pub const fn shown(self) -> AuthenticationMethod {
+        match self {
+            Self::Password => AuthenticationMethod::Password,
+            Self::Totp => AuthenticationMethod::OneTimeCode,
+            Self::RecoveryCode => AuthenticationMethod::RecoveryCode,
+            Self::TrustedBrowser => AuthenticationMethod::TrustedBrowser,
+        }
+    }
+
+    /// Whether it is a second factor.
+    #[must_use]
+    pub const fn is_second_factor(self) -> bool {
+        matches!(self, Self::Totp | Self::RecoveryCode)
     }
 }
 
@@ -133,7 +177,9 @@ pub struct Session {
     pub current: RefreshTokenHash,
     /// The rotation that made it.
     pub last_rotation: Option<Rotation>,
-    /// When both factors were proved (`auth_time`).
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When the factors were last proved (`auth_time`).
     pub authenticated_at: Timestamp,
     /// When it was last renewed.
     pub last_used_at: Timestamp,
@@ -146,6 +192,8 @@ pub struct Session {
 impl Session {
     /// Seconds in which a used token gets the same successor again: two tabs, or a lost answer.
     pub const GRACE_SECONDS: u64 = 10;
+    /// Seconds for which a proof of both factors lets its holder change what guards the account.
+    pub const FRESH_SECONDS: u64 = 300;
     /// Sessions of one account; a further one takes the place of the longest unused.
     pub const MAX_PER_ACCOUNT: usize = 50;
 
@@ -162,6 +210,7 @@ impl Session {
             generation: 0,
             current: token.hash(),
             last_rotation: None,
+            began_at: moment.now,
             authenticated_at: moment.now,
             last_used_at: moment.now,
             methods,
@@ -180,8 +229,31 @@ impl Session {
     #[must_use]
     pub fn ends_at(&self, lifetime: &SessionLifetime) -> Timestamp {
         let idle = self.last_used_at.plus(lifetime.idle_seconds);
-        let absolute = self.authenticated_at.plus(lifetime.absolute_seconds);
+        let absolute = self.began_at.plus(lifetime.absolute_seconds);
         idle.min(absolute)
+    }
+
+    /// Whether both factors were proved not long ago (ASVS 7.5.1). A browser that is trusted proves
+    /// none.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        let has = |is_it: fn(&ProvedMethod) -> bool| self.methods.iter().any(is_it);
+        has(|method| *method == ProvedMethod::Password)
+            && has(|method| method.is_second_factor())
+            && now.since(self.authenticated_at) <= Self::FRESH_SECONDS
+    }
+
+    /// Takes note that the factors were proved again, and gives a refresh token in place of the
+    /// current one, which belongs to the session no more. Whoever presents that, another tab say, is
+    /// told that the session has ended, but does not end it.
+    pub fn prove_again(&mut self, methods: Vec<ProvedMethod>, moment: &mut Moment) -> RefreshToken {
+        let token = RefreshToken(moment.entropy.draw());
+        self.current = token.hash();
+        self.last_rotation = None;
+        self.methods = methods;
+        self.authenticated_at = moment.now;
+        self.last_used_at = moment.now;
+        token
     }
 
     /// Uses `token`, and gives the one that takes its place.

@@ -1,15 +1,25 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod authenticators;
+mod budgets;
+mod own_data;
+mod password_change;
 mod password_protocol;
+mod password_reset;
 mod registration;
+mod second_step;
+mod self_service;
 mod session_list;
 mod sessions;
 mod sign_in;
 mod sign_in_at_once;
+mod step_up;
 
+pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
+pub use password_reset::PasswordReset;
 pub use registration::{NewPassword, Registration};
-pub use session_list::{SessionList, SessionSummary};
+pub use self_service::{Asking, SelfService, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
 
@@ -33,6 +43,8 @@ pub enum Tenure {
     Released {
         /// When the memory of it may go.
         until: Timestamp,
+        /// Whether nobody may have the name until then: its owner has deleted the account.
+        is_reserved: bool,
     },
 }
 
@@ -41,10 +53,9 @@ pub enum Tenure {
 pub enum Change {
     /// Nothing.
     Nothing,
-    /// Failure counts, challenges, or which refresh token of a session is the current one: kept
-    /// by the object only.
+    /// Failure counts, challenges, sessions, or which codes were used: kept by the object only.
     Unpublished,
-    /// The account: kept by the object, and published.
+    /// What else there is of the account: kept by the object, and published.
     Published,
 }
 
@@ -106,19 +117,25 @@ impl Slot {
     /// Lets go of what time has ended: a registration that was never confirmed, the memory of a
     /// released name, and the failures of a name that nobody holds.
     pub fn expire(&mut self, rules: &Rules, now: Timestamp) {
-        match &self.tenure {
+        match &mut self.tenure {
+            Tenure::Held(account) if account.is_confirmed() => {
+                if account.drop_lapsed_enrolments(now) {
+                    self.changed(Change::Unpublished);
+                }
+            }
             Tenure::Held(account) => {
                 let deadline = account.profile.created_at.plus(rules.unconfirmed_seconds);
-                if !account.is_confirmed() && deadline <= now {
+                if deadline <= now {
                     self.tenure = Tenure::Released {
                         until: now.plus(Self::TOMBSTONE_SECONDS),
+                        is_reserved: false,
                     };
                     self.challenges = Challenges::default();
                     self.code_throttle.succeeded();
                     self.changed(Change::Published);
                 }
             }
-            Tenure::Released { until } if *until <= now => {
+            Tenure::Released { until, .. } if *until <= now => {
                 self.tenure = Tenure::Vacant;
                 self.changed(Change::Unpublished);
             }
@@ -140,10 +157,15 @@ impl Slot {
             Tenure::Held(account) if !account.is_confirmed() => {
                 Some(account.profile.created_at.plus(rules.unconfirmed_seconds))
             }
-            Tenure::Released { until } => Some(*until),
-            Tenure::Held(_) | Tenure::Vacant => None,
+            Tenure::Held(account) => account.next_lapse(),
+            Tenure::Released { until, .. } => Some(*until),
+            Tenure::Vacant => None,
         };
-        let failures = (self.password_throttle.failures > 0).then(|| {
+        let has_failures = self.password_throttle.failures > 0;
+        // Those of a sign-in that has begun are forgotten when it is done, else by whoever comes next:
+        // an account stays, whatever is forgotten of it.
+        let is_under_way = self.is_confirmed() && !self.logins.0.is_empty();
+        let failures = (has_failures && !is_under_way).then(|| {
             self.password_throttle
                 .last_failure
                 .plus(Self::FORGET_SECONDS)
@@ -154,15 +176,16 @@ impl Slot {
     /// Begins the memory of a released name anew. The object calls this when KV has really let go
     /// of the record, which may be long after the release.
     pub fn record_withdrawn(&mut self, now: Timestamp) {
-        match self.tenure {
-            Tenure::Held(_) => {}
-            Tenure::Vacant | Tenure::Released { .. } => {
-                self.tenure = Tenure::Released {
-                    until: now.plus(Self::TOMBSTONE_SECONDS),
-                };
-                self.changed(Change::Unpublished);
-            }
-        }
+        let is_reserved = match self.tenure {
+            Tenure::Held(_) => return,
+            Tenure::Vacant => false,
+            Tenure::Released { is_reserved, .. } => is_reserved,
+        };
+        self.tenure = Tenure::Released {
+            until: now.plus(Self::TOMBSTONE_SECONDS),
+            is_reserved,
+        };
+        self.changed(Change::Unpublished);
     }
 
     /// Whether there is nothing to remember.

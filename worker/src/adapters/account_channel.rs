@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use futures_util::future::{Either, join, select};
 use worker::js_sys::Uint8Array;
-use worker::{Delay, Env, Method, Request, RequestInit, console_error};
+use worker::wasm_bindgen::JsCast;
+use worker::wasm_bindgen_futures::JsFuture;
+use worker::web_sys::{Request, RequestInit, Response};
+use worker::worker_sys::DurableObject;
+use worker::{Delay, Env, console_error};
 use zeroize::Zeroizing;
 
 use crate::account::{Locator, Session};
@@ -74,15 +78,18 @@ impl AccountChannel {
 
     async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
         let envelope = Zeroizing::new(Envelope::new(locator, command).encode()?);
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_body(Some(Uint8Array::from(envelope.as_slice()).into()));
-        let request = Request::new_with_init("http://account/", &init)?;
+        let init = RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&Uint8Array::from(envelope.as_slice()));
+        let request = Request::new_with_str_and_init("http://account/", &init)?;
         let objects = self.env.durable_object(environment::ACCOUNT)?;
-        let stub = objects.get_by_name(&locator.to_string())?;
+        let object: DurableObject = objects.get_by_name(&locator.to_string())?.into_rpc();
         let start = environment::milliseconds();
-        let mut response = stub.fetch_with_request(request).await?;
-        let reply = Zeroizing::new(response.bytes().await?);
+        let response = JsFuture::from(object.fetch_with_request(&request)?).await?;
+        let response: Response = response.dyn_into()?;
+        // At once: as a stream it would cost more than the object does.
+        let reply = JsFuture::from(response.array_buffer()?).await?;
+        let reply = Zeroizing::new(Uint8Array::new(&reply).to_vec());
         if let Some(stopwatch) = &self.stopwatch {
             stopwatch.record("object", environment::milliseconds().saturating_sub(start));
             let inside = response.headers().get(SERVER_TIMING)?;
@@ -92,7 +99,7 @@ impl AccountChannel {
     }
 }
 
-/// The header with which an object tells how long its parts took.
+/// The header with which an object tells how long its parts took, where answers say so.
 pub const SERVER_TIMING: &str = "server-timing";
 
 /// How long an answer takes at least that must not tell by its time who has a name: an object that has

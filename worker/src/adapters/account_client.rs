@@ -1,13 +1,13 @@
 //! The port to the exact commands: each is one message to the account's object.
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
-use postern_shared::one_time_code::OneTimeCode;
 use worker::Env;
 
 use crate::account::Locator;
 use crate::account::{
-    ClientInfo, CodePresented, LoginId, LoginStarted, Password, PasswordProved, PresentedToken,
-    Profile, Registration, RegistrationStarted, SessionId, SessionList, SignedIn,
+    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted, Password,
+    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken, Profile,
+    Registration, RegistrationStarted, SecondFactor, SelfService, Served, SessionId, SignedIn,
 };
 use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
@@ -34,6 +34,13 @@ impl AccountClient {
     async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
         self.0.send(locator, command).await
     }
+
+    async fn done(&self, locator: &Locator, command: Command) -> Result<(), AccountsError> {
+        match self.send(locator, command).await? {
+            Reply::Done => Ok(()),
+            other => Err(unexpected(&other)),
+        }
+    }
 }
 
 impl Accounts for AccountClient {
@@ -52,8 +59,10 @@ impl Accounts for AccountClient {
         &self,
         locator: &Locator,
         password: Password,
+        browser: Option<BrowserToken>,
     ) -> Result<PasswordProved, AccountsError> {
-        let reply = self.send(locator, Command::log_in(&password)).await?;
+        let command = Command::log_in(&password, browser.as_ref());
+        let reply = self.send(locator, command).await?;
         Ok(reply
             .into_password_proved()
             .ok_or(AccountsError::Unavailable)??)
@@ -63,8 +72,9 @@ impl Accounts for AccountClient {
         &self,
         locator: &Locator,
         request: RegistrationRequest,
+        browser: Option<BrowserToken>,
     ) -> Result<RegistrationStarted, AccountsError> {
-        let command = Command::start_registration(&request);
+        let command = Command::start_registration(&request, browser.as_ref());
         let reply = self.send(locator, command).await?;
         Ok(reply
             .into_registration_started()
@@ -75,8 +85,10 @@ impl Accounts for AccountClient {
         &self,
         locator: &Locator,
         ke1: Ke1,
+        browser: Option<BrowserToken>,
     ) -> Result<LoginStarted, AccountsError> {
-        let reply = self.send(locator, Command::start_login(&ke1)).await?;
+        let command = Command::start_login(&ke1, browser.as_ref());
+        let reply = self.send(locator, command).await?;
         Ok(reply
             .into_login_started()
             .ok_or(AccountsError::Unavailable)??)
@@ -88,8 +100,9 @@ impl Accounts for AccountClient {
         login: LoginId,
         ke3: Ke3,
         renewal: Option<RegistrationRequest>,
+        browser: Option<BrowserToken>,
     ) -> Result<PasswordProved, AccountsError> {
-        let command = Command::finish_login(&login, &ke3, renewal.as_ref());
+        let command = Command::finish_login(&login, &ke3, renewal.as_ref(), browser.as_ref());
         let reply = self.send(locator, command).await?;
         Ok(reply
             .into_password_proved()
@@ -109,10 +122,10 @@ impl Accounts for AccountClient {
         &self,
         locator: &Locator,
         password: Password,
-        code: OneTimeCode,
+        factor: SecondFactor,
         client: ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
-        let command = Command::sign_in_at_once(&password, &code, client);
+        let command = Command::sign_in_at_once(&password, &factor, client);
         let reply = self.send(locator, command).await?;
         Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
@@ -126,38 +139,59 @@ impl Accounts for AccountClient {
         Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
 
-    async fn list_sessions(
+    async fn step_up(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> Result<SessionList, AccountsError> {
-        match self.send(locator, Command::ListSessions { asking }).await? {
-            Reply::Sessions(list) => Ok(list),
-            other => Err(unexpected(&other)),
-        }
+        asking: Asking,
+        challenge: ChallengeId,
+        factor: SecondFactor,
+    ) -> Result<SignedIn, AccountsError> {
+        let command = Command::step_up(asking, &challenge, &factor);
+        let reply = self.send(locator, command).await?;
+        Ok(reply.into_signed_in().ok_or(AccountsError::Unavailable)??)
     }
 
-    async fn end_session(
+    async fn start_password_change(
         &self,
         locator: &Locator,
-        asking: SessionId,
-        ended: SessionId,
+        asking: Asking,
+        ke1: Ke1,
+        request: RegistrationRequest,
+    ) -> Result<PasswordChangeStarted, AccountsError> {
+        let command = Command::start_password_change(asking, &ke1, &request);
+        let reply = self.send(locator, command).await?;
+        Ok(reply
+            .into_password_change_started()
+            .ok_or(AccountsError::Unavailable)??)
+    }
+
+    async fn change_password(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        change: PasswordChange,
+        keep_other_sessions: bool,
     ) -> Result<(), AccountsError> {
-        let command = Command::EndSession { asking, ended };
-        match self.send(locator, command).await? {
-            Reply::Done => Ok(()),
-            other => Err(unexpected(&other)),
-        }
+        let command = Command::change_password(asking, change, keep_other_sessions);
+        self.done(locator, command).await
     }
 
-    async fn end_other_sessions(
+    async fn reset_password(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> Result<u32, AccountsError> {
-        let command = Command::EndOtherSessions { asking };
-        match self.send(locator, command).await? {
-            Reply::Ended(count) => Ok(count),
+        reset: PasswordReset,
+    ) -> Result<(), AccountsError> {
+        self.done(locator, Command::reset_password(reset)).await
+    }
+
+    async fn serve(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        what: SelfService,
+    ) -> Result<Served, AccountsError> {
+        match self.send(locator, Command::serve(asking, what)).await? {
+            Reply::Served(served) => Ok(served),
             other => Err(unexpected(&other)),
         }
     }
@@ -174,10 +208,7 @@ impl Accounts for AccountClient {
     }
 
     async fn log_out(&self, locator: &Locator, session: SessionId) -> Result<(), AccountsError> {
-        match self.send(locator, Command::log_out(session)).await? {
-            Reply::Done => Ok(()),
-            other => Err(unexpected(&other)),
-        }
+        self.done(locator, Command::log_out(session)).await
     }
 
     async fn current_profile(&self, locator: &Locator) -> Result<Option<Profile>, AccountsError> {

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use postern_shared::timestamp::Timestamp;
 use worker::{
-    DurableObject, Env, Request, Response, State, console_error, console_warn, durable_object,
+    DurableObject, Env, Request, Response, ResponseBody, State, console_error, console_warn,
+    durable_object,
 };
 use zeroize::Zeroizing;
 
@@ -59,10 +60,11 @@ impl DurableObject for AccountObject {
                 .unwrap_or(Reply::Failed),
             Err(_unknown) => Reply::Failed,
         };
-        let response = Response::from_bytes(reply.encode()?)?;
-        response
-            .headers()
-            .set(SERVER_TIMING, &stopwatch.entries())?;
+        let response = Response::from_body(ResponseBody::Body(reply.encode()?))?;
+        if self.config().is_ok_and(|config| config.is_timing_shown) {
+            let entries = stopwatch.entries();
+            response.headers().set(SERVER_TIMING, &entries)?;
+        }
         Ok(response)
     }
 
@@ -123,7 +125,7 @@ impl AccountObject {
             return Ok(());
         }
         let row = ObjectStore::new(&self.state).load()?;
-        let memory = Memory::start(config, locator, row.as_ref(), published)?;
+        let memory = Memory::start(config, locator, row.as_ref(), published, environment::now())?;
         *self.memory.try_borrow_mut().map_err(|_| Unavailable)? = Some(memory);
         Ok(())
     }

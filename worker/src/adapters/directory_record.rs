@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::account::{Account, Entropy, Locator, PasswordRecord};
+use crate::account::{Account, Entropy, Locator};
 use crate::adapters::records::StoredAccount;
 use crate::config::Config;
 use crate::keys::{Purpose, Sealer};
@@ -67,7 +67,7 @@ impl DirectoryRecord {
         Ok(Self {
             sealed,
             roots: RecordRoots::of(account, config.sealer.active_root()),
-            password: form_and_cost(&account.password),
+            password: account.password.form_and_cost(),
         })
     }
 }
@@ -125,15 +125,6 @@ impl Published {
             Self::OfAnAbsentRoot => Err(Unavailable),
         }
     }
-}
-
-/// What a password is kept as, and nothing that differs between two of one form and cost.
-fn form_and_cost(password: &PasswordRecord) -> String {
-    let form = match password {
-        PasswordRecord::Argon2id { .. } => "argon2id",
-        PasswordRecord::Opaque(_) => "opaque",
-    };
-    format!("{form} {}", password.cost())
 }
 
 /// Where in KV an account's record lies.

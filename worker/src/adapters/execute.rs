@@ -1,13 +1,12 @@
 //! From a message to the slot's command, and back.
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
-use postern_shared::one_time_code::OneTimeCode;
 
 use crate::account::{
-    ChallengeId, CodePresented, LoginId, Moment, Password, PresentedToken, RefreshToken,
-    Registration, Rules, SessionId, Slot,
+    Asking, BrowserToken, ChallengeId, CodePresented, LoginId, Moment, Password, PresentedToken,
+    RefreshToken, Registration, Rules, SessionId, Slot,
 };
-use crate::adapters::messages::{Command, RecordMessage, Reply};
+use crate::adapters::messages::{Command, RecordMessage, Reply, parse_factor};
 
 /// Runs one command. A message that the Worker cannot have sent fails.
 pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
@@ -29,9 +28,13 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             }
             None => Reply::Failed,
         },
-        Command::LogIn { password } => {
+        Command::LogIn { password, browser } => {
+            let browser = browser.map(BrowserToken::from_bytes);
             match Password::from_normalized(password.expose().to_owned()) {
-                Ok(password) => Reply::password_proved(slot.log_in(&password, rules, moment)),
+                Ok(password) => {
+                    let proved = slot.log_in(&password, browser.as_ref(), rules, moment);
+                    Reply::password_proved(proved)
+                }
                 Err(_) => Reply::Failed,
             }
         }
@@ -40,19 +43,23 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
         | Command::FinishLogin { .. } => execute_unshown(slot, command, rules, moment),
         Command::VerifyCode {
             challenge,
-            code,
+            factor,
             client,
             renewal,
+            browser,
+            trust_browser,
         } => {
             let renewal = renewal.map(RecordMessage::into_record);
-            match (OneTimeCode::parse(code.expose()), renewal) {
-                (Err(_), _) | (_, Some(None)) => Reply::Failed,
-                (Ok(code), renewal) => {
+            match (parse_factor(factor.as_ref()), renewal) {
+                (None, _) | (_, Some(None)) => Reply::Failed,
+                (Some(factor), renewal) => {
                     let presented = CodePresented {
                         challenge: ChallengeId(challenge),
-                        code,
+                        factor,
                         client,
                         renewal: renewal.flatten(),
+                        browser: browser.map(BrowserToken::from_bytes),
+                        trust_browser,
                     };
                     Reply::signed_in(slot.verify_code(presented, rules, moment))
                 }
@@ -60,14 +67,14 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
         }
         Command::SignInAtOnce {
             password,
-            code,
+            factor,
             client,
         } => match (
             Password::from_normalized(password.expose().to_owned()),
-            OneTimeCode::parse(code.expose()),
+            parse_factor(factor.as_ref()),
         ) {
-            (Ok(password), Ok(code)) => {
-                Reply::signed_in(slot.sign_in_at_once(&password, &code, client, rules, moment))
+            (Ok(password), Some(factor)) => {
+                Reply::signed_in(slot.sign_in_at_once(&password, &factor, client, rules, moment))
             }
             _ => Reply::Failed,
         },
@@ -85,20 +92,16 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             };
             Reply::signed_in(slot.renew(presented, rules, moment))
         }
-        Command::ListSessions { asking } => {
-            Reply::sessions(slot.list_sessions(asking, rules, moment.now))
-        }
-        Command::EndSession { asking, ended } => {
-            Reply::done(slot.end_session(asking, ended, rules, moment.now))
-        }
-        Command::EndOtherSessions { asking } => {
-            Reply::ended(slot.end_other_sessions(asking, rules, moment.now))
-        }
+        Command::StepUp { .. }
+        | Command::StartPasswordChange { .. }
+        | Command::ChangePassword { .. }
+        | Command::ResetPassword(_)
+        | Command::Serve { .. } => execute_for_owner(slot, command, rules, moment),
         Command::LiveSession { session } => {
             Reply::profile(slot.live_session(session, rules, moment.now))
         }
         Command::LogOut { session } => {
-            slot.log_out(SessionId(session));
+            slot.log_out(SessionId(session), moment.now);
             Reply::Done
         }
         Command::CurrentProfile => Reply::profile(slot.profile(rules, moment.now)),
@@ -108,32 +111,105 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
 /// The commands in which the password is proved and not shown.
 fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
     match command {
-        Command::StartRegistration { request } => match RegistrationRequest::parse(&request) {
-            Ok(request) => {
-                Reply::registration_started(slot.start_registration(&request, rules, moment))
+        Command::StartRegistration { request, browser } => {
+            let browser = browser.map(BrowserToken::from_bytes);
+            match RegistrationRequest::parse(&request) {
+                Ok(request) => Reply::registration_started(slot.start_registration(
+                    &request,
+                    browser.as_ref(),
+                    rules,
+                    moment,
+                )),
+                Err(_) => Reply::Failed,
             }
-            Err(_) => Reply::Failed,
-        },
-        Command::StartLogin { ke1 } => match Ke1::parse(&ke1) {
-            Ok(ke1) => Reply::login_started(slot.start_login(&ke1, rules, moment)),
-            Err(_) => Reply::Failed,
-        },
+        }
+        Command::StartLogin { ke1, browser } => {
+            let browser = browser.map(BrowserToken::from_bytes);
+            match Ke1::parse(&ke1) {
+                Ok(ke1) => {
+                    Reply::login_started(slot.start_login(&ke1, browser.as_ref(), rules, moment))
+                }
+                Err(_) => Reply::Failed,
+            }
+        }
         Command::FinishLogin {
             login,
             ke3,
             renewal,
+            browser,
         } => {
+            let browser = browser.map(BrowserToken::from_bytes);
             let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
             match (Ke3::parse(ke3.expose()), renewal.transpose()) {
                 (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
                     &LoginId(login),
                     &ke3,
                     renewal.as_ref(),
+                    browser.as_ref(),
                     rules,
                     moment,
                 )),
                 _ => Reply::Failed,
             }
+        }
+        _another => Reply::Failed,
+    }
+}
+
+/// The commands of somebody about their own account.
+fn execute_for_owner(
+    slot: &mut Slot,
+    command: Command,
+    rules: &Rules,
+    moment: &mut Moment,
+) -> Reply {
+    match command {
+        Command::StepUp {
+            asking,
+            challenge,
+            factor,
+        } => match parse_factor(factor.as_ref()) {
+            Some(factor) => {
+                let (asking, challenge) = (Asking::from(asking), ChallengeId(challenge));
+                Reply::signed_in(slot.step_up(&asking, &challenge, &factor, rules, moment))
+            }
+            None => Reply::Failed,
+        },
+        Command::StartPasswordChange {
+            asking,
+            ke1,
+            request,
+        } => match (Ke1::parse(&ke1), RegistrationRequest::parse(&request)) {
+            (Ok(ke1), Ok(request)) => {
+                let asking = Asking::from(asking);
+                let started = slot.start_password_change(&asking, &ke1, &request, rules, moment);
+                Reply::password_change_started(started)
+            }
+            _ => Reply::Failed,
+        },
+        Command::ChangePassword {
+            asking,
+            change,
+            keep_other_sessions,
+        } => match change.into_change() {
+            Some(change) => {
+                let asking = Asking::from(asking);
+                Reply::done(slot.change_password(
+                    &asking,
+                    change,
+                    keep_other_sessions,
+                    rules,
+                    moment,
+                ))
+            }
+            None => Reply::Failed,
+        },
+        Command::ResetPassword(reset) => match reset.into_reset() {
+            Some(reset) => Reply::done(slot.reset_password(reset, rules, moment)),
+            None => Reply::Failed,
+        },
+        Command::Serve { asking, what } => {
+            Reply::served(slot.serve(&Asking::from(asking), what, rules, moment))
         }
         _another => Reply::Failed,
     }

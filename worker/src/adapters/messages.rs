@@ -2,11 +2,15 @@
 //! other only where the form of it is the same (`encoding`).
 
 mod command;
+mod commands_made;
 mod encoding;
+mod owner_parts;
 mod parts;
 mod reply;
+mod session_parts;
 
 pub use command::{Command, Envelope};
 pub use encoding::Message;
+pub use owner_parts::{AskingMessage, PasswordChangeMessage, ResetMessage, parse_factor};
 pub use parts::{NewPasswordMessage, ProfileMessage, RecordMessage};
 pub use reply::Reply;

@@ -64,10 +64,10 @@ impl ObjectStore {
             SqlStorageValue::Blob(row.sealed),
             SqlStorageValue::Integer(i64::from(row.is_dirty)),
         ];
-        if self.query(UPSERT, values.clone()).is_err() {
+        if self.write(UPSERT, values.clone()).is_err() {
             // The first row of all: there is no table yet.
-            self.query(CREATE, vec![])?;
-            self.query(UPSERT, values)?;
+            self.write(CREATE, vec![])?;
+            self.write(UPSERT, values)?;
         }
         Ok(())
     }
@@ -77,8 +77,13 @@ impl ObjectStore {
     /// # Errors
     /// [`Unavailable`] where storage fails.
     pub fn mark_published(&self) -> Result<(), Unavailable> {
-        self.query("UPDATE slot SET is_dirty = 0", vec![])?;
-        Ok(())
+        self.write("UPDATE slot SET is_dirty = 0", vec![])
+    }
+
+    /// It is done when `exec` comes back: there are no rows to ask for.
+    fn write(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<(), Unavailable> {
+        let outcome = self.0.exec(statement, values);
+        outcome.map(|_no_rows| ()).map_err(|_failed| Unavailable)
     }
 
     fn query(

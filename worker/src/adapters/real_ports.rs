@@ -8,6 +8,7 @@ use worker::Env;
 use crate::account::Entropy;
 use crate::adapters::account_client::AccountClient;
 use crate::adapters::asset_files::AssetFiles;
+use crate::adapters::breach_ranges::BreachRanges;
 use crate::adapters::environment;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::profile_memo::RememberingDirectory;
@@ -23,6 +24,7 @@ pub struct RealPorts {
     directory: RememberingDirectory,
     flood_shield: RateLimit,
     client_files: AssetFiles,
+    breached_passwords: BreachRanges,
 }
 
 impl RealPorts {
@@ -31,9 +33,13 @@ impl RealPorts {
     pub fn new(env: &Env, config: Arc<Config>) -> Self {
         Self {
             accounts: AccountClient::new(env.clone()),
-            directory: RememberingDirectory::new(KvDirectory::new(env.clone(), config)),
+            directory: RememberingDirectory::new(KvDirectory::new(
+                env.clone(),
+                Arc::clone(&config),
+            )),
             flood_shield: RateLimit::new(env.clone()),
             client_files: AssetFiles::new(env.clone()),
+            breached_passwords: BreachRanges::new(config),
         }
     }
 }
@@ -43,6 +49,7 @@ impl Ports for RealPorts {
     type Directory = RememberingDirectory;
     type FloodShield = RateLimit;
     type ClientFiles = AssetFiles;
+    type BreachedPasswords = BreachRanges;
 
     fn accounts(&self) -> &AccountClient {
         &self.accounts
@@ -58,6 +65,10 @@ impl Ports for RealPorts {
 
     fn client_files(&self) -> &AssetFiles {
         &self.client_files
+    }
+
+    fn breached_passwords(&self) -> &BreachRanges {
+        &self.breached_passwords
     }
 
     fn now(&self) -> Timestamp {
@@ -78,6 +89,7 @@ impl Ports for RealPorts {
             directory: self.directory.timed(stopwatch),
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),
+            breached_passwords: self.breached_passwords.clone(),
         }
     }
 }

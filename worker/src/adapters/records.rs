@@ -11,12 +11,13 @@ use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::slot_form::SlotForm;
 
+mod account_additions;
 mod account_form;
 mod account_parts;
 mod bytes;
 mod slot_form;
 
-/// What KV holds of an account.
+/// What KV holds of an account: all but its sessions, which begin and end with every sign-in.
 #[derive(Serialize, Deserialize)]
 pub enum StoredAccount {
     /// The first form, which is only read.
@@ -25,9 +26,12 @@ pub enum StoredAccount {
     /// The second form, which has one kind of password only.
     #[serde(rename = "2")]
     V2(AccountForm),
-    /// The third form.
+    /// The third form, which has one authenticator only, and no recovery codes.
     #[serde(rename = "3")]
     V3(AccountForm),
+    /// The fourth form.
+    #[serde(rename = "4")]
+    V4(AccountForm),
 }
 
 /// What an object holds of its username.
@@ -39,9 +43,12 @@ pub enum StoredSlot {
     /// The second form, which has one kind of password only and no sign-ins that wait for a proof.
     #[serde(rename = "2")]
     V2(SlotForm),
-    /// The third form.
+    /// The third form, which has no more of an account than the third of that.
     #[serde(rename = "3")]
     V3(SlotForm),
+    /// The fourth form.
+    #[serde(rename = "4")]
+    V4(SlotForm),
 }
 
 impl StoredAccount {
@@ -49,18 +56,22 @@ impl StoredAccount {
     /// open as long as nothing would be lost.
     #[must_use]
     pub fn of(account: &Account) -> Self {
-        let form = AccountForm::of(account);
+        let form = AccountForm::without_sessions(account);
         match account.password {
+            _ if is_of_the_fourth(account) => Self::V4(form),
             PasswordRecord::Argon2id { .. } => Self::V2(form),
             PasswordRecord::Opaque(_) => Self::V3(form),
         }
     }
 
-    /// The account; `None` where the form holds a secret that no account can have.
+    /// The account, with the sessions that earlier versions wrote; `None` where the form holds a
+    /// secret that no account can have.
     #[must_use]
     pub fn into_account(self) -> Option<Account> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_account(),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
+                stored.into_account()
+            }
         }
     }
 }
@@ -70,11 +81,17 @@ impl StoredSlot {
     #[must_use]
     pub fn of(slot: &Slot) -> Self {
         let form = SlotForm::of(slot);
-        let is_of_the_third = match &slot.tenure {
-            Tenure::Held(account) => matches!(account.password, PasswordRecord::Opaque(_)),
-            Tenure::Vacant | Tenure::Released { .. } => false,
+        let (is_of_the_third, is_of_the_fourth) = match &slot.tenure {
+            Tenure::Held(account) => (
+                matches!(account.password, PasswordRecord::Opaque(_)),
+                is_of_the_fourth(account),
+            ),
+            Tenure::Released { is_reserved, .. } => (false, *is_reserved),
+            Tenure::Vacant => (false, false),
         };
-        if is_of_the_third || !slot.logins.0.is_empty() {
+        if is_of_the_fourth {
+            Self::V4(form)
+        } else if is_of_the_third || !slot.logins.0.is_empty() {
             Self::V3(form)
         } else {
             Self::V2(form)
@@ -86,9 +103,19 @@ impl StoredSlot {
     #[must_use]
     pub fn into_slot(self, locator: Locator) -> Option<Slot> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) => stored.into_slot(locator),
+            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
+                stored.into_slot(locator)
+            }
         }
     }
+}
+
+/// Whether the account has what the forms before the fourth do not know.
+fn is_of_the_fourth(account: &Account) -> bool {
+    account.recovery.is_some()
+        || !account.browsers.is_empty()
+        || !account.activity.entries.is_empty()
+        || account.authenticators().any(account_parts::is_named)
 }
 
 #[cfg(test)]

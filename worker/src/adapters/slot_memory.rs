@@ -35,7 +35,11 @@ impl Memory {
     ///
     /// Where row or record are not sealed under the active root, both are written anew: the row
     /// with the first commit, the record through the outbox. The record's own root decides for the
-    /// record, because a row may have been written since it was published.
+    /// record, because a row may have been written since it was published. A record that should be
+    /// there and is not is written anew too.
+    ///
+    /// What starts from the record has no sessions, and takes no code that may have been used before
+    /// ([`crate::account::Account::start_from_record`]).
     ///
     /// A row of a root that is not in the ring counts as lost; `cargo xtask keys retire` refuses
     /// while a record needs the root. Only a name that KV does not know, with a row that was still
@@ -48,24 +52,31 @@ impl Memory {
         locator: &Locator,
         row: Option<&Row>,
         published: Result<Published, Unavailable>,
+        now: Timestamp,
     ) -> Result<Self, Unavailable> {
         let sealer = &config.sealer;
-        let is_record_outdated = match &published {
-            Ok(Published::Account { is_current, .. }) => !is_current,
-            Ok(Published::OfAnAbsentRoot) => true,
-            Ok(Published::Nothing) => false,
+        let is_record_current = match &published {
+            Ok(Published::Account { is_current, .. }) => Some(*is_current),
+            Ok(Published::OfAnAbsentRoot) => Some(false),
+            Ok(Published::Nothing) => None,
             // It may be; without a rotation there is nothing to find out.
-            Err(Unavailable) => sealer.has_other_roots(),
+            Err(Unavailable) => Some(!sealer.has_other_roots()),
         };
         let readable = row.filter(|row| !sealer.is_of_an_absent_root(&row.sealed));
         let slot = match (readable, row) {
             (Some(row), _) => open(config, row)?,
             (None, lost) => match published?.into_account()? {
-                Some(account) => Slot::new(locator.clone(), Tenure::Held(account)),
+                Some(mut account) => {
+                    account.start_from_record(now);
+                    Slot::new(locator.clone(), Tenure::Held(account))
+                }
                 None if lost.is_some_and(|row| row.is_dirty) => return Err(Unavailable),
                 None => Slot::new(locator.clone(), Tenure::Vacant),
             },
         };
+        // Nothing but a change of the account would bring back a record that is gone.
+        let is_record_outdated =
+            !is_record_current.unwrap_or(!matches!(slot.tenure, Tenure::Held(_)));
         let is_row_outdated =
             row.is_some_and(|row| Sealer::root_of(&row.sealed) != Some(sealer.active_root()));
         let was_dirty = readable.is_some_and(|row| row.is_dirty);

@@ -7,11 +7,12 @@ use http::request::Parts;
 use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::{Locator, SessionId};
 use crate::config::Config;
 use crate::http::App;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::own_origin;
-use crate::keys::Claims;
+use crate::keys::{Claims, TokenError};
 use crate::ports::Ports;
 
 /// The checked claims of the request's bearer token. A handler that takes this is for whoever is
@@ -56,4 +57,14 @@ pub fn authenticate(
             )
         })?;
     Ok(config.access_tokens.verify(token, origin, now)?)
+}
+
+/// Where the account of these claims lives, and which of its sessions they are of.
+///
+/// # Errors
+/// [`TokenError::Invalid`] where the claims are not of the form that we give them.
+pub fn session_of(claims: &Claims) -> Result<(Locator, SessionId), TokenError> {
+    Locator::parse(&claims.loc)
+        .zip(SessionId::parse(&claims.sid))
+        .ok_or(TokenError::Invalid)
 }

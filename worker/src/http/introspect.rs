@@ -10,10 +10,10 @@ use postern_shared::problem::ProblemCode;
 
 use crate::account::Profile;
 use crate::config::Config;
+use crate::http::bearer::session_of;
 use crate::http::form_body::FormBody;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
-use crate::http::sessions::session_of;
 use crate::http::{AppState, basic};
 use crate::keys::Claims;
 use crate::ports::{Accounts, Ports};

@@ -8,7 +8,7 @@ use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::LengthLimitError;
 use postern_shared::problem::ProblemCode;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use crate::http::problem_response::ApiProblem;
 
@@ -82,9 +82,10 @@ fn too_large() -> ApiProblem {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
     // serde would take a list of the values alone as well.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
-        return Err(match serde_json::from_slice::<IgnoredAny>(bytes) {
-            Ok(_) => no_object(),
-            Err(_) => malformed(),
+        return Err(if is_json(bytes) {
+            no_object()
+        } else {
+            malformed()
         });
     }
     serde_json::from_slice(bytes).map_err(|error| classify(bytes, &error))
@@ -93,7 +94,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiProblem> {
 /// serde tells what kind of mistake it found only in words, which always begin alike.
 fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
     // Where a word of a list is expected, serde takes any other value for broken JSON.
-    if !error.is_data() && serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+    if !error.is_data() && !is_json(bytes) {
         return malformed();
     }
     let message = error.to_string();
@@ -112,49 +113,54 @@ fn classify(bytes: &[u8], error: &serde_json::Error) -> ApiProblem {
         Some(field) if message.starts_with("duplicate field") => {
             ApiProblem::at(ProblemCode::InvalidField, &field, "the field stands twice")
         }
-        Some(value) if message.starts_with("unknown variant") => ApiProblem::at(
-            ProblemCode::InvalidField,
-            &field_with_text(bytes, &value).unwrap_or_default(),
-            "the field is none of the values that it may have",
-        ),
+        // serde has stumbled early over a body that is no JSON further on, or too deep.
+        _ if !is_json(bytes) => malformed(),
         _ => {
-            let is_null = message.starts_with("invalid type: null");
-            let found = first_that_is_no_text(bytes, is_null)
-                .or_else(|| first_that_is_no_text(bytes, !error.is_data()));
-            match found {
-                Some(field) => ApiProblem::at(
-                    ProblemCode::InvalidField,
-                    &shorten(&field),
-                    "the field must be a text",
-                ),
-                // serde has stumbled early over a body that is no JSON further on, or too deep.
-                None => malformed(),
-            }
+            let detail = if message.starts_with("unknown variant") {
+                "the field is none of the values that it may have"
+            } else {
+                "the field has the wrong type"
+            };
+            let before = before(bytes, error.line(), error.column());
+            let field = last_field(before).unwrap_or_default();
+            ApiProblem::at(ProblemCode::InvalidField, &shorten(&field), detail)
         }
     }
 }
 
-/// Every field of every call is a text; the first other one is the mistake. Some may be `null`,
-/// which is the mistake only where serde has stumbled over one.
-fn first_that_is_no_text(bytes: &[u8], is_null: bool) -> Option<String> {
-    match serde_json::from_slice(bytes).ok()? {
-        serde_json::Value::Object(fields) => fields
-            .into_iter()
-            .find(|(_, value)| !value.is_string() && value.is_null() == is_null)
-            .map(|(name, _)| name),
-        _ => None,
-    }
+/// Whether it is JSON to its end, no deeper than reason, with whole characters in all of its texts.
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(bytes).is_ok()
 }
 
-/// serde names the value that it does not know, not the field.
-fn field_with_text(bytes: &[u8], text: &str) -> Option<String> {
-    match serde_json::from_slice(bytes).ok()? {
-        serde_json::Value::Object(fields) => fields
-            .into_iter()
-            .find(|(_, value)| value.as_str().map(shorten).as_deref() == Some(text))
-            .map(|(name, _)| shorten(&name)),
-        _ => None,
+/// What stands before a place of the body, as serde counts lines and columns.
+fn before(bytes: &[u8], line: usize, column: usize) -> &[u8] {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let above: usize = lines.take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+    bytes.get(..above.saturating_add(column)).unwrap_or(bytes)
+}
+
+/// The name of the last field of the object that begins in this start of it: the one whose value
+/// serde has stumbled over, which it does not name itself.
+fn last_field(start: &[u8]) -> Option<String> {
+    let (mut depth, mut text, mut is_escaped) = (0_u32, None, false);
+    let (mut last_text, mut field): (&[u8], &[u8]) = (&[], &[]);
+    for (position, byte) in start.iter().enumerate() {
+        match (text, byte) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), b'\\') => is_escaped = true,
+            (Some(begin), b'"') => {
+                last_text = start.get(begin..=position)?;
+                text = None;
+            }
+            (None, b'"') => text = Some(position),
+            (None, b'{' | b'[') => depth = depth.saturating_add(1),
+            (None, b'}' | b']') => depth = depth.saturating_sub(1),
+            (None, b':') if depth == 1 => field = last_text,
+            _ => {}
+        }
     }
+    serde_json::from_slice(field).ok()
 }
 
 fn no_object() -> ApiProblem {
@@ -177,6 +183,36 @@ fn shorten(name: &str) -> String {
 mod tests {
     use super::*;
     use postern_shared::api::LoginRequest;
+
+    fn blamed(body: &str) -> Option<String> {
+        let problem = parse::<postern_shared::api::VerifyOtpRequest>(body.as_bytes()).err()?;
+        problem.field()
+    }
+
+    #[test]
+    fn the_field_of_the_wrong_type_is_found_wherever_it_stands() {
+        for (body, expected) in [
+            (r#"{"challenge":1,"otp":"a"}"#, "challenge"),
+            (
+                r#"{"challenge":"a:\"b","trust_browser":"yes"}"#,
+                "trust_browser",
+            ),
+            (
+                "{\n \"challenge\" : \"a\",\n \"otp\"\n:\n {\"x\":\"y\"}, \"client\":\"native\"}",
+                "otp",
+            ),
+            (
+                r#"{"trust_browser":true,"client":"toaster","otp":"a"}"#,
+                "client",
+            ),
+            (r#"{"client":1,"challenge":"a"}"#, "client"),
+            (r#"{"trust_browser":null,"challenge":"a"}"#, "trust_browser"),
+            (r#"{"trust_browser":0,"otp":"a"}"#, "trust_browser"),
+            (r#"{"\u006ftp":[[],{"a":1}],"challenge":"a"}"#, "otp"),
+        ] {
+            assert_eq!(blamed(body).as_deref(), Some(expected), "{body}");
+        }
+    }
 
     fn code(body: &[u8]) -> Option<ProblemCode> {
         parse::<LoginRequest>(body)

@@ -1,20 +1,20 @@
 //! `POST /api/login`
 
 use axum::Json;
+use http::HeaderMap;
 use postern_shared::api::{LoginRequest, LoginResponse, Method, SecretText};
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 
-use crate::account::Locator;
 use crate::account::slot::PasswordProved;
-use crate::account::{Password, Refusal};
+use crate::account::{Locator, Password, ProvedMethod, Refusal};
 use crate::config::Config;
 use crate::http::json_body::JsonBody;
 use crate::http::password_protocol::seal_failed;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{App, AppState, password_fields, password_protocol};
+use crate::http::{App, AppState, browser_cookie, password_fields, password_protocol};
 use crate::keys::ChallengeText;
 use crate::ports::{Accounts, Ports};
 
@@ -24,6 +24,7 @@ pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     _admitted: Admitted,
     mut context: RequestContext,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Json<LoginResponse>, ApiProblem> {
     let LoginRequest {
@@ -35,12 +36,12 @@ pub async fn create<P: Ports>(
     } = &request;
     let (username, locator, proved) = match (password, login, ke3) {
         (Some(password), None, None) if registration_request.is_none() => {
-            log_in(&app, username, password).await?
+            log_in(&app, &headers, username, password).await?
         }
         (Some(_), ..) => return Err(password_fields::two_passwords()),
         (None, Some(login), Some(ke3)) => {
-            let renewal = registration_request.as_deref();
-            password_protocol::prove(&app, username, login, ke3, renewal, context.now).await?
+            let proof = (login, ke3, registration_request.as_deref());
+            password_protocol::prove(&app, &headers, username, proof, context.now).await?
         }
         (None, Some(_), None) => return Err(password_fields::missing_field("ke3")),
         (None, None, None) if registration_request.is_none() => {
@@ -51,7 +52,12 @@ pub async fn create<P: Ports>(
     let secret = proved.enrolment.as_ref();
     Ok(Json(LoginResponse {
         message: "Login successful, provide OTP".to_owned(),
-        methods: vec![Method::Otp],
+        methods: proved
+            .methods
+            .iter()
+            .copied()
+            .filter_map(as_method)
+            .collect(),
         otp_secret: secret.map(|secret| SecretText::new(secret.expose_base32())),
         otpauth_uri: secret.map(|secret| enrolment_uri(&app.config, secret, &username)),
         expires_in: seconds_left(&app.config, &proved, &context),
@@ -63,6 +69,7 @@ pub async fn create<P: Ports>(
 /// Checks a password that was shown.
 async fn log_in<P: Ports>(
     app: &App<P>,
+    headers: &HeaderMap,
     username: &str,
     password: &SecretText,
 ) -> Result<(Username, Locator, PasswordProved), ApiProblem> {
@@ -72,8 +79,20 @@ async fn log_in<P: Ports>(
     // A text that cannot be a name is an unknown name.
     let username = Username::parse(username).map_err(|_no_name| Refusal::InvalidCredentials)?;
     let locator = app.config.locators.locate(&username);
-    let proved = app.ports.accounts().log_in(&locator, password).await?;
+    let browser = browser_cookie::read(headers, &app.config.sealer, &locator);
+    let accounts = app.ports.accounts();
+    let proved = accounts.log_in(&locator, password, browser).await?;
     Ok((username, locator, proved))
+}
+
+/// What may prove the second factor, as it travels.
+const fn as_method(method: ProvedMethod) -> Option<Method> {
+    match method {
+        ProvedMethod::Password => None,
+        ProvedMethod::Totp => Some(Method::Otp),
+        ProvedMethod::RecoveryCode => Some(Method::RecoveryCode),
+        ProvedMethod::TrustedBrowser => Some(Method::TrustedBrowser),
+    }
 }
 
 /// The challenge in the form that travels.

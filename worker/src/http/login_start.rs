@@ -1,17 +1,18 @@
 //! `POST /api/login/start`
 
 use axum::Json;
+use http::HeaderMap;
 use postern_opaque::Ke1;
 use postern_shared::api::{LoginStartRequest, LoginStartResponse, SecretText};
 use postern_shared::username::Username;
 
 use crate::account::{PendingLogins, Refusal};
-use crate::http::AppState;
 use crate::http::json_body::JsonBody;
 use crate::http::password_fields::{check_protocol, parse_message};
 use crate::http::password_protocol::{parameters, seal_failed};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
+use crate::http::{AppState, browser_cookie};
 use crate::keys::LoginText;
 use crate::ports::{Accounts, Ports};
 
@@ -21,6 +22,7 @@ pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     _admitted: Admitted,
     mut context: RequestContext,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<LoginStartRequest>,
 ) -> Result<Json<LoginStartResponse>, ApiProblem> {
     check_protocol(&app.config)?;
@@ -29,7 +31,9 @@ pub async fn create<P: Ports>(
     let username =
         Username::parse(&request.username).map_err(|_no_name| Refusal::InvalidCredentials)?;
     let locator = app.config.locators.locate(&username);
-    let started = app.ports.accounts().start_login(&locator, ke1).await?;
+    let browser = browser_cookie::read(&headers, &app.config.sealer, &locator);
+    let accounts = app.ports.accounts();
+    let started = accounts.start_login(&locator, ke1, browser).await?;
     let left = started.expires_at.since(context.now);
     let text = LoginText {
         locator,

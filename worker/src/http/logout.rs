@@ -5,13 +5,12 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 use postern_shared::api::RefreshRequest;
 
-use crate::account::Locator;
-use crate::account::SessionId;
+use crate::account::{Locator, SessionId};
 use crate::config::Config;
+use crate::http::bearer::session_of;
 use crate::http::problem_response::ApiProblem;
 use crate::http::refresh::OptionalToken;
 use crate::http::request_context::RequestContext;
-use crate::http::sessions::session_of;
 use crate::http::{AppState, bearer, same_origin, session_cookie};
 use crate::keys::RefreshText;
 use crate::ports::{Accounts, Ports};

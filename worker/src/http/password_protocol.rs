@@ -1,5 +1,6 @@
 //! What the calls have in common where a password is proved and not shown (RFC 9807).
 
+use http::HeaderMap;
 use postern_opaque::{Ke3, RegistrationRecord, RegistrationRequest};
 use postern_shared::api::{Argon2Parameters, RegisterStartResponse, SecretText};
 use postern_shared::problem::ProblemCode;
@@ -10,10 +11,10 @@ use crate::account::{
     Argon2Cost, KeptRecord, Locator, PasswordProved, Refusal, RegistrationStarted,
 };
 use crate::config::Config;
-use crate::http::App;
 use crate::http::password_fields::{check_protocol, missing_field, parse_message};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
+use crate::http::{App, browser_cookie};
 use crate::keys::{LoginText, RegistrationText};
 use crate::ports::{Accounts, AccountsError, Ports};
 
@@ -23,10 +24,9 @@ use crate::ports::{Accounts, AccountsError, Ports};
 /// Says what is wrong with `login`, the messages or the proof.
 pub async fn prove<P: Ports>(
     app: &App<P>,
+    headers: &HeaderMap,
     username: &str,
-    login: &SecretText,
-    ke3: &SecretText,
-    renewal: Option<&str>,
+    (login, ke3, renewal): (&SecretText, &SecretText, Option<&str>),
     now: Timestamp,
 ) -> Result<(Username, Locator, PasswordProved), ApiProblem> {
     check_protocol(&app.config)?;
@@ -39,8 +39,11 @@ pub async fn prove<P: Ports>(
         return Err(Refusal::LoginExpired.into());
     }
     let LoginText { locator, id, .. } = text;
+    let browser = browser_cookie::read(headers, &app.config.sealer, &locator);
     let accounts = app.ports.accounts();
-    let proved = accounts.finish_login(&locator, id, ke3, renewal).await?;
+    let proved = accounts
+        .finish_login(&locator, id, ke3, renewal, browser)
+        .await?;
     Ok((username, locator, proved))
 }
 
@@ -54,13 +57,16 @@ fn open_login(
     username
         .zip(text)
         .filter(|(username, text)| config.locators.locate(username) == text.locator)
-        .ok_or_else(|| {
-            ApiProblem::at(
-                ProblemCode::InvalidLogin,
-                "login",
-                "take login as login/start has answered it, with the same username",
-            )
-        })
+        .ok_or_else(invalid_login)
+}
+
+/// The problem of a `login` that is not for this.
+pub fn invalid_login() -> ApiProblem {
+    ApiProblem::at(
+        ProblemCode::InvalidLogin,
+        "login",
+        "take login as it was answered, for the same account",
+    )
 }
 
 /// The answer to a client that should make the record anew while the challenge is open.
@@ -141,6 +147,21 @@ pub fn renewed_record(
         (Some(_), None) => Err(missing_field("registration_record")),
         (None, Some(_)) => Err(missing_field("registration")),
     }
+}
+
+/// The record that a client has made of a new password, to go with the proof of the current one.
+///
+/// # Errors
+/// Says what is wrong with `registration` or with the record.
+pub fn record_of_a_change(
+    config: &Config,
+    bond: (&Locator, &[u8; 16]),
+    (registration, record): (Option<&SecretText>, Option<&SecretText>),
+    now: Timestamp,
+) -> Result<KeptRecord, ApiProblem> {
+    let registration = registration.ok_or_else(|| missing_field("registration"))?;
+    let record = record.ok_or_else(|| missing_field("registration_record"))?;
+    open_record(config, bond, registration, record, now)
 }
 
 fn open_record(

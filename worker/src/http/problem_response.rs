@@ -1,5 +1,7 @@
 //! Problems (RFC 9457): the one place that turns what went wrong into an answer.
 
+mod refusals;
+
 use axum::body::Body;
 use axum::response::IntoResponse;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -7,7 +9,6 @@ use http::{HeaderValue, Response, StatusCode};
 use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{MEDIA_TYPE, Problem, ProblemCode};
 
-use crate::account::Refusal;
 use crate::http::rate_limit_headers;
 use crate::keys::TokenError;
 use crate::ports::{AccountsError, Unavailable};
@@ -33,6 +34,22 @@ impl ApiProblem {
         let mut problem = Problem::new(code, detail);
         problem.retry_after = Some(seconds);
         Self(Box::new(problem))
+    }
+
+    /// The same, at a field that has another name in this call.
+    #[must_use]
+    pub fn moved(mut self, field: &str) -> Self {
+        if self.0.field.is_some() {
+            self.0.field = Some(field.to_owned());
+        }
+        self
+    }
+
+    /// The field that it is at.
+    #[cfg(test)]
+    #[must_use]
+    pub fn field(&self) -> Option<String> {
+        self.0.field.clone()
     }
 
     /// Its code.
@@ -74,86 +91,6 @@ impl From<TokenError> for ApiProblem {
                 "renew the session, or sign in again",
             ),
         }
-    }
-}
-
-impl From<Refusal> for ApiProblem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::UsernameTaken => Self::at(
-                ProblemCode::UsernameTaken,
-                "username",
-                "choose another username",
-            ),
-            Refusal::InvalidCredentials => Self::of(
-                ProblemCode::InvalidCredentials,
-                "the username or the password is wrong",
-            ),
-            Refusal::OutOfMemory => Unavailable.into(),
-            Refusal::Wait { seconds } => Self::wait(
-                ProblemCode::TooManyAttempts,
-                seconds,
-                "wait before the next try",
-            ),
-            Refusal::AccountDisabled => Self::of(
-                ProblemCode::AccountDisabled,
-                "an administrator has disabled this account",
-            ),
-            Refusal::LoginExpired => Self::of(
-                ProblemCode::LoginExpired,
-                "the proof came too late; begin again with login/start",
-            ),
-            Refusal::LoginUsed => Self::of(
-                ProblemCode::LoginUsed,
-                "this sign-in is finished; begin again with login/start",
-            ),
-            Refusal::ChallengeExpired => Self::of(
-                ProblemCode::ChallengeExpired,
-                "the sign-in took too long; begin again with the password",
-            ),
-            Refusal::ChallengeUsed => Self::of(
-                ProblemCode::ChallengeUsed,
-                "this sign-in is finished; begin again with the password",
-            ),
-            Refusal::ChallengeExhausted => Self::of(
-                ProblemCode::ChallengeExhausted,
-                "too many wrong codes; begin again with the password",
-            ),
-            Refusal::InvalidOtp { attempts_left } => Self::attempts(
-                ProblemCode::InvalidOtp,
-                "the code is wrong, or older than a minute",
-                attempts_left,
-            ),
-            Refusal::OtpAlreadyUsed { attempts_left } => Self::attempts(
-                ProblemCode::OtpAlreadyUsed,
-                "each code works once; wait for the next one",
-                attempts_left,
-            ),
-            Refusal::AuthenticatorSuspended => Self::of(
-                ProblemCode::AuthenticatorSuspended,
-                "too many wrong codes in a row; the authenticator takes no more",
-            ),
-            Refusal::SessionEnded => {
-                Self::of(ProblemCode::SessionEnded, "sign in to begin a new one")
-            }
-            Refusal::SessionNotFound => Self::of(
-                ProblemCode::SessionNotFound,
-                "it has ended, or is not one of yours",
-            ),
-            Refusal::RefreshTokenReused => Self::of(
-                ProblemCode::RefreshTokenReused,
-                "the session has ended, because its token was used twice; sign in again",
-            ),
-        }
-    }
-}
-
-impl ApiProblem {
-    fn attempts(code: ProblemCode, detail: &str, attempts_left: u32) -> Self {
-        let mut problem = Problem::new(code, detail);
-        problem.field = Some("otp".to_owned());
-        problem.attempts_left = Some(attempts_left);
-        Self(Box::new(problem))
     }
 }
 
@@ -222,7 +159,12 @@ fn challenge(code: ProblemCode) -> Option<&'static str> {
         | ProblemCode::RefreshTokenReused => {
             Some("Bearer realm=\"postern\", error=\"invalid_token\"")
         }
+        ProblemCode::StepUpRequired => Some(STEP_UP),
         other if other.status() == 401 => Some("Bearer realm=\"postern\""),
         _ => None,
     }
 }
+
+/// RFC 9470 §3: `max_age` is [`crate::account::Session::FRESH_SECONDS`].
+const STEP_UP: &str =
+    "Bearer realm=\"postern\", error=\"insufficient_user_authentication\", max_age=\"300\"";

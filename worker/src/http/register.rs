@@ -10,12 +10,12 @@ use postern_shared::profile::{parse_email, parse_full_name};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 
-use crate::account::{NewPassword, Password, Registration};
+use crate::account::{NewPassword, Registration};
 use crate::http::json_body::JsonBody;
 use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{App, AppState, password_fields, password_protocol};
+use crate::http::{App, AppState, new_password, password_fields, password_protocol};
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// Claims a name and shows the authenticator's secret, which counts once a code has confirmed it.
@@ -26,7 +26,7 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     JsonBody(request): JsonBody<RegisterRequest>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let registration = parse(&app, &request, context.now)?;
+    let registration = parse(&app, &request, context.now).await?;
     let username = registration.username.clone();
     let locator = app.config.locators.locate(&username);
     let proved = app
@@ -49,7 +49,7 @@ pub async fn create<P: Ports>(
     Ok((StatusCode::CREATED, Json(response)))
 }
 
-fn parse<P: Ports>(
+async fn parse<P: Ports>(
     app: &App<P>,
     request: &RegisterRequest,
     now: Timestamp,
@@ -57,13 +57,9 @@ fn parse<P: Ports>(
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
     })?;
-    let password = new_password(app, request, &username, now)?;
-    let email = parse_email(request.email.as_deref().unwrap_or_default())
-        .map_err(|error| ApiProblem::at(ProblemCode::InvalidEmail, "email", error.to_string()))?;
-    let full_name =
-        parse_full_name(request.full_name.as_deref().unwrap_or_default()).map_err(|error| {
-            ApiProblem::at(ProblemCode::InvalidFullName, "full_name", error.to_string())
-        })?;
+    let email = email(request.email.as_deref().unwrap_or_default())?;
+    let full_name = full_name(request.full_name.as_deref().unwrap_or_default())?;
+    let password = chosen_password(app, request, &username, email.as_deref(), now).await?;
     Ok(Registration {
         username,
         password,
@@ -72,10 +68,11 @@ fn parse<P: Ports>(
     })
 }
 
-fn new_password<P: Ports>(
+async fn chosen_password<P: Ports>(
     app: &App<P>,
     request: &RegisterRequest,
     username: &Username,
+    email: Option<&str>,
     now: Timestamp,
 ) -> Result<NewPassword, ApiProblem> {
     let RegisterRequest {
@@ -86,13 +83,9 @@ fn new_password<P: Ports>(
     } = request;
     match (password, registration, registration_record) {
         (Some(password), None, None) => {
-            password_fields::check_plain(&app.config)?;
-            let password = app.ports.normalize(password.expose());
-            let password = Password::from_normalized(password).map_err(password_problem)?;
-            password
-                .check_new(username.as_str())
-                .map_err(password_problem)?;
-            Ok(NewPassword::Plain(password))
+            new_password::accept(app, password, username.as_str(), email)
+                .await
+                .map(NewPassword::Plain)
         }
         (Some(_), ..) => Err(password_fields::two_passwords()),
         (None, Some(registration), Some(record)) => {
@@ -104,6 +97,25 @@ fn new_password<P: Ports>(
         (None, None, Some(_)) => Err(password_fields::missing_field("registration")),
         (None, None, None) => Err(password_fields::missing_field("password")),
     }
+}
+
+/// An e-mail address, where the text is not empty.
+///
+/// # Errors
+/// A problem with the code `invalid_email`.
+pub fn email(text: &str) -> Result<Option<String>, ApiProblem> {
+    parse_email(text)
+        .map_err(|error| ApiProblem::at(ProblemCode::InvalidEmail, "email", error.to_string()))
+}
+
+/// A full name, where the text is not empty.
+///
+/// # Errors
+/// A problem with the code `invalid_full_name`.
+pub fn full_name(text: &str) -> Result<Option<String>, ApiProblem> {
+    parse_full_name(text).map_err(|error| {
+        ApiProblem::at(ProblemCode::InvalidFullName, "full_name", error.to_string())
+    })
 }
 
 /// A password's rule that was broken, as a problem of its field.

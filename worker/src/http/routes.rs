@@ -5,7 +5,7 @@ use std::future::ready;
 use axum::Router;
 use axum::body::Body;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, get, post};
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW};
 use http::{Method, Request, StatusCode};
 use postern_shared::problem::ProblemCode;
@@ -13,9 +13,9 @@ use tower_service::Service as _;
 
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
-    App, client_files, cross_origin, health, introspect, jwks, login, login_start, logout,
-    oauth_metadata, openapi, refresh, register, register_start, sessions, sign_in_options, token,
-    users_me, verify_otp,
+    App, account_routes, client_files, cross_origin, health, introspect, jwks, login, login_start,
+    logout, oauth_metadata, openapi, refresh, register, register_start, sign_in_options, token,
+    verify_otp,
 };
 use crate::ports::Ports;
 
@@ -31,22 +31,33 @@ pub struct CallPath {
     pub is_shielded: bool,
 }
 
+impl CallPath {
+    /// One that is not behind the limit per address.
+    pub(super) const fn new(path: &'static str, methods: &'static str) -> Self {
+        Self {
+            path,
+            methods,
+            is_shielded: false,
+        }
+    }
+
+    /// One that is, with the method `POST`.
+    pub(super) const fn shielded(path: &'static str) -> Self {
+        Self {
+            path,
+            methods: "POST",
+            is_shielded: true,
+        }
+    }
+}
+
 /// Each path with its handlers.
 pub(super) type Table<P> = Vec<(CallPath, MethodRouter<App<P>>)>;
 
 /// The paths of the calls.
 pub(super) fn table<P: Ports>() -> Table<P> {
-    let call = |path, methods| CallPath {
-        path,
-        methods,
-        is_shielded: false,
-    };
-    let shielded = |path| CallPath {
-        path,
-        methods: "POST",
-        is_shielded: true,
-    };
-    vec![
+    let (call, shielded) = (CallPath::new, CallPath::shielded);
+    let mut table = vec![
         (call("/api/health", "GET"), get(health::show)),
         (
             call("/api/sign-in-options", "GET"),
@@ -62,15 +73,6 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         (shielded("/api/verify-otp"), post(verify_otp::create::<P>)),
         (shielded("/api/refresh"), post(refresh::create::<P>)),
         (call("/api/logout", "POST"), post(logout::create::<P>)),
-        (call("/api/users/me", "GET"), get(users_me::show::<P>)),
-        (
-            call("/api/sessions", "GET, DELETE"),
-            get(sessions::list::<P>).delete(sessions::end_others::<P>),
-        ),
-        (
-            call("/api/sessions/{id}", "DELETE"),
-            delete(sessions::end_one::<P>),
-        ),
         (shielded("/api/token"), post(token::create::<P>)),
         (
             call("/api/introspect", "POST"),
@@ -82,7 +84,9 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             get(oauth_metadata::show::<P>),
         ),
         (call("/api/openapi.json", "GET"), get(openapi::show::<P>)),
-    ]
+    ];
+    table.extend(account_routes::table());
+    table
 }
 
 /// The router of these paths, and of the client's files at all others.

@@ -9,19 +9,29 @@ pub const NAME: &str = "__Host-postern_refresh";
 
 /// The cookie's value in the request, if it has one.
 pub fn read(headers: &HeaderMap) -> Option<&str> {
+    values(headers, NAME).next()
+}
+
+/// The values of all cookies of this name.
+pub fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, _)| *name == NAME)
+        .filter(move |(known, _)| *known == name)
         .map(|(_, value)| value)
 }
 
 /// `Set-Cookie` for a token that lasts `seconds`. The value is base64url, which needs no quoting.
 pub fn set(value: &str, seconds: u64) -> Option<HeaderValue> {
-    let text = format!("{NAME}={value}; Path=/; Max-Age={seconds}; {ATTRIBUTES}");
+    render(NAME, value, seconds)
+}
+
+/// `Set-Cookie` for a cookie of this name.
+pub fn render(name: &str, value: &str, seconds: u64) -> Option<HeaderValue> {
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; {ATTRIBUTES}");
     let mut header = HeaderValue::try_from(text).ok()?;
     header.set_sensitive(true);
     Some(header)

@@ -12,5 +12,7 @@ pub async fn show<P: Ports>(AppState(app): AppState<P>) -> Json<SignInOptionsRes
     Json(SignInOptionsResponse {
         password_protocol: app.config.rules.passwords.protocol(),
         plain_passwords: app.config.plain_passwords.by_calls,
+        trusted_browsers: app.config.rules.trusts_browsers,
+        app_name: app.config.app_name.clone(),
     })
 }

@@ -12,7 +12,9 @@ use postern_shared::problem::ProblemCode;
 use postern_shared::username::Username;
 use zeroize::Zeroizing;
 
-use crate::account::{ClientInfo, Locator, Password, Refusal, SignedIn};
+use crate::account::{
+    ClientInfo, Locator, Password, RecoveryCode, Refusal, SecondFactor, SignedIn,
+};
 use crate::http::basic::{self, NotBasic};
 use crate::http::client_origin::ClientOrigin;
 use crate::http::form_body::FormBody;
@@ -91,7 +93,8 @@ async fn sign_in<P: Ports>(
     client: ClientInfo,
 ) -> Result<(Locator, SignedIn), ApiProblem> {
     let username = form.required("username")?;
-    let (password, code) = split(form.required("password")?).ok_or(Refusal::InvalidCredentials)?;
+    let (password, factor) =
+        split(form.required("password")?).ok_or(Refusal::InvalidCredentials)?;
     let password = Zeroizing::new(app.ports.normalize(password));
     let password = Password::from_normalized(password.as_str().to_owned())
         .map_err(|_no_password| Refusal::InvalidCredentials)?;
@@ -100,18 +103,31 @@ async fn sign_in<P: Ports>(
     let signed_in = app
         .ports
         .accounts()
-        .sign_in_at_once(&locator, password, code, client)
+        .sign_in_at_once(&locator, password, factor, client)
         .await?;
     Ok((locator, signed_in))
 }
 
-/// The last six characters are the code, all before them is the password.
-fn split(text: &str) -> Option<(&str, OneTimeCode)> {
+/// The last six characters are the code, all before them is the password. Or a recovery code stands
+/// behind a space, with its hyphens: so that none is taken for a part of the password.
+fn split(text: &str) -> Option<(&str, SecondFactor)> {
+    if let Some((password, code)) = text.rsplit_once(' ')
+        && let Some(recovery) = RecoveryCode::parse(code)
+        && is_in_groups(code)
+    {
+        return Some((password, SecondFactor::Recovery(recovery)));
+    }
     let (position, _) = text.char_indices().rev().nth(OneTimeCode::DIGITS - 1)?;
     let (password, code) = text.split_at_checked(position)?;
     let is_code = code.bytes().all(|byte| byte.is_ascii_digit());
     let code = OneTimeCode::parse(code).ok().filter(|_| is_code)?;
-    Some((password, code))
+    Some((password, SecondFactor::Code(code)))
+}
+
+/// Whether these are groups of four with a hyphen between them, as the codes are shown. No code of
+/// six digits ends such a text.
+fn is_in_groups(code: &str) -> bool {
+    code.split('-').all(|group| group.len() == 4)
 }
 
 #[cfg(test)]
@@ -119,7 +135,14 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Option<(String, String)> {
-        split(text).map(|(password, code)| (password.to_owned(), code.expose().to_owned()))
+        split(text).map(|(password, factor)| {
+            let code = match factor {
+                SecondFactor::Code(code) => code.expose().to_owned(),
+                SecondFactor::Recovery(code) => code.to_text().expose().to_owned(),
+                SecondFactor::TrustedBrowser => "trusted".to_owned(),
+            };
+            (password.to_owned(), code)
+        })
     }
 
     #[test]
@@ -131,6 +154,30 @@ mod tests {
         assert_eq!(
             parts("ends with space 012345"),
             of("ends with space ", "012345")
+        );
+    }
+
+    #[test]
+    fn a_recovery_code_stands_behind_a_space_in_its_groups() {
+        let code = "0123-4567-89AB-CDEF-GHJK-MNPQ";
+        let of = |password: &str| Some((password.to_owned(), code.to_owned()));
+        assert_eq!(parts(&format!("secret {code}")), of("secret"));
+        assert_eq!(parts(&format!("two words  {code}")), of("two words "));
+        let typed = code.to_lowercase().replace('0', "o");
+        assert_eq!(parts(&format!("secret {typed}")), of("secret"));
+        for other in [
+            format!("secret{code}"),
+            format!("secret {}", code.replace('-', "")),
+            format!("secret {}", code.replace('-', " ")),
+        ] {
+            assert!(parts(&other).is_none(), "{other}");
+        }
+        // A password may look like much of one.
+        let password = "my thisisnotthatlngwrd";
+        let digits = format!("{password}012345");
+        assert_eq!(
+            parts(&digits),
+            Some((password.to_owned(), "012345".to_owned()))
         );
     }
 

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::HeaderValue;
 use http::header::SET_COOKIE;
 use postern_shared::api::{ClientKind, SecretText, TokenResponse, TokenType, User};
 use postern_shared::problem::ProblemCode;
@@ -13,7 +14,6 @@ use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::session_cookie;
-use crate::http::users_me::render_user;
 use crate::keys::{Claims, RefreshText};
 
 /// The one client there is so far, a public one: our own pages, and programs of the people.
@@ -21,12 +21,14 @@ pub const CLIENT_ID: &str = "postern";
 
 /// The two tokens of a session that has begun or been renewed.
 pub struct Tokens {
+    pub kind: ClientKind,
     pub access_token: SecretText,
     pub token_type: TokenType,
     pub expires_in: u64,
     pub refresh_token: String,
     pub refresh_seconds: u64,
     pub user: User,
+    pub recovery_codes: Option<Vec<SecretText>>,
 }
 
 /// Signs the one and seals the other.
@@ -56,6 +58,7 @@ pub fn make(
         token: signed_in.refresh_token,
     };
     Ok(Tokens {
+        kind: signed_in.kind,
         access_token: SecretText::new(access_token),
         token_type: TokenType::Bearer,
         expires_in: lasts,
@@ -63,11 +66,37 @@ pub fn make(
             .seal(&config.sealer, &mut context.entropy)
             .map_err(|_never_for_so_short_a_text| internal())?,
         refresh_seconds: signed_in.refresh_seconds,
-        user: render_user(&signed_in.profile),
+        user: signed_in.profile.shown(),
+        recovery_codes: signed_in.recovery_codes,
     })
 }
 
-/// Renders them for a client of this kind.
+impl Tokens {
+    /// Parts the refresh token from the rest: for a browser it goes into a cookie, for a program into
+    /// the body.
+    ///
+    /// # Errors
+    /// As [`make`].
+    pub fn part(&mut self) -> Result<(Option<HeaderValue>, Option<SecretText>), ApiProblem> {
+        let token = std::mem::take(&mut self.refresh_token);
+        match self.kind {
+            ClientKind::Native => Ok((None, Some(SecretText::new(token)))),
+            ClientKind::Browser => session_cookie::set(&token, self.refresh_seconds)
+                .map(|cookie| (Some(cookie), None))
+                .ok_or_else(|| {
+                    ApiProblem::of(ProblemCode::Internal, "the cookie could not be rendered")
+                }),
+        }
+    }
+}
+
+/// An answer with a cookie, where there is one.
+pub fn with_cookie(cookie: Option<HeaderValue>, body: impl IntoResponse) -> Response {
+    let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
+    (cookie, body).into_response()
+}
+
+/// Renders them for whatever holds the session.
 ///
 /// # Errors
 /// As [`make`].
@@ -76,31 +105,21 @@ pub fn render(
     mut context: RequestContext,
     locator: &Locator,
     signed_in: SignedIn,
-    (kind, message): (ClientKind, &str),
+    message: &str,
 ) -> Result<Response, ApiProblem> {
-    let tokens = make(config, &mut context, locator, signed_in)?;
-    let cookie = match kind {
-        ClientKind::Browser => Some(
-            session_cookie::set(&tokens.refresh_token, tokens.refresh_seconds).ok_or_else(
-                || ApiProblem::of(ProblemCode::Internal, "the cookie could not be rendered"),
-            )?,
-        ),
-        ClientKind::Native => None,
-    };
+    let mut tokens = make(config, &mut context, locator, signed_in)?;
+    let (cookie, refresh_token) = tokens.part()?;
     let response = TokenResponse {
         message: message.to_owned(),
         access_token: tokens.access_token,
         token_type: tokens.token_type,
         expires_in: tokens.expires_in,
-        refresh_token: match kind {
-            ClientKind::Browser => None,
-            ClientKind::Native => Some(SecretText::new(tokens.refresh_token)),
-        },
+        refresh_token,
         refresh_expires_in: tokens.refresh_seconds,
         user: tokens.user,
+        recovery_codes: tokens.recovery_codes,
     };
-    let cookie = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
-    Ok((cookie, Json(response)).into_response())
+    Ok(with_cookie(cookie, Json(response)))
 }
 
 fn claims(
@@ -114,7 +133,7 @@ fn claims(
         aud: context.origin.clone(),
         sub: URL_SAFE_NO_PAD.encode(signed_in.profile.id),
         client_id: CLIENT_ID.to_owned(),
-        sid: URL_SAFE_NO_PAD.encode(signed_in.session.0),
+        sid: signed_in.session.to_string(),
         amr: signed_in
             .methods
             .iter()

@@ -4,10 +4,8 @@ use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use postern_shared::api::User;
 
-use crate::account::Locator;
-use crate::account::Profile;
+use crate::account::{Locator, Profile};
 use crate::http::bearer::Bearer;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{App, AppState, entity_tag};
@@ -23,18 +21,7 @@ pub async fn show<P: Ports>(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let profile = find(&app, &claims).await?;
-    Ok(entity_tag::answer(&headers, &render_user(&profile)))
-}
-
-/// A profile as it is shown to its holder.
-pub fn render_user(profile: &Profile) -> User {
-    User {
-        username: profile.username.to_string(),
-        email: profile.email.clone(),
-        full_name: profile.full_name.clone(),
-        disabled: profile.disabled,
-        created_at: profile.created_at.unix_seconds(),
-    }
+    Ok(entity_tag::answer(&headers, &profile.shown()))
 }
 
 /// The account of these claims. One that has taken its name since then is another.

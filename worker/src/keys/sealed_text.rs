@@ -1,12 +1,13 @@
-//! Challenge and refresh token: sealed texts that travel through the caller's hands. Each carries where the account lives, so
-//! that the right object is asked, and works for nothing else.
+//! Challenge, refresh token and browser token: sealed texts that travel through the caller's hands.
+//! Each carries where the account lives, so that the right object is asked, and works for nothing
+//! else.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
-use crate::account::{ChallengeId, Entropy, RefreshToken, SessionId};
+use crate::account::{BrowserToken, ChallengeId, Entropy, RefreshToken, SessionId};
 use crate::keys::sealing::{Purpose, SealError, Sealer};
 
 /// What a challenge says inside.
@@ -29,6 +30,14 @@ pub struct RefreshText {
     pub generation: u32,
     /// The token itself.
     pub token: RefreshToken,
+}
+
+/// What a browser's cookie says inside.
+pub struct BrowserText {
+    /// Which account knows the browser.
+    pub locator: Locator,
+    /// What it is known by.
+    pub token: BrowserToken,
 }
 
 impl ChallengeText {
@@ -89,6 +98,32 @@ impl RefreshText {
     }
 }
 
+impl BrowserText {
+    /// Its sealed form, base64url.
+    ///
+    /// # Errors
+    /// [`SealError`] never happens for a text this short.
+    pub fn seal(&self, sealer: &Sealer, entropy: &mut Entropy) -> Result<String, SealError> {
+        let mut plain = zeroize::Zeroizing::new(Vec::with_capacity(64));
+        plain.extend_from_slice(self.locator.as_bytes());
+        plain.extend_from_slice(self.token.expose());
+        seal(sealer, Purpose::BrowserToken, &plain, entropy)
+    }
+
+    /// Reads a sealed one.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that [`Self::seal`] has not made.
+    pub fn open(sealer: &Sealer, text: &str) -> Result<Self, SealError> {
+        let plain = open(sealer, Purpose::BrowserToken, text)?;
+        let mut rest = plain.as_slice();
+        Ok(Self {
+            locator: Locator::from_bytes(take(&mut rest)?),
+            token: BrowserToken::from_bytes(take(&mut rest)?),
+        })
+    }
+}
+
 /// The next part of a text. Its seal says that it is whole.
 pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], SealError> {
     let (part, after) = rest.split_first_chunk().ok_or(SealError)?;
@@ -133,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_is_no_challenge_and_the_other_way_round() {
+    fn a_text_of_one_purpose_is_none_of_another() {
         let (sealer, mut entropy) = (sealer(), Entropy::from_seed([1; 32]));
         let locator = Locator::from_bytes([9; 32]);
         let refresh = RefreshText {
@@ -151,6 +186,19 @@ mod tests {
         }
         .seal(&sealer, &mut entropy)
         .expect("short");
+        let browser = BrowserText {
+            locator: locator.clone(),
+            token: BrowserToken::from_bytes([6; 32]),
+        }
+        .seal(&sealer, &mut entropy)
+        .expect("short");
+        for other in [&refresh, &challenge] {
+            assert!(BrowserText::open(&sealer, other).is_err());
+        }
+        assert!(ChallengeText::open(&sealer, &browser).is_err());
+        assert!(RefreshText::open(&sealer, &browser).is_err());
+        let opened = BrowserText::open(&sealer, &browser).expect("ours");
+        assert!(opened.locator == locator && opened.token.expose() == &[6; 32]);
         assert!(ChallengeText::open(&sealer, &refresh).is_err());
         assert!(RefreshText::open(&sealer, &challenge).is_err());
         let opened = RefreshText::open(&sealer, &refresh).expect("ours");

@@ -4,9 +4,10 @@
 //! sealed = version (1) | root (4, big endian) | nonce (24) | ciphertext and tag
 //! ```
 //!
-//! In place of a root's number, 0 stands for the key that never changes. Refresh tokens are sealed
-//! under it, so that no retired root ends a session: the seal of a refresh token only hides where
-//! the session is; what makes it valid is the random token inside, whose hash the account keeps.
+//! In place of a root's number, 0 stands for the key that never changes. Refresh tokens and browsers'
+//! cookies are sealed under it, so that no retired root ends a session or makes a browser a stranger:
+//! their seal only hides where the account is; what makes them valid is the random token inside,
+//! whose hash the account keeps.
 
 use std::fmt;
 
@@ -32,6 +33,8 @@ pub enum Purpose {
     PasswordRegistration,
     /// A refresh token. Sealed under the key that never changes.
     RefreshToken,
+    /// What a browser is known again by. Sealed under the key that never changes.
+    BrowserToken,
 }
 
 /// Seals and opens for every purpose.
@@ -47,13 +50,14 @@ pub struct Sealer {
 pub struct SealError;
 
 impl Purpose {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::DirectoryRecord,
         Self::ObjectState,
         Self::SecondFactorChallenge,
         Self::PasswordLogin,
         Self::PasswordRegistration,
         Self::RefreshToken,
+        Self::BrowserToken,
     ];
 
     const fn label(self) -> &'static str {
@@ -64,7 +68,13 @@ impl Purpose {
             Self::PasswordLogin => "postern seal password login v1",
             Self::PasswordRegistration => "postern seal password registration v1",
             Self::RefreshToken => "postern seal refresh token v1",
+            Self::BrowserToken => "postern seal browser token v1",
         }
+    }
+
+    /// Whether the key that never changes seals it.
+    const fn is_lasting(self) -> bool {
+        matches!(self, Self::RefreshToken | Self::BrowserToken)
     }
 }
 
@@ -76,7 +86,7 @@ impl Sealer {
             active_root: ring.roots().next().map_or(LASTING, |root| root.id),
             keys: Purpose::ALL.map(|purpose| {
                 let mut keys = ring.derive(purpose.label());
-                if purpose == Purpose::RefreshToken {
+                if purpose.is_lasting() {
                     keys.insert(0, (LASTING, ring.derive_lasting(purpose.label())));
                 }
                 keys
@@ -180,7 +190,15 @@ impl Sealer {
     }
 
     fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
-        let [directory, object, challenge, login, registration, refresh] = &self.keys;
+        let [
+            directory,
+            object,
+            challenge,
+            login,
+            registration,
+            refresh,
+            browser,
+        ] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
             Purpose::ObjectState => object,
@@ -188,6 +206,7 @@ impl Sealer {
             Purpose::PasswordLogin => login,
             Purpose::PasswordRegistration => registration,
             Purpose::RefreshToken => refresh,
+            Purpose::BrowserToken => browser,
         }
     }
 }
@@ -312,14 +331,15 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_refresh_tokens_opens_under_the_key_that_never_changes() {
+    fn nothing_but_what_has_to_last_opens_under_the_key_that_never_changes() {
         let sealer = sealer(&format!("1:{A}"));
         for purpose in Purpose::ALL {
             let mut sealed = sealer
                 .seal(purpose, b"", b"text", &mut entropy())
                 .expect("short");
             let is_lasting = Sealer::root_of(&sealed) == Some(LASTING);
-            assert_eq!(is_lasting, purpose == Purpose::RefreshToken);
+            let has_to = [Purpose::RefreshToken, Purpose::BrowserToken].contains(&purpose);
+            assert_eq!(is_lasting, has_to);
             sealed[1..5].copy_from_slice(&LASTING.to_be_bytes());
             assert_eq!(sealer.open(purpose, b"", &sealed).is_ok(), is_lasting);
         }

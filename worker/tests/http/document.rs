@@ -11,13 +11,15 @@ use serde_json::{Value, json};
 
 use postern_foreign_opaque::{Registering, SigningIn};
 
+use crate::fresh::{messages, passwords};
 use crate::introspect;
-use crate::password_protocol;
 use crate::problems::{refused_code, refused_registration, refused_token};
 use crate::support::call::{Call, with_field};
 use crate::support::document::{fault, operations};
 use crate::support::steps::{Holder, PASSWORD};
+use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
+use crate::{authenticators, password_change, password_protocol, password_reset, step_up};
 
 #[test]
 fn its_paths_and_methods_are_those_of_the_table() {
@@ -130,6 +132,7 @@ const CANNOT_HAPPEN_HERE: &[(&str, &str)] = &[
     // Only where Ed25519 does not sign, or a token of fixed length does not seal.
     ("/api/verify-otp", "internal"),
     ("/api/refresh", "internal"),
+    ("/api/step-up", "internal"),
     ("/api/token", "internal"),
     // These need nothing; the runtime's entry answers so where a setting is wrong.
     ("/api/health", "unavailable"),
@@ -158,7 +161,6 @@ impl Scene {
     /// The JSON that the call takes.
     fn json(path: &str) -> Value {
         match path {
-            "/api/verify-otp" => json!({ "challenge": "x", "otp": "123456" }),
             "/api/register/start" => {
                 let (_, request) = Registering::start(PASSWORD);
                 json!({ "username": "bob", "registration_request": request })
@@ -168,6 +170,19 @@ impl Scene {
                 json!({ "username": "bob", "ke1": ke1 })
             }
             "/api/refresh" | "/api/logout" => json!({ "refresh_token": "x" }),
+            "/api/verify-otp" | "/api/step-up" => json!({ "challenge": "x", "otp": "123456" }),
+            "/api/password/start" => messages(),
+            "/api/password" => passwords(),
+            "/api/password/reset" => json!({
+                "username": "alice",
+                "recovery_code": "0".repeat(24),
+                "otp": "123456",
+                "password": "one large open window",
+            }),
+            "/api/authenticators/{id}/confirm" => json!({ "otp": "123456" }),
+            "/api/authenticators" | "/api/authenticators/{id}" => json!({ "label": "Phone" }),
+            "/api/users/me/activity/seen" => json!({ "number": 1 }),
+            "/api/users/me" => json!({ "username": "alice" }),
             _ => json!({ "username": "bob", "password": PASSWORD }),
         }
     }
@@ -190,14 +205,37 @@ impl Scene {
                 call.json(&json!({ "challenge": challenge, "otp": self.code() }))
             }
             "/api/refresh" => call.same_origin().cookie(&self.holder.refresh_token),
+            "/api/step-up" => {
+                let challenge = self.app.challenge("alice").await;
+                let body = json!({ "challenge": challenge, "otp": self.code() });
+                call.bearer(&self.holder.access_token).json(&body)
+            }
+            "/api/users/me" if method == "patch" => call
+                .bearer(&self.holder.access_token)
+                .json(&json!({ "email": "alice@example.org" })),
+            _ if is_of_account(path) && takes_json(method, path) => call
+                .bearer(&self.holder.access_token)
+                .json(&Self::json(path)),
+            _ if is_of_account(path) => call.bearer(&self.holder.access_token),
             _ if method == "post" && path != "/api/logout" => call.json(&Self::json(path)),
             _ => call.bearer(&self.holder.access_token),
         }
     }
 
+    /// The call with what has to come before its body is read.
+    fn admitted(&self, method: &str, path: &str) -> Call<'_> {
+        let name = method.to_uppercase().parse().expect("a method");
+        let call = introspection(self.app.call(name, &concrete(path)));
+        if is_of_account(path) {
+            call.bearer(&self.holder.access_token)
+        } else {
+            call
+        }
+    }
+
     /// The call with this body, declared as what the call takes.
-    fn with_body(&self, path: &str, body: &str) -> Call<'_> {
-        let call = introspection(self.app.post(path));
+    fn with_body(&self, method: &str, path: &str, body: &str) -> Call<'_> {
+        let call = self.admitted(method, path);
         if is_form(path) {
             call.raw("application/x-www-form-urlencoded", body)
         } else {
@@ -221,6 +259,30 @@ fn introspection(call: Call<'_>) -> Call<'_> {
 
 fn is_form(path: &str) -> bool {
     matches!(path, "/api/token" | "/api/introspect")
+}
+
+/// Whether the holder of an access token asks about their own account there.
+fn is_of_account(path: &str) -> bool {
+    let begins = [
+        "/api/step-up",
+        "/api/password",
+        "/api/authenticators",
+        "/api/recovery-codes",
+        "/api/browsers",
+        "/api/sessions",
+        "/api/users/me",
+    ];
+    path != "/api/password/reset" && begins.iter().any(|begin| path.starts_with(begin))
+}
+
+/// Whether a call about one's own account has a body.
+fn takes_json(method: &str, path: &str) -> bool {
+    match method {
+        "patch" => true,
+        "delete" => path == "/api/users/me",
+        "post" => !path.starts_with("/api/recovery-codes"),
+        _ => false,
+    }
 }
 
 fn concrete(path: &str) -> String {
@@ -255,22 +317,28 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
             app.ports.flood_shield.refuse(true);
             bare().send().await
         }
-        ProblemCode::MalformedJson => scene.with_body(path, "{").send().await,
-        ProblemCode::BodyTooLarge => scene.with_body(path, &" ".repeat(16_385)).send().await,
+        ProblemCode::MalformedJson => scene.with_body(method, path, "{").send().await,
+        ProblemCode::BodyTooLarge => {
+            let large = " ".repeat(16_385);
+            scene.with_body(method, path, &large).send().await
+        }
         ProblemCode::UnsupportedMediaType => {
-            introspection(bare()).raw("text/plain", "x").send().await
+            let call = scene.admitted(method, path);
+            call.raw("text/plain", "x").send().await
         }
         ProblemCode::UnknownField => {
             let body = with_field(Scene::json(path), "admin", json!("yes"));
-            bare().json(&body).send().await
+            scene.admitted(method, path).json(&body).send().await
         }
-        ProblemCode::MissingField if is_form(path) => scene.with_body(path, "x=y").send().await,
-        ProblemCode::MissingField => scene.with_body(path, "{}").send().await,
+        ProblemCode::MissingField if is_form(path) => {
+            scene.with_body(method, path, "x=y").send().await
+        }
+        ProblemCode::MissingField => scene.with_body(method, path, "{}").send().await,
         ProblemCode::InvalidField if is_form(path) => {
             let twice = "token=a&token=b&grant_type=c&grant_type=d";
-            scene.with_body(path, twice).send().await
+            scene.with_body(method, path, twice).send().await
         }
-        ProblemCode::InvalidField => scene.with_body(path, "[]").send().await,
+        ProblemCode::InvalidField => scene.with_body(method, path, "[]").send().await,
         ProblemCode::MissingToken if path == "/api/refresh" => bare().same_origin().send().await,
         ProblemCode::MissingToken => bare().send().await,
         ProblemCode::InvalidToken => bare().bearer("x").send().await,
@@ -288,8 +356,70 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
             bare().form(&form).send().await
         }
         ProblemCode::UnsupportedGrantType => bare().form(&[("grant_type", "x")]).send().await,
-        _of_an_account => provoke_by_account(&scene, method, path, code).await,
+        _of_an_account => match provoke_by_owner(&scene, method, path, code).await {
+            Some(answer) => answer,
+            None => provoke_by_account(&scene, method, path, code).await,
+        },
     }
+}
+
+/// The same for what belongs to an account; `None` where it is a matter of the session alone.
+async fn provoke_by_owner(
+    scene: &Scene,
+    method: &str,
+    path: &str,
+    code: ProblemCode,
+) -> Option<Answer> {
+    let Scene { app, holder } = scene;
+    let is_of_one_session = path == "/api/sessions/{id}";
+    Some(match code {
+        _ if path == "/api/step-up" => step_up::refused(code).await,
+        _ if path == "/api/password/reset" => password_reset::refused(code).await,
+        ProblemCode::StepUpRequired | ProblemCode::AccountDisabled if is_of_one_session => {
+            let other = app.sign_in_natively("alice", &holder.secret).await;
+            let (_, claims) = take_apart(&other.field("access_token"));
+            let path = format!("/api/sessions/{}", claims.get("sid")?.as_str()?);
+            if code == ProblemCode::AccountDisabled {
+                app.disable("alice");
+            } else {
+                app.advance(300);
+            }
+            app.with_token(Method::DELETE, &path, &holder.access_token)
+                .await
+        }
+        ProblemCode::StepUpRequired => {
+            app.advance(271);
+            scene.good(method, path).await.send().await
+        }
+        _ if path.starts_with("/api/password") && code != ProblemCode::SessionEnded => {
+            password_change::refused(path, code).await
+        }
+        ProblemCode::InvalidLabel
+        | ProblemCode::TooManyAuthenticators
+        | ProblemCode::AuthenticatorNotFound
+        | ProblemCode::AuthenticatorConfirmed
+        | ProblemCode::LastAuthenticator
+        | ProblemCode::MalformedOtp
+        | ProblemCode::InvalidOtp
+            if path.starts_with("/api/authenticators") =>
+        {
+            authenticators::refused(method, path, code).await
+        }
+        ProblemCode::InvalidEmail | ProblemCode::InvalidFullName if is_of_account(path) => {
+            let field = match code {
+                ProblemCode::InvalidEmail => "email",
+                _ => "full_name",
+            };
+            let body = json!({ field: "a\nb" });
+            scene.admitted(method, path).json(&body).send().await
+        }
+        ProblemCode::ConfirmationMismatch => {
+            let body = json!({ "username": "bob" });
+            scene.admitted(method, path).json(&body).send().await
+        }
+        ProblemCode::BrowserNotFound => scene.admitted(method, path).send().await,
+        _ => return None,
+    })
 }
 
 async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: ProblemCode) -> Answer {

@@ -32,11 +32,10 @@ impl TestApp {
         assert!(answer.is_ok());
     }
 
-    async fn sign_in(&self, username: &str, holder: &Holder) {
+    /// Signs in with the next code.
+    async fn sign_in_later(&self, username: &str, holder: &Holder) {
         self.advance(30);
-        let challenge = self.challenge(username).await;
-        let answer = self.verify(&challenge, &self.code(&holder.secret)).await;
-        answer.expect(StatusCode::OK);
+        self.sign_in(username, &holder.secret).await;
     }
 }
 
@@ -95,6 +94,19 @@ async fn a_record_without_metadata_is_published_anew() {
 }
 
 #[tokio::test]
+async fn a_record_that_is_gone_is_published_anew_at_the_next_start() {
+    let app = TestApp::new();
+    app.enrol("alice").await;
+    let gone = app.kv().put_record(&key(&app, "alice"), None);
+    assert!(gone.is_ok());
+    app.wake("alice").await;
+    assert_eq!(app.kv().roots(), []);
+    app.objects().restart();
+    app.wake("alice").await;
+    assert_eq!(app.kv().roots(), needs(1, 1));
+}
+
+#[tokio::test]
 async fn a_record_says_what_its_password_is_kept_as() {
     let app = TestApp::new();
     let holder = app.enrol("alice").await;
@@ -104,7 +116,7 @@ async fn a_record_says_what_its_password_is_kept_as() {
     let opaque = app.redeployed_with(&[("PASSWORD_PROTOCOL", "opaque")]);
     opaque.wake("alice").await;
     assert_eq!(opaque.kv().passwords(), kept_as("argon2id"));
-    opaque.sign_in("alice", &holder).await;
+    opaque.sign_in_later("alice", &holder).await;
     assert_eq!(opaque.kv().passwords(), kept_as("opaque"));
 
     // A cost of its own, and the root beside it.
@@ -113,7 +125,7 @@ async fn a_record_says_what_its_password_is_kept_as() {
         ("PASSWORD_PROTOCOL", "opaque"),
         ("PASSWORD_ARGON2", "m=19456,t=2,p=1"),
     ]);
-    dearer.sign_in("alice", &holder).await;
+    dearer.sign_in_later("alice", &holder).await;
     let said = "opaque m=19456,t=2,p=1".to_owned();
     assert_eq!(dearer.kv().passwords(), [Some(said)]);
     assert_eq!(dearer.kv().roots(), needs(1, 1));
@@ -129,7 +141,7 @@ async fn a_lower_cost_is_taken_on_with_a_new_root_only() {
 
     app.objects().restart();
     let lowered = app.redeployed_with(&[("PASSWORD_ARGON2", &both)]);
-    lowered.sign_in("alice", &holder).await;
+    lowered.sign_in_later("alice", &holder).await;
     assert_eq!(lowered.kv().passwords(), kept_at(dear));
 
     lowered.objects().restart();
@@ -137,7 +149,7 @@ async fn a_lower_cost_is_taken_on_with_a_new_root_only() {
     let rotated = lowered.redeployed_with(&[("PASSWORD_ARGON2", &both), keys]);
     rotated.wake("alice").await;
     assert_eq!(rotated.kv().passwords(), kept_at(dear));
-    rotated.sign_in("alice", &holder).await;
+    rotated.sign_in_later("alice", &holder).await;
     assert_eq!(rotated.kv().passwords(), kept_at(cheap));
 }
 
@@ -152,11 +164,10 @@ async fn a_record_that_does_not_say_what_its_password_is_kept_as_waits_for_anoth
     assert_eq!(published.kv().written(), before);
     assert_eq!(published.kv().passwords(), [None]);
 
-    // A sign-in is one,
-    published.sign_in("alice", &holder).await;
-    assert_eq!(published.kv().passwords(), kept_as("argon2id"));
-    // and so is a rotation.
-    published.kv().forget_passwords();
+    // A sign-in is none,
+    published.sign_in_later("alice", &holder).await;
+    assert_eq!(published.kv().written(), before);
+    // but a rotation is.
     let rotated = published.deployed(ROTATED_KEYS);
     rotated.wake("alice").await;
     assert_eq!(rotated.kv().passwords(), kept_as("argon2id"));
@@ -169,7 +180,7 @@ async fn a_publication_that_fails_leaves_the_account_usable_and_is_made_good() {
     let rotated = app.deployed(ROTATED_KEYS);
     rotated.kv().fail_writes(true);
     rotated.wake("alice").await;
-    rotated.sign_in("alice", &holder).await;
+    rotated.sign_in_later("alice", &holder).await;
     assert_eq!(rotated.kv().roots(), needs(1, 1));
     rotated.kv().fail_writes(false);
     rotated.ports.accounts.ring_alarm(&app.locator("alice"));
@@ -193,7 +204,7 @@ async fn a_row_of_the_new_root_does_not_hide_a_record_of_the_old_one() {
     let holder = app.enrol("alice").await;
     app.kv().lag();
     let rotated = app.deployed(ROTATED_KEYS);
-    rotated.sign_in("alice", &holder).await;
+    rotated.sign_in_later("alice", &holder).await;
     assert_eq!(rotated.objects().row_roots(), [Some(2)]);
     // Whatever became of that publication: the next start reads the old record, and repeats it.
     rotated.objects().restart();
@@ -216,11 +227,11 @@ async fn the_whole_life_of_a_root() {
     let renewed = renewed.expect(StatusCode::OK);
     let me = retired.who_am_i(&renewed.field("access_token")).await;
     me.expect(StatusCode::OK);
-    retired.sign_in("alice", &holder).await;
+    retired.sign_in_later("alice", &holder).await;
     assert_eq!(retired.kv().roots(), needs(2, 2), "the pepper is upgraded");
 
     let without_pepper = retired.deployed(RETIRED_KEYS);
-    without_pepper.sign_in("alice", &holder).await;
+    without_pepper.sign_in_later("alice", &holder).await;
 }
 
 #[tokio::test]
@@ -232,14 +243,14 @@ async fn deployments_that_overlap_understand_each_other() {
 
     // The Worker is of the new deployment, the objects are still of the old one.
     promoted.ports.accounts = published.ports.accounts.clone();
-    promoted.sign_in("alice", &holder).await;
+    promoted.sign_in_later("alice", &holder).await;
     let renewed = promoted.refresh(&holder.refresh_token).await;
     let renewed = renewed.expect(StatusCode::OK);
 
     // The other way round: its objects are of the new one.
     let mut behind = published.redeployed_with(&[("POSTERN_KEYS", PUBLISHED_KEYS)]);
     behind.ports.accounts = published.deployed(ROTATED_KEYS).ports.accounts;
-    behind.sign_in("alice", &holder).await;
+    behind.sign_in_later("alice", &holder).await;
     assert_eq!(behind.kv().roots(), needs(2, 2));
     let me = behind.who_am_i(&renewed.field("access_token")).await;
     me.expect(StatusCode::OK);
@@ -248,7 +259,7 @@ async fn deployments_that_overlap_understand_each_other() {
 
     // And back: an object of the old deployment starts from what the new one has sealed.
     let back = published.deployed(PUBLISHED_KEYS);
-    back.sign_in("alice", &holder).await;
+    back.sign_in_later("alice", &holder).await;
 }
 
 #[tokio::test]
@@ -270,7 +281,10 @@ async fn a_row_of_a_retired_root_is_lost_and_the_record_takes_its_place() {
         .expect("KV takes it");
 
     let retired = before.deployed(&with_pepper(&before));
-    retired.sign_in("alice", &holder).await;
+    // What is left begins with the record, and takes no code of the time before.
+    retired.wake("alice").await;
+    retired.advance(30);
+    retired.sign_in_later("alice", &holder).await;
     assert_eq!(retired.objects().row_roots(), [Some(2)]);
     assert_eq!(retired.kv().roots(), needs(2, 2));
 }
@@ -297,7 +311,7 @@ async fn an_account_whose_root_was_taken_out_by_force_is_unavailable_and_not_giv
     let answer = forced.post_json("/api/register", &taken).await;
     answer.problem(ProblemCode::Unavailable);
     let back = forced.deployed(ROTATED_KEYS);
-    back.sign_in("alice", &holder).await;
+    back.sign_in_later("alice", &holder).await;
 }
 
 #[tokio::test]
@@ -310,7 +324,7 @@ async fn an_account_that_kv_does_not_know_yet_is_not_given_away_either() {
     let answer = forced.log_in("alice", PASSWORD).await;
     answer.problem(ProblemCode::Unavailable);
     let back = forced.deployed(ROTATED_KEYS);
-    back.sign_in("alice", &holder).await;
+    back.sign_in_later("alice", &holder).await;
 }
 
 fn key(app: &TestApp, username: &str) -> String {

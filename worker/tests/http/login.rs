@@ -17,7 +17,7 @@ async fn the_right_password_gets_a_challenge_and_nothing_more() {
         ["challenge", "expires_in", "message", "methods"]
     );
     assert_eq!(answer.field("message"), "Login successful, provide OTP");
-    assert_eq!(answer.json()["methods"], json!(["otp"]));
+    assert_eq!(answer.json()["methods"], json!(["otp", "recovery_code"]));
     assert_eq!(answer.json()["expires_in"], 300);
     assert!(answer.cookie().is_none(), "half a sign-in is no session");
 }
@@ -60,6 +60,25 @@ async fn a_name_is_found_in_every_case() {
     for name in ["alice", "ALICE", "Alice"] {
         app.log_in(name, PASSWORD).await.expect(StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn a_password_in_another_case_is_wrong() {
+    let app = TestApp::new();
+    app.enrol("alice").await;
+    for password in [PASSWORD.to_uppercase(), PASSWORD.replacen('c', "C", 1)] {
+        let answer = app.log_in("alice", &password).await;
+        answer.problem(ProblemCode::InvalidCredentials);
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_as_good_after_ten_years() {
+    let app = TestApp::new();
+    app.enrol("alice").await;
+    app.advance(10 * 365 * 86_400);
+    let answer = app.log_in("alice", PASSWORD).await;
+    answer.expect(StatusCode::OK);
 }
 
 #[tokio::test]

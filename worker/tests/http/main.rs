@@ -5,8 +5,12 @@
 //! one for secrets ([`support::answer`]), and all against the document of the API
 //! ([`support::document`]).
 
+mod activity;
+mod authenticators;
+mod browsers;
 mod client_files;
 mod document;
+mod fresh;
 mod health;
 mod introspect;
 mod json_body;
@@ -16,16 +20,23 @@ mod login;
 mod logout;
 mod manners;
 mod native_client;
+mod new_password;
+mod password_change;
 mod password_protocol;
+mod password_reset;
 mod problems;
+mod profile;
+mod recovery_codes;
 mod refresh;
 mod register;
 mod request_context;
 mod same_origin;
 mod secrecy;
 mod security_headers;
+mod security_page;
 mod sessions;
 mod stale_directory;
+mod step_up;
 mod support;
 mod token;
 mod unavailable;

@@ -1,7 +1,10 @@
 //! A program that keeps its refresh token itself.
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
 use postern_shared::problem::ProblemCode;
+use postern_worker::keys::RefreshText;
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -25,6 +28,25 @@ async fn it_gets_the_refresh_token_in_the_body_and_no_cookie() {
     let (_, first) = take_apart(&answer.field("access_token"));
     let (_, second) = take_apart(&renewed.field("access_token"));
     assert_eq!(first["sid"], second["sid"]);
+}
+
+#[tokio::test]
+async fn a_refresh_token_carries_256_bits_that_no_other_has() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let mut quarters = BTreeSet::new();
+    for _ in 0..4 {
+        let answer = app.sign_in_natively("alice", &holder.secret).await;
+        let first = answer.field("refresh_token");
+        let second = app.refresh_natively(&first).await.field("refresh_token");
+        for text in [first, second] {
+            let opened = RefreshText::open(&app.config.sealer, &text).expect("ours");
+            let bits = opened.token.expose();
+            assert_eq!(bits.len() * 8, 256);
+            quarters.extend(bits.chunks(8).map(<[u8]>::to_vec));
+        }
+    }
+    assert_eq!(quarters.len(), 4 * 2 * 4, "no part of any comes again");
 }
 
 #[tokio::test]

@@ -448,12 +448,24 @@ async fn a_renewal_of_one_challenge_is_none_of_another() {
 #[tokio::test]
 async fn a_deployment_says_how_to_sign_in() {
     let options = async |app: TestApp| app.get("/api/sign-in-options").send().await.json();
-    let plain = json!({ "password_protocol": "argon2id", "plain_passwords": true });
+    let said = |protocol, plain, name| {
+        json!({
+            "password_protocol": protocol,
+            "plain_passwords": plain,
+            "trusted_browsers": false,
+            "app_name": name,
+        })
+    };
+    let plain = said("argon2id", true, "Postern");
     assert_eq!(options(TestApp::new()).await, plain);
-    let both = json!({ "password_protocol": "opaque", "plain_passwords": true });
+    let both = said("opaque", true, "Postern");
     assert_eq!(options(TestApp::opaque()).await, both);
-    let strict = TestApp::with(&[("PASSWORD_PROTOCOL", "opaque"), ("PLAIN_PASSWORDS", "off")]);
-    let proved_only = json!({ "password_protocol": "opaque", "plain_passwords": false });
+    let strict = TestApp::with(&[
+        ("PASSWORD_PROTOCOL", "opaque"),
+        ("PLAIN_PASSWORDS", "off"),
+        ("APP_NAME", "Our Gate"),
+    ]);
+    let proved_only = said("opaque", false, "Our Gate");
     assert_eq!(options(strict).await, proved_only);
 }
 

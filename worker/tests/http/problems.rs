@@ -8,10 +8,10 @@ use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::json;
 
-use crate::password_protocol;
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
+use crate::{authenticators, new_password, password_protocol, password_reset};
 
 /// Each path of the service, with something for `{id}`, and its methods.
 fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {
@@ -160,6 +160,7 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::InvalidUsername
         | ProblemCode::InvalidPassword
         | ProblemCode::WeakPassword
+        | ProblemCode::BreachedPassword
         | ProblemCode::InvalidEmail
         | ProblemCode::InvalidFullName
         | ProblemCode::UsernameTaken => Way::Met(refused_registration(code).await),
@@ -181,6 +182,7 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::ChallengeExhausted
         | ProblemCode::InvalidOtp
         | ProblemCode::OtpAlreadyUsed
+        | ProblemCode::RecoveryCodeUsed
         | ProblemCode::AuthenticatorSuspended => Way::Met(refused_code(code).await),
         ProblemCode::MissingToken
         | ProblemCode::InvalidToken
@@ -199,6 +201,20 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::PasswordProtocolOff
         | ProblemCode::PlainPasswordRefused => {
             Way::Met(password_protocol::refused("/api/login", code).await)
+        }
+        ProblemCode::InvalidRecovery => Way::Met(password_reset::refused(code).await),
+        ProblemCode::StepUpRequired
+        | ProblemCode::BrowserNotFound
+        | ProblemCode::ConfirmationMismatch => Way::Met(refused_to_owner(code).await),
+        ProblemCode::InvalidLabel | ProblemCode::TooManyAuthenticators => {
+            Way::Met(authenticators::refused("post", "/api/authenticators", code).await)
+        }
+        ProblemCode::AuthenticatorNotFound | ProblemCode::LastAuthenticator => {
+            Way::Met(authenticators::refused("delete", "/api/authenticators/{id}", code).await)
+        }
+        ProblemCode::AuthenticatorConfirmed => {
+            let path = "/api/authenticators/{id}/confirm";
+            Way::Met(authenticators::refused("post", path, code).await)
         }
         ProblemCode::InvalidRegistration => {
             Way::Met(password_protocol::refused("/api/register", code).await)
@@ -239,7 +255,7 @@ async fn refused_by_form(code: ProblemCode) -> Answer {
 }
 
 pub async fn refused_registration(code: ProblemCode) -> Answer {
-    let app = TestApp::new();
+    let app = TestApp::with(&[("BREACH_CHECK", "hibp")]);
     let good = json!({ "username": "alice", "password": PASSWORD });
     let (field, value) = match code {
         ProblemCode::UnknownField => ("admin", json!("yes")),
@@ -250,6 +266,10 @@ pub async fn refused_registration(code: ProblemCode) -> Answer {
         ProblemCode::InvalidEmail => ("email", json!("x")),
         ProblemCode::InvalidFullName => ("full_name", json!("a\nb")),
         ProblemCode::MissingField => return app.post_json("/api/register", &json!({})).await,
+        ProblemCode::BreachedPassword => {
+            app.ports.breaches.set_range(new_password::RANGE);
+            return app.post_json("/api/register", &good).await;
+        }
         _username_taken => {
             app.register("alice").await;
             return app.post_json("/api/register", &good).await;
@@ -291,6 +311,11 @@ pub async fn refused_code(code: ProblemCode) -> Answer {
             app.verify(&challenge, &code).await;
             app.verify(&app.challenge("alice").await, &code).await
         }
+        ProblemCode::RecoveryCodeUsed => {
+            let recovery = holder.recovery_code(0);
+            app.verify(&challenge, recovery).await;
+            app.verify(&app.challenge("alice").await, recovery).await
+        }
         ProblemCode::AuthenticatorSuspended => {
             app.edit("alice", |slot| slot.code_throttle.failures = 100);
             app.verify(&challenge, &wrong).await
@@ -324,6 +349,28 @@ pub async fn refused_token(code: ProblemCode) -> Answer {
             call.bearer(&holder.access_token).send().await
         }
         _missing_token => app.get("/api/users/me").send().await,
+    }
+}
+
+async fn refused_to_owner(code: ProblemCode) -> Answer {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    let token = &holder.access_token;
+    match code {
+        ProblemCode::StepUpRequired => {
+            app.advance(300);
+            let call = app.with_token(Method::POST, "/api/recovery-codes", token);
+            call.await
+        }
+        ProblemCode::ConfirmationMismatch => {
+            let body = json!({ "username": "bob" });
+            app.with_body(Method::DELETE, "/api/users/me", token, &body)
+                .await
+        }
+        _browser_not_found => {
+            app.with_token(Method::DELETE, "/api/browsers/x", token)
+                .await
+        }
     }
 }
 

@@ -71,6 +71,24 @@ async fn settings_show_in_the_answer() {
 }
 
 #[tokio::test]
+async fn a_new_service_has_no_account_not_even_an_administrators() {
+    let app = TestApp::new();
+    for name in [
+        "admin",
+        "administrator",
+        "root",
+        "guest",
+        "test",
+        "user",
+        "postern",
+    ] {
+        register(&app, name, PASSWORD)
+            .await
+            .expect(StatusCode::CREATED);
+    }
+}
+
+#[tokio::test]
 async fn a_name_is_taken_in_every_case() {
     let app = TestApp::new();
     let answer = register(&app, "ALICE", PASSWORD).await;
@@ -299,6 +317,49 @@ async fn an_account_comes_back_from_kv_where_its_object_lost_everything() {
     app.objects().forget();
     let taken = register(&app, "alice", PASSWORD).await;
     taken.problem(ProblemCode::UsernameTaken);
+    app.advance(60);
+    let challenge = app.challenge("alice").await;
+    let code = app.code(&holder.secret);
+    app.verify(&challenge, &code).await.expect(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_account_that_comes_back_from_kv_takes_no_code_of_before_and_has_no_sessions() {
+    let app = TestApp::new();
+    let holder = app.enrol("alice").await;
+    app.advance(60);
+    let published = app.kv().written();
+    // What the account uses up, begins and ends is not published,
+    let used = app.code(&holder.secret);
+    let signed_out = app.sign_in_natively("alice", &holder.secret).await;
+    let call = app.post("/api/logout");
+    let call = call.bearer(&signed_out.field("access_token"));
+    call.send().await.expect(StatusCode::NO_CONTENT);
+    assert_eq!(app.kv().written(), published);
+
+    // and yet works no more, neither at once
+    app.objects().forget();
+    let (now, next) = (app.code(&holder.secret), app.code_in(&holder.secret, 30));
+    for code in [&used, &now, &next] {
+        let challenge = app.challenge("alice").await;
+        let answer = app.verify(&challenge, code).await;
+        answer.problem(ProblemCode::OtpAlreadyUsed);
+    }
+    // nor as long as a code of then is in the window.
+    app.advance(30);
+    for code in [&now, &next] {
+        let challenge = app.challenge("alice").await;
+        let answer = app.verify(&challenge, code).await;
+        answer.problem(ProblemCode::OtpAlreadyUsed);
+    }
+    for token in [&holder.refresh_token, &signed_out.field("refresh_token")] {
+        let answer = app.refresh(token).await;
+        answer.problem(ProblemCode::SessionEnded);
+        let answer = app.refresh_natively(token).await;
+        answer.problem(ProblemCode::SessionEnded);
+    }
+
+    app.advance(30);
     let challenge = app.challenge("alice").await;
     let code = app.code(&holder.secret);
     app.verify(&challenge, &code).await.expect(StatusCode::OK);

@@ -2,12 +2,12 @@
 //! every answer of every test; here is what else holds, and that the check itself can fail.
 
 use axum::http::HeaderMap;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use serde_json::json;
 
 use crate::support::answer::{ALWAYS, CALL_POLICY};
 use crate::support::secrets::Secrets;
-use crate::support::steps::PASSWORD;
+use crate::support::steps::{Enrolment, PASSWORD, recovery_codes};
 use crate::support::{Answer, TestApp};
 
 /// An answer that has everything that each must have.
@@ -76,6 +76,33 @@ async fn no_answer_of_a_whole_sign_in_repeats_the_password_or_the_code() {
 }
 
 #[tokio::test]
+async fn no_answer_repeats_what_proves_anything_but_where_it_is_given_out() {
+    let app = TestApp::with(&[("TRUSTED_BROWSERS", "on")]);
+    let holder = app.enrol("alice").await;
+    let (_, browser) = holder.browser.split_once('=').expect("a pair");
+    let secret = holder.secret.expose_base32();
+    let token = &holder.access_token;
+    for path in [
+        "/api/users/me",
+        "/api/authenticators",
+        "/api/recovery-codes",
+        "/api/browsers",
+        "/api/sessions",
+        "/api/users/me/activity",
+        "/api/users/me/export",
+    ] {
+        let call = app.get(path).bearer(token).other_cookie(&holder.browser);
+        let answer = call.send().await.expect(StatusCode::OK);
+        let given = [PASSWORD, &secret, browser, &holder.refresh_token, token];
+        let codes = holder.recovery_codes.iter().map(String::as_str);
+        for secret in given.into_iter().chain(codes) {
+            assert!(!answer.text().contains(secret), "{path}");
+        }
+        assert!(answer.set_cookies().is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_published_shows_nothing_of_its_holder() {
     let app = TestApp::new();
     let body = json!({
@@ -85,7 +112,18 @@ async fn what_is_published_shows_nothing_of_its_holder() {
         "full_name": "Alice Liddell",
     });
     let answer = app.post_json("/api/register", &body).await;
+    let enrolment = Enrolment::of(&answer);
     let secret = answer.expect(StatusCode::CREATED).field("otp_secret");
+    let code = app.code(&enrolment.secret);
+    let call = app.post("/api/verify-otp").header("user-agent", "curl/8.1");
+    let body = json!({ "challenge": enrolment.challenge, "otp": code });
+    let answer = call.json(&body).send().await.expect(StatusCode::OK);
+    let token = answer.field("access_token");
+    let path = "/api/authenticators";
+    let body = json!({ "label": "Tablet" });
+    let staged = app.with_body(Method::POST, path, &token, &body).await;
+    let staged = staged.expect(StatusCode::CREATED).field("otp_secret");
+    let codes = recovery_codes(&answer);
     let written = app.kv().written();
     assert_eq!(written.len(), 1);
     for (key, value) in written {
@@ -96,7 +134,12 @@ async fn what_is_published_shows_nothing_of_its_holder() {
             "Liddell",
             "example.com",
             "username",
+            "curl",
+            "Tablet",
+            "signed_in",
             &secret,
+            &staged,
+            &codes[0],
         ] {
             assert!(!shown.contains(secret), "{secret}");
         }

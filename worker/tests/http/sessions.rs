@@ -169,8 +169,8 @@ async fn a_replay_is_recorded_for_the_persons_other_sessions() {
         answer["replays"][0]["at"],
         app.ports.clock.now().unix_seconds()
     );
-    // It survives the loss of the object's memory, since it is published.
-    app.objects().forget();
+    // The object's own row has it.
+    app.objects().restart();
     let call = app.get("/api/sessions").bearer(&holder.access_token);
     let answer = call.send().await.json();
     assert_eq!(answer["replays"].as_array().map(Vec::len), Some(1));

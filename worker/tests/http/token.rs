@@ -6,6 +6,7 @@ use postern_shared::problem::ProblemCode;
 use postern_shared::totp::TotpSecret;
 
 use crate::support::steps::PASSWORD;
+use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
 
 fn app() -> TestApp {
@@ -70,6 +71,42 @@ async fn a_code_works_once_by_this_way_and_the_other() {
     let code = app.code(&holder.secret);
     let answer = app.verify(&challenge, &code).await;
     answer.problem(ProblemCode::OtpAlreadyUsed);
+}
+
+#[tokio::test]
+async fn a_recovery_code_behind_a_space_does_in_place_of_a_code() {
+    let app = app();
+    let holder = app.enrol("alice").await;
+    let recovery = &holder.recovery_codes[0];
+    let password = format!("{PASSWORD} {recovery}");
+    let answer = grant(&app, "alice", &password).await;
+    let answer = answer.expect(StatusCode::OK);
+    assert_eq!(
+        answer.fields(),
+        ["access_token", "expires_in", "refresh_token", "token_type"]
+    );
+    let (_, claims) = take_apart(&answer.field("access_token"));
+    assert_eq!(claims["amr"], serde_json::json!(["pwd", "recovery_code"]));
+    let again = grant(&app, "alice", &password).await;
+    again.oauth_problem(ProblemCode::InvalidCredentials);
+    let challenge = app.challenge("alice").await;
+    app.verify(&challenge, recovery)
+        .await
+        .problem(ProblemCode::RecoveryCodeUsed);
+    // What is wrong with it has the one answer, and the same limit.
+    let wrong = format!("{PASSWORD} {}", "0000-".repeat(5) + "0000");
+    let answer = grant(&app, "alice", &wrong).await;
+    let first = answer.oauth_problem(ProblemCode::InvalidCredentials);
+    let wrong = format!("wrong {}", holder.recovery_codes[1]);
+    let answer = grant(&app, "alice", &wrong).await;
+    let second = answer.oauth_problem(ProblemCode::InvalidCredentials);
+    assert_eq!(first.error_description, second.error_description);
+    for _ in 0..5 {
+        grant(&app, "alice", &wrong).await;
+    }
+    let right = format!("{PASSWORD} {}", holder.recovery_codes[1]);
+    let answer = grant(&app, "alice", &right).await;
+    answer.oauth_problem(ProblemCode::TooManyAttempts);
 }
 
 #[tokio::test]

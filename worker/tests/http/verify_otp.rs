@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 use postern_worker::keys::RefreshText;
@@ -27,6 +27,7 @@ async fn the_right_code_begins_a_session() {
             "access_token",
             "expires_in",
             "message",
+            "recovery_codes",
             "refresh_expires_in",
             "token_type",
             "user"
@@ -86,17 +87,15 @@ async fn the_refresh_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts() 
     let answer = app.verify(&enrolment.challenge, &code).await;
     let value = answer.cookie().expect("a sign-in sets the cookie");
     assert_eq!(
-        answer.header("set-cookie"),
-        Some(
-            format!(
-                "__Host-postern_refresh={value}; Path=/; Max-Age=604800; \
-                 HttpOnly; Secure; SameSite=Strict"
-            )
-            .as_str()
+        answer.set_cookies()[0],
+        format!(
+            "__Host-postern_refresh={value}; Path=/; Max-Age=604800; \
+             HttpOnly; Secure; SameSite=Strict"
         )
     );
     assert!(RefreshText::open(&app.config.sealer, &value).is_ok());
-    assert!(answer.headers["set-cookie"].is_sensitive());
+    let cookies = answer.headers.get_all("set-cookie");
+    assert!(cookies.iter().all(HeaderValue::is_sensitive));
     assert!(!answer.text().contains(&value));
 }
 
@@ -410,6 +409,42 @@ async fn a_challenge_of_a_released_name_is_closed() {
     let answer = app.verify(&enrolment.challenge, &code).await;
     answer.problem(ProblemCode::ChallengeUsed);
     assert_eq!(app.kv().seen(), 0, "the published record is gone");
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_the_session_that_the_browser_had() {
+    let app = TestApp::new();
+    let alice = app.enrol("alice").await;
+    let bob = app.enrol("bob").await;
+    let other = app.sign_in_natively("alice", &alice.secret).await;
+    let sign_in = async |cookie: &str, is_ours: bool| {
+        let body = json!({
+            "challenge": app.challenge("alice").await,
+            "otp": app.code(&alice.secret),
+        });
+        let call = app.post("/api/verify-otp").cookie(cookie).json(&body);
+        let call = if is_ours { call.same_origin() } else { call };
+        let answer = call.send().await.expect(StatusCode::OK);
+        app.advance(30);
+        answer
+    };
+    // A page of another origin ends nobody's session.
+    sign_in(&alice.refresh_token, false).await;
+    let renewed = app.refresh(&alice.refresh_token).await;
+    let renewed = renewed.expect(StatusCode::OK);
+    let cookie = renewed.cookie().expect("a new token");
+    let answer = sign_in(&cookie, true).await;
+    app.refresh(&cookie)
+        .await
+        .problem(ProblemCode::SessionEnded);
+    let new = answer.cookie().expect("a new session");
+    app.refresh(&new).await.expect(StatusCode::OK);
+    // Whoever had it.
+    sign_in(&bob.refresh_token, true).await;
+    let ended = app.refresh(&bob.refresh_token).await;
+    ended.problem(ProblemCode::SessionEnded);
+    let other = app.refresh_natively(&other.field("refresh_token")).await;
+    other.expect(StatusCode::OK);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use super::site::Site;
 use super::split;
 use super::wasm_opt;
 use super::wasm_tools::{self, ESBUILD_TARGET};
+use crate::common_passwords;
 use crate::paths;
 
 /// What the client is made from.
@@ -20,6 +21,7 @@ pub const INPUTS: &[&str] = &[
     "package-lock.json",
     "shared/Cargo.toml",
     "shared/src",
+    "shared/data",
     "frontend/Cargo.toml",
     "frontend/src",
     "frontend/index.html",
@@ -40,9 +42,10 @@ pub const INPUTS: &[&str] = &[
 /// The flags as text, for the stamp.
 pub fn settings() -> String {
     format!(
-        "cdylib {ESBUILD_TARGET} {:?} {:?}",
+        "cdylib {ESBUILD_TARGET} {:?} {:?} {:?}",
         wasm_opt::FLAGS,
-        split::LINKING
+        split::LINKING,
+        split::SHARING
     )
 }
 
@@ -51,10 +54,11 @@ pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
     let mut site = Site::new(paths::in_root("build/client"));
     let parts = split::build(&staging)?;
-    let area = site.add_asset("account.wasm", read_path(&parts.later)?);
-    parts.name_later(&area)?;
-    let script = bundle_script(&staging, "start.js")?;
-    let password = password_module(&staging)?;
+    let area = site.add_part("account.wasm", read_path(&parts.later)?);
+    parts.name_later(area.trim_start_matches('/'))?;
+    let script = bundle_script(&staging, "start.js", &[])?;
+    let common_passwords = site.add_part("common-passwords.bin", read(common_passwords::FILE)?);
+    let password = password_module(&staging, &common_passwords)?;
     let styles = minify_styles(&staging)?;
 
     let favicon = read("frontend/favicon.svg")?;
@@ -87,33 +91,39 @@ struct PasswordModule {
     module: PathBuf,
 }
 
-fn password_module(staging: &Path) -> Result<PasswordModule> {
+/// The script knows where the list of `common_passwords` is: the page has nothing to do with it.
+fn password_module(staging: &Path, common_passwords: &str) -> Result<PasswordModule> {
     let bound = wasm_tools::bind("postern-password", "client", &[], staging)?;
     let module = staging.join("password.wasm");
     wasm_opt::run(&bound, &module, &[])?;
     Ok(PasswordModule {
-        script: bundle_script(staging, "password_worker.js")?,
+        script: bundle_script(
+            staging,
+            "password_worker.js",
+            &[&format!("--define:COMMON_PASSWORDS=\"{common_passwords}\"")],
+        )?,
         module,
     })
 }
 
 /// A script of `frontend/` and the glue that it imports from beside it, in one file.
-fn bundle_script(staging: &Path, name: &str) -> Result<PathBuf> {
+fn bundle_script(staging: &Path, name: &str, more: &[&str]) -> Result<PathBuf> {
     let entry = staging.join(name);
     fs::copy(paths::in_root("frontend").join(name), &entry)
         .with_context(|| format!("frontend/{name} is missing"))?;
-    bundle(&entry, entry.with_extension("min.js"))
+    bundle(&entry, entry.with_extension("min.js"), more)
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {
     bundle(
         &paths::in_root("frontend/styles.css"),
         staging.join("styles.min.css"),
+        &[],
     )
 }
 
-fn bundle(input: &Path, output: PathBuf) -> Result<PathBuf> {
-    wasm_tools::esbuild(input, &output, &[])?;
+fn bundle(input: &Path, output: PathBuf, more: &[&str]) -> Result<PathBuf> {
+    wasm_tools::esbuild(input, &output, more)?;
     Ok(output)
 }
 

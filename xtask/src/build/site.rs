@@ -33,20 +33,20 @@ impl Site {
 
     /// Adds `assets/<stem>-<hash>.<extension>`, which pages name as `{{placeholder}}`.
     pub fn add_page_part(&mut self, placeholder: &str, name: &str, content: Vec<u8>) {
-        let path = self.add_asset(name, content);
+        let path = self.add_part(name, content);
         self.placeholders
-            .push((format!("{{{{{placeholder}}}}}"), format!("/{path}")));
+            .push((format!("{{{{{placeholder}}}}}"), path));
     }
 
-    /// Adds `assets/<stem>-<hash>.<extension>`, and answers that path.
-    pub fn add_asset(&mut self, name: &str, content: Vec<u8>) -> String {
+    /// Adds `assets/<stem>-<hash>.<extension>`, and answers where it will be.
+    pub fn add_part(&mut self, name: &str, content: Vec<u8>) -> String {
         let hash = content_hash(&content);
         let path = match name.rsplit_once('.') {
             Some((stem, extension)) => format!("assets/{stem}-{hash}.{extension}"),
             None => format!("assets/{name}-{hash}"),
         };
         self.add(&path, content);
-        path
+        format!("/{path}")
     }
 
     /// Adds a page, with every placeholder replaced by the path of its part.

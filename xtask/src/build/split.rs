@@ -15,6 +15,9 @@ use crate::size::wasm_parts;
 /// For the linker: what refers to what stays in the module for the splitting.
 pub const LINKING: &[&str] = &["-Clink-args=--emit-relocs"];
 
+/// For wasm-bindgen: the table of functions stays open to the later part.
+pub const SHARING: &[&str] = &["--keep-lld-exports"];
+
 /// Both parts, optimised.
 pub struct Parts {
     /// The module that the page starts, with the glue beside it.
@@ -32,7 +35,7 @@ pub fn build(staging: &Path) -> Result<Parts> {
     let main = staging.join(FIRST);
     let later = split(&linked, staging, &main)?;
     expect_no_area_in(&fs::read(&main)?)?;
-    let bound = wasm_tools::glue(&main, NAME, staging)?;
+    let bound = wasm_tools::glue(&main, NAME, staging, SHARING)?;
     let parts = Parts {
         first: staging.join("postern.wasm"),
         later: staging.join("later.wasm"),

@@ -15,7 +15,7 @@ pub const ESBUILD_TARGET: &str = "--target=es2022";
 /// Compiles a crate and writes its glue into `folder`; answers the module.
 pub fn bind(package: &str, release: &str, rustflags: &[&str], folder: &Path) -> Result<PathBuf> {
     let module = compile(package, release, rustflags, &[])?;
-    glue(&module, &package.replace('-', "_"), folder)
+    glue(&module, &package.replace('-', "_"), folder, &[])
 }
 
 /// Compiles a crate, with `more` for its own rustc alone; answers the module as it was linked.
@@ -44,7 +44,7 @@ pub fn compile(package: &str, release: &str, rustflags: &[&str], more: &[&str]) 
 
 /// Writes the JavaScript glue of a module into `folder`, under `name`; answers the module that
 /// belongs to it.
-pub fn glue(module: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
+pub fn glue(module: &Path, name: &str, folder: &Path, more: &[&str]) -> Result<PathBuf> {
     process::run(
         process::command(paths::cargo_tool("wasm-bindgen"))
             .args([
@@ -53,6 +53,7 @@ pub fn glue(module: &Path, name: &str, folder: &Path) -> Result<PathBuf> {
                 "--no-typescript",
                 "--omit-default-module-path",
             ])
+            .args(more)
             .args(["--out-name", name, "--out-dir"])
             .arg(folder)
             .arg(module),

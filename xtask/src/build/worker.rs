@@ -20,6 +20,7 @@ pub const INPUTS: &[&str] = &[
     "opaque/src",
     "shared/Cargo.toml",
     "shared/src",
+    "shared/data",
     "worker/Cargo.toml",
     "worker/entry",
     "worker/src",

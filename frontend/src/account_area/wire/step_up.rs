@@ -21,6 +21,8 @@ pub fn step_up_response(value: &JsValue) -> Option<StepUpResponse> {
             .filter(|name| name == "Bearer")
             .map(|_bearer| TokenType::Bearer)?,
         expires_in: whole(value, "expires_in")?,
+        refresh_token: secret(value, "refresh_token"),
+        refresh_expires_in: whole(value, "refresh_expires_in")?,
         fresh_for: whole(value, "fresh_for")?,
     })
 }
@@ -43,6 +45,8 @@ mod tests {
             access_token: secret_text("e30.e30.c2ln"),
             token_type: TokenType::Bearer,
             expires_in: 600,
+            refresh_token: None,
+            refresh_expires_in: 604_800,
             fresh_for: 300,
         };
         let mut sent = serde(&response);

@@ -96,6 +96,16 @@ impl Mounted {
         let event = Event::new_with_event_init_dict("input", &options).expect("an event");
         input.dispatch_event(&event).expect("it is dispatched");
     }
+
+    /// Whether nothing on the way stops this event at the field.
+    pub fn lets_happen(&self, name: &str, event: &str) -> bool {
+        let options = EventInit::new();
+        options.set_bubbles(true);
+        options.set_cancelable(true);
+        let event = Event::new_with_event_init_dict(event, &options).expect("an event");
+        let input = self.input(name);
+        input.dispatch_event(&event).expect("it is dispatched")
+    }
 }
 
 impl Drop for Mounted {

@@ -6,6 +6,7 @@
 use postern_opaque::{Argon2Cost, Ke1, Ke2, Ke3, RegistrationRequest};
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::known_browser::BrowserToken;
 use crate::account::moment::Moment;
 use crate::account::passwords::RegistrationStarted;
 use crate::account::pending_login::LoginId;
@@ -35,10 +36,11 @@ impl Slot {
     pub fn start_registration(
         &mut self,
         request: &RegistrationRequest,
+        browser: Option<&BrowserToken>,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<RegistrationStarted, Refusal> {
-        self.count_guess(rules, moment)?;
+        self.count_guess(browser, rules, moment)?;
         rules
             .passwords
             .start_registration(&self.locator, request)
@@ -52,10 +54,21 @@ impl Slot {
     pub fn start_login(
         &mut self,
         ke1: &Ke1,
+        browser: Option<&BrowserToken>,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<LoginStarted, Refusal> {
-        self.count_guess(rules, moment)?;
+        self.count_guess(browser, rules, moment)?;
+        self.answer_login(ke1, rules, moment)
+    }
+
+    /// The same, counted already.
+    pub(super) fn answer_login(
+        &mut self,
+        ke1: &Ke1,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) -> Result<LoginStarted, Refusal> {
         let record = self.password_record();
         let (expected, ke2) = rules
             .passwords
@@ -83,36 +96,61 @@ impl Slot {
         login: &LoginId,
         ke3: &Ke3,
         renewal: Option<&RegistrationRequest>,
+        browser: Option<&BrowserToken>,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<PasswordProved, Refusal> {
         self.expire(rules, moment.now);
-        let expected = self.logins.take(login, moment.now)?;
-        self.changed(Change::Unpublished);
-        let is_proved = expected.is_met_by(ke3);
-        let Some(record) = self.password_record().filter(|_| is_proved) else {
-            return Err(Refusal::InvalidCredentials);
-        };
+        self.take_proof(login, ke3, moment)?;
+        let record = self.password_record().ok_or(Refusal::InvalidCredentials)?;
         let renewal = renewal
             .filter(|_| rules.passwords.is_outdated(record))
             .and_then(|request| rules.passwords.start_registration(&self.locator, request));
-        if self.is_confirmed() {
-            self.password_throttle.succeeded();
+        let is_confirmed = self.is_confirmed();
+        let budget = self.password_budget(browser);
+        if is_confirmed {
+            budget.succeeded();
         } else {
-            self.password_throttle.take_back();
+            budget.take_back();
         }
         Ok(PasswordProved {
             renewal,
-            ..self.open_challenge(rules, moment)
+            ..self.open_challenge(browser, rules, moment)
         })
     }
 
-    fn count_guess(&mut self, rules: &Rules, moment: &Moment) -> Result<(), Refusal> {
+    /// Whether the sign-in is proved, which is used up whatever comes of it.
+    ///
+    /// # Errors
+    /// As of [`Self::finish_login`].
+    pub(super) fn take_proof(
+        &mut self,
+        login: &LoginId,
+        ke3: &Ke3,
+        moment: &Moment,
+    ) -> Result<(), Refusal> {
+        let expected = self.logins.take(login, moment.now)?;
+        self.changed(Change::Unpublished);
+        let is_proved = expected.is_met_by(ke3) && self.password_record().is_some();
+        is_proved.then_some(()).ok_or(Refusal::InvalidCredentials)
+    }
+
+    /// Counts a guess before it is answered.
+    ///
+    /// # Errors
+    /// [`Refusal::Wait`] where there were too many.
+    pub(super) fn count_guess(
+        &mut self,
+        browser: Option<&BrowserToken>,
+        rules: &Rules,
+        moment: &Moment,
+    ) -> Result<(), Refusal> {
         self.expire(rules, moment.now);
-        if let Some(seconds) = self.password_throttle.wait(moment.now) {
+        let budget = self.password_budget(browser);
+        if let Some(seconds) = budget.wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
-        self.password_throttle.failed(moment.now);
+        budget.failed(moment.now);
         self.changed(Change::Unpublished);
         Ok(())
     }

@@ -4,7 +4,8 @@ use postern_opaque::server::KeptRecord;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 
-use crate::account::authenticator::Authenticator;
+use crate::account::activity::ActivityLog;
+use crate::account::authenticator::{Authenticator, AuthenticatorId};
 use crate::account::challenge::Challenges;
 use crate::account::holder::{Account, Factor, Profile};
 use crate::account::moment::Moment;
@@ -49,8 +50,12 @@ impl Slot {
         moment: &mut Moment,
     ) -> Result<PasswordProved, Refusal> {
         self.expire(rules, moment.now);
-        if let Tenure::Held(_) = self.tenure {
-            return Err(Refusal::UsernameTaken);
+        match self.tenure {
+            Tenure::Held(_)
+            | Tenure::Released {
+                is_reserved: true, ..
+            } => return Err(Refusal::UsernameTaken),
+            Tenure::Vacant | Tenure::Released { .. } => {}
         }
         let password = match registration.password {
             NewPassword::Plain(password) => rules
@@ -62,7 +67,12 @@ impl Slot {
                 PasswordRecord::Opaque(record)
             }
         };
-        let secret: [u8; TotpSecret::NEW_LENGTH] = moment.entropy.draw();
+        let authenticator = Authenticator::new(
+            AuthenticatorId(moment.entropy.draw()),
+            Authenticator::DEFAULT_LABEL.to_owned(),
+            TotpSecret::from_random(moment.entropy.draw()),
+            moment.now,
+        );
         self.tenure = Tenure::Held(Box::new(Account {
             profile: Profile {
                 id: moment.entropy.draw(),
@@ -73,16 +83,17 @@ impl Slot {
                 created_at: moment.now,
             },
             password,
-            factors: vec![Factor::Totp(Authenticator::new(TotpSecret::from_random(
-                secret,
-            )))],
+            factors: vec![Factor::Totp(authenticator)],
             sessions: Vec::new(),
             replays: Vec::new(),
+            recovery: None,
+            browsers: Vec::new(),
+            activity: ActivityLog::default(),
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();
         self.logins.disappoint(&mut moment.entropy);
         self.changed(Change::Published);
-        Ok(self.open_challenge(rules, moment))
+        Ok(self.open_challenge(None, rules, moment))
     }
 }

@@ -1,118 +1,66 @@
 //! The sessions as their holder sees them, and ends them.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_shared::api::{self, ActivityKind, SessionsResponse};
 use postern_shared::timestamp::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use crate::account::client_info::ClientInfo;
+use crate::account::activity::Entry;
 use crate::account::holder::{Account, Profile, Replay};
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
-use crate::account::session::{ProvedMethod, Session, SessionId, SessionLifetime};
-use crate::account::slot::{Slot, Tenure};
-
-/// A session as its holder sees it in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionSummary {
-    /// Its name.
-    pub id: SessionId,
-    /// What holds it, as it was when it was last used.
-    pub client: ClientInfo,
-    /// What was proved.
-    pub methods: Vec<ProvedMethod>,
-    /// When both factors were proved.
-    pub authenticated_at: Timestamp,
-    /// When it was last renewed.
-    pub last_used_at: Timestamp,
-    /// When it ends if it is not used again.
-    pub ends_at: Timestamp,
-}
-
-/// The sessions of an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionList {
-    /// Those that have not ended, last used first.
-    pub sessions: Vec<SessionSummary>,
-    /// Refresh tokens that were used twice, newest first.
-    pub replays: Vec<Replay>,
-}
-
-impl SessionSummary {
-    fn of(session: &Session, lifetime: &SessionLifetime) -> Self {
-        Self {
-            id: SessionId(session.id),
-            client: session.client.clone(),
-            methods: session.methods.clone(),
-            authenticated_at: session.authenticated_at,
-            last_used_at: session.last_used_at,
-            ends_at: session.ends_at(lifetime),
-        }
-    }
-}
+use crate::account::session::{Session, SessionId, SessionLifetime};
+use crate::account::slot::Slot;
+use crate::account::slot::self_service::Asking;
 
 impl Slot {
-    /// The sessions of the account, for the holder of one of them.
+    /// Ends a session of the account. One's own at any time; another one with a fresh proof
+    /// (ASVS 7.5.2).
     ///
     /// # Errors
-    /// [`Refusal::SessionEnded`] where `asking` is none of them.
-    pub fn list_sessions(
+    /// [`Refusal::SessionNotFound`] where the account has no such session, whoever else may have one.
+    pub(super) fn end_session(
         &mut self,
-        asking: SessionId,
-        rules: &Rules,
-        now: Timestamp,
-    ) -> Result<SessionList, Refusal> {
-        let lifetime = &rules.session_lifetime;
-        let account = self.account_of(asking, rules, now)?;
-        let mut sessions: Vec<_> = account
-            .sessions
-            .iter()
-            .filter(|session| !session.has_ended(lifetime, now))
-            .map(|session| SessionSummary::of(session, lifetime))
-            .collect();
-        sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
-        Ok(SessionList {
-            sessions,
-            replays: account.replays.iter().rev().cloned().collect(),
-        })
-    }
-
-    /// Ends the session `ended` of the account that `asking` belongs to.
-    ///
-    /// # Errors
-    /// [`Refusal::SessionEnded`] where `asking` has ended; [`Refusal::SessionNotFound`] where the
-    /// account has no session `ended`, whoever else may have one.
-    pub fn end_session(
-        &mut self,
-        asking: SessionId,
+        asking: &Asking,
         ended: SessionId,
         rules: &Rules,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        let account = self.account_of(asking, rules, now)?;
+        if asking.session == ended {
+            self.log_out(ended, now);
+            return Ok(());
+        }
+        let account = self.account_of(asking.session, rules, now)?;
         if account
             .live_session(ended, &rules.session_lifetime, now)
             .is_none()
         {
             return Err(Refusal::SessionNotFound);
         }
-        self.log_out(ended);
+        self.fresh_account_of(asking, rules, now)?;
+        self.end_sessions(|session| session.id == ended.0);
+        let entry = Entry::new(ActivityKind::SessionEnded, &asking.client, now);
+        self.note(entry.of(ended));
         Ok(())
     }
 
-    /// Ends all sessions but `asking`; says how many.
-    ///
-    /// # Errors
-    /// [`Refusal::SessionEnded`] where `asking` has ended.
-    pub fn end_other_sessions(
+    /// Ends all sessions but the one that asks, with a fresh proof; says how many.
+    pub(super) fn end_other_sessions(
         &mut self,
-        asking: SessionId,
+        asking: &Asking,
         rules: &Rules,
         now: Timestamp,
     ) -> Result<u32, Refusal> {
         let lifetime = rules.session_lifetime;
-        self.account_of(asking, rules, now)?;
+        self.fresh_account_of(asking, rules, now)?;
         // Those that time has ended are no news to anybody.
         self.end_sessions(|session| session.has_ended(&lifetime, now));
-        Ok(self.end_sessions(|session| session.id != asking.0))
+        let ended = self.end_sessions(|session| session.id != asking.session.0);
+        if ended > 0 {
+            let entry = Entry::new(ActivityKind::OtherSessionsEnded, &asking.client, now);
+            self.note(entry.of(asking.session));
+        }
+        Ok(ended)
     }
 
     /// Whose session this is, where it has not ended and the account is not disabled.
@@ -125,25 +73,55 @@ impl Slot {
         let account = self.account_of(session, rules, now).ok()?;
         (!account.profile.disabled).then(|| account.profile.clone())
     }
+}
 
-    fn account_of(
-        &mut self,
-        asking: SessionId,
-        rules: &Rules,
-        now: Timestamp,
-    ) -> Result<&Account, Refusal> {
-        self.expire(rules, now);
-        match &self.tenure {
-            Tenure::Held(account)
-                if account
-                    .live_session(asking, &rules.session_lifetime, now)
-                    .is_some() =>
-            {
-                Ok(account)
-            }
-            Tenure::Held(_) | Tenure::Vacant | Tenure::Released { .. } => {
-                Err(Refusal::SessionEnded)
-            }
-        }
+/// The sessions that have not ended, last used first, for the holder of `asking`.
+pub(super) fn list_sessions(
+    account: &Account,
+    asking: SessionId,
+    rules: &Rules,
+    now: Timestamp,
+) -> SessionsResponse {
+    let lifetime = &rules.session_lifetime;
+    let mut sessions: Vec<_> = account
+        .sessions
+        .iter()
+        .filter(|session| !session.has_ended(lifetime, now))
+        .map(|session| shown(session, asking, lifetime))
+        .collect();
+    sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
+    SessionsResponse {
+        sessions,
+        replays: account.replays.iter().rev().map(shown_replay).collect(),
+    }
+}
+
+fn shown(session: &Session, asking: SessionId, lifetime: &SessionLifetime) -> api::Session {
+    api::Session {
+        id: SessionId(session.id).to_string(),
+        current: session.id == asking.0,
+        client: session.client.kind,
+        browser: session.client.browser.clone(),
+        system: session.client.system.clone(),
+        country: session.client.country.clone(),
+        methods: session
+            .methods
+            .iter()
+            .map(|method| method.shown())
+            .collect(),
+        created_at: session.began_at.unix_seconds(),
+        authenticated_at: session.authenticated_at.unix_seconds(),
+        last_used_at: session.last_used_at.unix_seconds(),
+        expires_at: session.ends_at(lifetime).unix_seconds(),
+    }
+}
+
+fn shown_replay(replay: &Replay) -> api::Replay {
+    api::Replay {
+        session: URL_SAFE_NO_PAD.encode(replay.session.0),
+        at: replay.at.unix_seconds(),
+        browser: replay.client.browser.clone(),
+        system: replay.client.system.clone(),
+        country: replay.client.country.clone(),
     }
 }

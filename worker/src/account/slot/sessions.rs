@@ -1,8 +1,11 @@
 //! Sessions after the sign-in: renewed, ended.
 
+use postern_shared::api::{ActivityKind, ClientKind, SecretText};
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::activity::Entry;
 use crate::account::holder::Profile;
+use crate::account::known_browser::BrowserToken;
 use crate::account::moment::Moment;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
@@ -27,6 +30,12 @@ pub struct SignedIn {
     pub authenticated_at: Timestamp,
     /// What was proved.
     pub methods: Vec<ProvedMethod>,
+    /// What holds the session.
+    pub kind: ClientKind,
+    /// With the first confirmation of the account: the recovery codes.
+    pub recovery_codes: Option<Vec<SecretText>>,
+    /// Where a browser has signed in for the first time: what it is known by from now on.
+    pub new_browser: Option<BrowserToken>,
 }
 
 impl SignedIn {
@@ -46,6 +55,9 @@ impl SignedIn {
             refresh_seconds: session.ends_at(lifetime).since(now),
             authenticated_at: session.authenticated_at,
             methods: session.methods.clone(),
+            kind: session.client.kind,
+            recovery_codes: None,
+            new_browser: None,
         }
     }
 }
@@ -77,7 +89,7 @@ impl Slot {
             .ok_or(Refusal::SessionEnded)?;
         if account.profile.disabled {
             account.sessions.clear();
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
             return Err(Refusal::AccountDisabled);
         }
         let generation_before = session.generation;
@@ -99,8 +111,11 @@ impl Slot {
             }
             Err(refusal) => {
                 if refusal == Refusal::RefreshTokenReused {
+                    let kind = ActivityKind::RefreshTokenReplayed;
+                    let entry = Entry::new(kind, &presented.client, moment.now);
+                    account.log(entry.of(presented.session));
                     account.end_replayed(presented.session, moment.now);
-                    self.changed(Change::Published);
+                    self.changed(Change::Unpublished);
                 }
                 Err(refusal)
             }
@@ -108,8 +123,15 @@ impl Slot {
     }
 
     /// Ends a session; one that has ended already stays so.
-    pub fn log_out(&mut self, session: SessionId) {
-        self.end_sessions(|candidate| candidate.id == session.0);
+    pub fn log_out(&mut self, session: SessionId, now: Timestamp) {
+        let Tenure::Held(account) = &mut self.tenure else {
+            return;
+        };
+        if let Some(ended) = account.sessions.iter().find(|it| it.id == session.0) {
+            let entry = Entry::new(ActivityKind::SignedOut, &ended.client, now).of(session);
+            account.activity.add(entry);
+            self.end_sessions(|candidate| candidate.id == session.0);
+        }
     }
 
     pub(super) fn end_sessions(&mut self, is_to_end: impl Fn(&Session) -> bool) -> u32 {
@@ -120,7 +142,7 @@ impl Slot {
         account.sessions.retain(|session| !is_to_end(session));
         let ended = before - account.sessions.len();
         if ended > 0 {
-            self.changed(Change::Published);
+            self.changed(Change::Unpublished);
         }
         u32::try_from(ended).unwrap_or(u32::MAX)
     }

@@ -1,21 +1,25 @@
 //! The two steps of a sign-in.
 
 use postern_opaque::server::KeptRecord;
-use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::api::{ActivityKind, ClientKind, SecretText};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 
-use crate::account::authenticator::Verdict;
-use crate::account::challenge::{ChallengeId, Standing};
+use crate::account::activity::Entry;
+use crate::account::challenge::ChallengeId;
 use crate::account::client_info::ClientInfo;
 use crate::account::holder::Account;
+use crate::account::known_browser::{BrowserToken, KnownBrowser};
 use crate::account::moment::Moment;
 use crate::account::password::Password;
 use crate::account::password_record::PasswordRecord;
 use crate::account::passwords::RegistrationStarted;
+use crate::account::recovery_code::RecoveryCodes;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
-use crate::account::session::{ProvedMethod, Session};
+use crate::account::second_factor::SecondFactor;
+use crate::account::session::{ProvedMethod, Session, SessionId};
+use crate::account::slot::second_step::Presenter;
 use crate::account::slot::sessions::SignedIn;
 use crate::account::slot::{Change, Slot, Tenure};
 
@@ -23,12 +27,16 @@ use crate::account::slot::{Change, Slot, Tenure};
 pub struct CodePresented {
     /// Names the challenge.
     pub challenge: ChallengeId,
-    /// The code.
-    pub code: OneTimeCode,
+    /// The factor.
+    pub factor: SecondFactor,
     /// What will hold the session.
     pub client: ClientInfo,
     /// A new record of the password, where the first step asked for one.
     pub renewal: Option<KeptRecord>,
+    /// The browser, where it has signed in before.
+    pub browser: Option<BrowserToken>,
+    /// Whether it shall not be asked for a code for some time.
+    pub trust_browser: bool,
 }
 
 /// The way to the second step.
@@ -41,6 +49,8 @@ pub struct PasswordProved {
     pub enrolment: Option<TotpSecret>,
     /// Where the record of the password should be made anew: the answer to the client that does.
     pub renewal: Option<RegistrationStarted>,
+    /// What may prove the second factor.
+    pub methods: Vec<ProvedMethod>,
 }
 
 impl Slot {
@@ -53,23 +63,25 @@ impl Slot {
     pub fn log_in(
         &mut self,
         password: &Password,
+        browser: Option<&BrowserToken>,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<PasswordProved, Refusal> {
-        let is_proved = self.try_password(password, rules, moment)?;
+        let is_proved = self.try_password(password, browser, rules, moment)?;
         if !is_proved {
-            self.password_throttle.failed(moment.now);
+            self.password_budget(browser).failed(moment.now);
             return Err(Refusal::InvalidCredentials);
         }
         if self.is_confirmed() {
-            self.password_throttle.succeeded();
+            self.password_budget(browser).succeeded();
         }
         self.upgrade_password(password, rules, moment);
-        Ok(self.open_challenge(rules, moment))
+        Ok(self.open_challenge(browser, rules, moment))
     }
 
-    /// The second step: proves a code, which begins a session. The first right code confirms the
-    /// authenticator; each lets a new record of the password take the place of the old one.
+    /// The second step: proves a second factor, which begins a session. The first right code confirms
+    /// the authenticator and brings the recovery codes; each lets a new record of the password take
+    /// the place of the old one.
     ///
     /// # Errors
     /// Says what is wrong with the challenge or the code, or how long to wait.
@@ -80,59 +92,59 @@ impl Slot {
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
         self.expire(rules, moment.now);
+        let was_confirmed = self.is_confirmed();
+        let (browser, now) = (presented.browser.as_ref(), moment.now);
+        let presenter = Presenter {
+            client: &presented.client,
+            browser,
+        };
+        let methods = self.answer_challenge(
+            &presented.challenge,
+            &presented.factor,
+            &presenter,
+            rules,
+            now,
+        )?;
+        self.password_budget(browser).succeeded();
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::ChallengeUsed);
         };
-        let challenge = self
-            .challenges
-            .find_open(&presented.challenge, moment.now)?;
-        if self.code_throttle.failures >= Self::MAX_WRONG_CODES {
-            return Err(Refusal::AuthenticatorSuspended);
+        if account.profile.disabled {
+            return Err(Refusal::AccountDisabled);
         }
-        if let Some(seconds) = self.code_throttle.wait(moment.now) {
-            return Err(Refusal::Wait { seconds });
+        if let Some(record) = presented.renewal {
+            account.password = PasswordRecord::Opaque(record);
+            self.logins.disappoint(&mut moment.entropy);
+            self.change = Change::Published;
         }
-        let authenticator = account.authenticator().ok_or(Refusal::ChallengeUsed)?;
-        self.change = self.change.max(Change::Unpublished);
-        match authenticator.check(&presented.code, moment.now) {
-            Verdict::Wrong => {
-                self.code_throttle.failed(moment.now);
-                let attempts_left = challenge.refuse_code();
-                Err(Refusal::InvalidOtp { attempts_left })
-            }
-            Verdict::AlreadyUsed => {
-                let attempts_left = challenge.refuse_code();
-                Err(Refusal::OtpAlreadyUsed { attempts_left })
-            }
-            Verdict::Accepted => {
-                challenge.standing = Standing::Used;
-                self.code_throttle.succeeded();
-                self.password_throttle.succeeded();
-                self.change = Change::Published;
-                if account.profile.disabled {
-                    return Err(Refusal::AccountDisabled);
-                }
-                let mut methods = challenge.proved.clone();
-                methods.push(ProvedMethod::Totp);
-                if let Some(record) = presented.renewal {
-                    account.password = PasswordRecord::Opaque(record);
-                    self.logins.disappoint(&mut moment.entropy);
-                }
-                let client = presented.client;
-                Ok(begin_session(account, methods, client, rules, moment))
-            }
+        let recovery_codes = (!was_confirmed).then(|| confirm(account, moment));
+        if !was_confirmed {
+            self.change = Change::Published;
         }
+        let may_be_trusted = rules.trusts_browsers && presented.factor.method().is_second_factor();
+        let arrival = Arrival {
+            methods,
+            client: presented.client,
+            browser,
+            is_to_be_trusted: presented.trust_browser && may_be_trusted,
+        };
+        Ok(SignedIn {
+            recovery_codes,
+            ..begin_session(account, arrival, rules, moment)
+        })
     }
 
-    pub(super) fn open_challenge(&mut self, rules: &Rules, moment: &mut Moment) -> PasswordProved {
+    pub(super) fn open_challenge(
+        &mut self,
+        browser: Option<&BrowserToken>,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) -> PasswordProved {
         self.changed(Change::Unpublished);
-        let enrolment = match &mut self.tenure {
-            Tenure::Held(account) => account
-                .authenticator()
-                .filter(|authenticator| authenticator.confirmed_at.is_none())
-                .and_then(|authenticator| {
-                    TotpSecret::from_bytes(authenticator.secret.expose()).ok()
-                }),
+        let enrolment = match &self.tenure {
+            Tenure::Held(account) => account.first_enrolment().and_then(|authenticator| {
+                TotpSecret::from_bytes(authenticator.secret.expose()).ok()
+            }),
             Tenure::Vacant | Tenure::Released { .. } => None,
         };
         PasswordProved {
@@ -144,6 +156,7 @@ impl Slot {
             expires_at: moment.now.plus(rules.challenge_seconds),
             enrolment,
             renewal: None,
+            methods: self.offered_methods(browser, rules, moment.now),
         }
     }
 
@@ -155,11 +168,12 @@ impl Slot {
     pub(super) fn try_password(
         &mut self,
         password: &Password,
+        browser: Option<&BrowserToken>,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<bool, Refusal> {
         self.expire(rules, moment.now);
-        if let Some(seconds) = self.password_throttle.wait(moment.now) {
+        if let Some(seconds) = self.password_budget(browser).wait(moment.now) {
             return Err(Refusal::Wait { seconds });
         }
         self.changed(Change::Unpublished);
@@ -205,17 +219,81 @@ impl Slot {
     }
 }
 
-/// Begins a session for somebody who has proved `methods`.
+/// Who signs in, and how.
+pub(super) struct Arrival<'a> {
+    /// What was proved.
+    pub methods: Vec<ProvedMethod>,
+    /// What will hold the session.
+    pub client: ClientInfo,
+    /// The browser, where it has signed in before.
+    pub browser: Option<&'a BrowserToken>,
+    /// Whether it shall not be asked for a code for some time.
+    pub is_to_be_trusted: bool,
+}
+
+/// Begins a session, remembers the browser, and writes it down.
 pub(super) fn begin_session(
     account: &mut Account,
-    methods: Vec<ProvedMethod>,
-    client: ClientInfo,
+    arrival: Arrival,
     rules: &Rules,
     moment: &mut Moment,
 ) -> SignedIn {
     let lifetime = &rules.session_lifetime;
-    let (session, token) = Session::begin(methods, client, moment);
-    let signed_in = SignedIn::of(&account.profile, &session, token, lifetime, moment.now);
-    account.add_session(session, lifetime, moment.now);
+    let (client, now) = (arrival.client, moment.now);
+    let (session, token) = Session::begin(arrival.methods, client.clone(), moment);
+    let id = SessionId(session.id);
+    let is_known = account.known_browser(arrival.browser).is_some();
+    // The first one ever is no news.
+    let kind = if client.kind == ClientKind::Browser && !is_known && !account.browsers.is_empty() {
+        ActivityKind::SignedInFromNewBrowser
+    } else {
+        ActivityKind::SignedIn
+    };
+    account.log(Entry::new(kind, &client, now).of(id).by(&session.methods));
+    let new_browser = meet_browser(account, arrival.browser, &client, moment);
+    if arrival.is_to_be_trusted
+        && let Some(browser) = account.known_browser(new_browser.as_ref().or(arrival.browser))
+    {
+        browser.trusted_until = Some(now.plus(KnownBrowser::TRUST_SECONDS));
+        account.log(Entry::new(ActivityKind::BrowserTrusted, &client, now).of(id));
+    }
+    let signed_in = SignedIn {
+        new_browser,
+        ..SignedIn::of(&account.profile, &session, token, lifetime, now)
+    };
+    account.add_session(session, lifetime, now);
     signed_in
+}
+
+/// Remembers the browser that has signed in; a token where it is a new one. Programs have none.
+fn meet_browser(
+    account: &mut Account,
+    token: Option<&BrowserToken>,
+    client: &ClientInfo,
+    moment: &mut Moment,
+) -> Option<BrowserToken> {
+    if client.kind != ClientKind::Browser {
+        return None;
+    }
+    if let Some(known) = account.known_browser(token) {
+        known.client = client.clone();
+        known.last_seen_at = moment.now;
+        return None;
+    }
+    let (browser, token) = KnownBrowser::meet(client.clone(), moment);
+    account.add_browser(browser);
+    Some(token)
+}
+
+/// Makes the account somebody's: their first code has come. Answers their recovery codes.
+fn confirm(account: &mut Account, moment: &mut Moment) -> Vec<SecretText> {
+    let (codes, texts) = RecoveryCodes::make(moment);
+    account.recovery = Some(codes);
+    let client = ClientInfo::default();
+    account.log(Entry::new(
+        ActivityKind::AccountConfirmed,
+        &client,
+        moment.now,
+    ));
+    texts
 }

@@ -1,16 +1,16 @@
 //! Both factors in one call, as the OAuth 2 password form has it.
 
-use postern_shared::one_time_code::OneTimeCode;
-
 use crate::account::authenticator::Verdict;
 use crate::account::client_info::ClientInfo;
 use crate::account::moment::Moment;
 use crate::account::password::Password;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
+use crate::account::second_factor::SecondFactor;
 use crate::account::session::ProvedMethod;
+use crate::account::slot::second_step::Presenter;
 use crate::account::slot::sessions::SignedIn;
-use crate::account::slot::sign_in::begin_session;
+use crate::account::slot::sign_in::{Arrival, begin_session};
 use crate::account::slot::{Change, Slot, Tenure};
 
 impl Slot {
@@ -26,18 +26,24 @@ impl Slot {
     pub fn sign_in_at_once(
         &mut self,
         password: &Password,
-        code: &OneTimeCode,
+        factor: &SecondFactor,
         client: ClientInfo,
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
-        let is_proved = self.try_password(password, rules, moment)?;
-        if !(is_proved && self.accepts_code(code, moment)) {
+        let was_confirmed = self.is_confirmed();
+        let is_proved = self.try_password(password, None, rules, moment)?;
+        if !(is_proved && self.is_confirmed_by(factor, &client, moment)) {
             self.password_throttle.failed(moment.now);
             return Err(Refusal::InvalidCredentials);
         }
         self.password_throttle.succeeded();
-        self.changed(Change::Published);
+        let change = if was_confirmed {
+            Change::Unpublished
+        } else {
+            Change::Published
+        };
+        self.changed(change);
         self.upgrade_password(password, rules, moment);
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::InvalidCredentials);
@@ -45,33 +51,34 @@ impl Slot {
         if account.profile.disabled {
             return Err(Refusal::AccountDisabled);
         }
-        let methods = vec![ProvedMethod::Password, ProvedMethod::Totp];
-        Ok(begin_session(account, methods, client, rules, moment))
+        let arrival = Arrival {
+            methods: vec![ProvedMethod::Password, factor.method()],
+            client,
+            browser: None,
+            is_to_be_trusted: false,
+        };
+        Ok(begin_session(account, arrival, rules, moment))
     }
 
-    /// Uses up the code's step where it is right and the authenticator takes codes now.
-    fn accepts_code(&mut self, code: &OneTimeCode, moment: &Moment) -> bool {
-        if self.code_throttle.failures >= Self::MAX_WRONG_CODES
-            || self.code_throttle.wait(moment.now).is_some()
-        {
-            return false;
-        }
-        let Tenure::Held(account) = &mut self.tenure else {
-            return false;
+    /// Uses the factor up where it is right and the account takes it now.
+    fn is_confirmed_by(
+        &mut self,
+        factor: &SecondFactor,
+        client: &ClientInfo,
+        moment: &Moment,
+    ) -> bool {
+        let presenter = Presenter {
+            client,
+            browser: None,
         };
-        let verdict = account
-            .authenticator()
-            .map(|authenticator| authenticator.check(code, moment.now));
-        match verdict {
-            Some(Verdict::Accepted) => {
-                self.code_throttle.succeeded();
-                true
+        let verdict = match factor {
+            _ if self.check_budget(factor, &presenter, moment.now).is_err() => {
+                return false;
             }
-            Some(Verdict::Wrong) => {
-                self.code_throttle.failed(moment.now);
-                false
-            }
-            Some(Verdict::AlreadyUsed) | None => false,
-        }
+            SecondFactor::Code(code) => self.try_code(code, &presenter, moment.now),
+            SecondFactor::Recovery(code) => self.try_recovery_code(code, &presenter, moment.now),
+            SecondFactor::TrustedBrowser => return false,
+        };
+        verdict == Verdict::Accepted
     }
 }

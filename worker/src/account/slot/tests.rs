@@ -15,6 +15,7 @@ use crate::account::moment::Moment;
 use crate::account::password::Password;
 use crate::account::passwords::Passwords;
 use crate::account::refusal::Refusal;
+use crate::account::second_factor::SecondFactor;
 use crate::account::session::{
     PresentedToken, ProvedMethod, RefreshToken, SessionId, SessionLifetime,
 };
@@ -22,10 +23,18 @@ use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
 mod at_once;
+mod authenticators;
+mod browsers;
+mod guessing;
+mod own_data;
 mod password_protocol;
+mod passwords;
 mod proof_properties;
 mod properties;
+mod recovery;
+mod self_service_properties;
 mod session_list;
+mod step_up;
 
 const START: u64 = 1_700_000_010;
 
@@ -47,6 +56,7 @@ fn rules_of(protocol: PasswordProtocol, cost: Argon2Cost) -> Rules {
         challenge_seconds: 300,
         unconfirmed_seconds: 86_400,
         session_lifetime: SessionLifetime::DEFAULT,
+        trusts_browsers: true,
     }
 }
 
@@ -64,10 +74,16 @@ fn moment(seconds: u64) -> Moment {
 fn presented_code(challenge: &ChallengeId, code: &OneTimeCode) -> CodePresented {
     CodePresented {
         challenge: ChallengeId(challenge.0),
-        code: OneTimeCode::parse(code.expose()).expect("it was parsed before"),
+        factor: factor(code),
         client: ClientInfo::default(),
         renewal: None,
+        browser: None,
+        trust_browser: false,
     }
+}
+
+fn factor(code: &OneTimeCode) -> SecondFactor {
+    SecondFactor::parse(code.expose()).expect("it was parsed before")
 }
 
 fn locator() -> Locator {
@@ -121,7 +137,12 @@ fn confirmed() -> (Slot, TotpSecret) {
 }
 
 fn log_in(slot: &mut Slot, seconds: u64) -> Result<PasswordProved, Refusal> {
-    slot.log_in(&password("correct horse"), &rules(), &mut moment(seconds))
+    slot.log_in(
+        &password("correct horse"),
+        None,
+        &rules(),
+        &mut moment(seconds),
+    )
 }
 
 fn sign_in(slot: &mut Slot, secret: &TotpSecret, seconds: u64) -> SignedIn {
@@ -142,6 +163,31 @@ fn presented(session: &SignedIn) -> PresentedToken {
         generation: session.generation,
         token: RefreshToken::from_bytes(*session.refresh_token.expose()),
         client: ClientInfo::default(),
+    }
+}
+
+/// Somebody with a session, who asks from the same browser.
+fn asking(session: SessionId) -> Asking {
+    Asking {
+        session,
+        client: ClientInfo::default(),
+        browser: None,
+    }
+}
+
+fn serve(
+    slot: &mut Slot,
+    session: SessionId,
+    what: SelfService,
+    seconds: u64,
+) -> Result<Served, Refusal> {
+    slot.serve(&asking(session), what, &rules(), &mut moment(seconds))
+}
+
+fn account(slot: &mut Slot) -> &mut Account {
+    match &mut slot.tenure {
+        Tenure::Held(account) => account,
+        Tenure::Vacant | Tenure::Released { .. } => panic!("somebody holds the name"),
     }
 }
 
@@ -323,12 +369,13 @@ fn an_unknown_name_is_refused_and_limited_like_a_wrong_password() {
         locator(),
         Tenure::Released {
             until: moment(100_000).now,
+            is_reserved: false,
         },
     );
     for second in 100..140 {
         let answers = [&mut known, &mut vacant, &mut released].map(|slot| {
             let wrong = password("wrong horse");
-            let outcome = slot.log_in(&wrong, &rules(), &mut moment(second));
+            let outcome = slot.log_in(&wrong, None, &rules(), &mut moment(second));
             (outcome.err(), slot.take_change())
         });
         assert!(answers[0] == answers[1] && answers[1] == answers[2]);
@@ -339,7 +386,7 @@ fn an_unknown_name_is_refused_and_limited_like_a_wrong_password() {
 fn the_right_password_waits_too() {
     let (mut slot, _) = confirmed();
     for _ in 0..5 {
-        let outcome = slot.log_in(&password("wrong horse"), &rules(), &mut moment(60));
+        let outcome = slot.log_in(&password("wrong horse"), None, &rules(), &mut moment(60));
         assert_eq!(outcome.err(), Some(Refusal::InvalidCredentials));
     }
     assert_eq!(
@@ -381,6 +428,7 @@ fn a_released_name_is_remembered_for_ten_minutes_and_then_forgotten() {
         locator(),
         Tenure::Released {
             until: moment(600).now,
+            is_reserved: false,
         },
     );
     slot.expire(&rules(), moment(599).now);
@@ -395,6 +443,7 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
         Tenure::Vacant,
         Tenure::Released {
             until: moment(600).now,
+            is_reserved: false,
         },
     ] {
         let mut slot = Slot::new(locator(), tenure);
@@ -407,21 +456,40 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
 }
 
 #[test]
-fn a_renewal_is_not_published_and_a_sign_out_is() {
+fn sign_ins_renewals_and_ends_of_sessions_are_kept_and_not_published() {
     let (mut slot, secret) = confirmed();
     let session = sign_in(&mut slot, &secret, 60);
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let renewed = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert!(renewed.is_ok());
     assert_eq!(slot.take_change(), Change::Unpublished);
-    slot.log_out(session.session);
+    let replayed = slot.renew(presented(&session), &rules(), &mut moment(90));
+    assert_eq!(replayed.err(), Some(Refusal::RefreshTokenReused));
+    assert_eq!(slot.take_change(), Change::Unpublished);
+    let another = sign_in(&mut slot, &secret, 120);
+    slot.take_change();
+    slot.log_out(another.session, moment(150).now);
+    assert_eq!(slot.take_change(), Change::Unpublished);
+}
+
+#[test]
+fn a_registration_and_its_confirmation_are_published() {
+    let mut slot = Slot::new(locator(), Tenure::Vacant);
+    let mut start = moment(0);
+    let proved = slot.register(registration(), &rules(), &mut start);
+    assert_eq!(slot.take_change(), Change::Published);
+    let proved = proved.expect("the name is free");
+    let right = code(&proved.enrolment.expect("a secret"), &start);
+    let presented = presented_code(&proved.challenge, &right);
+    let outcome = slot.verify_code(presented, &rules(), &mut start);
+    assert!(outcome.is_ok());
     assert_eq!(slot.take_change(), Change::Published);
 }
 
 #[test]
 fn failures_of_a_vacant_name_are_forgotten_after_a_day() {
     let mut slot = Slot::new(locator(), Tenure::Vacant);
-    let outcome = slot.log_in(&password("wrong horse"), &rules(), &mut moment(0));
+    let outcome = slot.log_in(&password("wrong horse"), None, &rules(), &mut moment(0));
     assert_eq!(outcome.err(), Some(Refusal::InvalidCredentials));
     assert_eq!(slot.next_expiry(&rules()), Some(moment(86_400).now));
     slot.expire(&rules(), moment(86_400).now);
@@ -448,8 +516,8 @@ fn a_disabled_account_signs_nobody_in() {
 fn a_session_that_was_logged_out_is_not_renewed() {
     let (mut slot, secret) = confirmed();
     let session = sign_in(&mut slot, &secret, 60);
-    slot.log_out(session.session);
-    assert_eq!(slot.take_change(), Change::Published);
+    slot.log_out(session.session, moment(150).now);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let outcome = slot.renew(presented(&session), &rules(), &mut moment(70));
     assert_eq!(outcome.err(), Some(Refusal::SessionEnded));
 }
@@ -476,10 +544,10 @@ fn an_outdated_hash_is_replaced_at_the_next_sign_in() {
         ..QUICK
     };
     let dearer = rules_of(PasswordProtocol::Argon2id, cost);
-    let outcome = slot.log_in(&password("correct horse"), &dearer, &mut moment(60));
+    let outcome = slot.log_in(&password("correct horse"), None, &dearer, &mut moment(60));
     assert!(outcome.is_ok());
     assert_eq!(slot.take_change(), Change::Published);
-    let again = slot.log_in(&password("correct horse"), &dearer, &mut moment(61));
+    let again = slot.log_in(&password("correct horse"), None, &dearer, &mut moment(61));
     assert!(again.is_ok());
     assert_eq!(slot.take_change(), Change::Unpublished);
 }

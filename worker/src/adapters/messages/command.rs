@@ -1,14 +1,11 @@
 //! What the Worker asks of the object.
 
-use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_shared::api::SecretText;
-use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::{
-    ClientInfo, CodePresented, Locator, LoginId, Password, PresentedToken, Registration, SessionId,
-};
+use crate::account::{ClientInfo, Locator, SelfService, SessionId};
+use crate::adapters::messages::owner_parts::{AskingMessage, PasswordChangeMessage, ResetMessage};
 use crate::adapters::messages::parts::{NewPasswordMessage, RecordMessage};
 
 /// A command for the account at `locator`.
@@ -38,16 +35,22 @@ pub enum Command {
     LogIn {
         /// The password.
         password: SecretText,
+        /// What the browser is known by.
+        browser: Option<[u8; 32]>,
     },
     /// Answer a registration without a shown password.
     StartRegistration {
         /// The client's message in its text form.
         request: String,
+        /// What the browser is known by.
+        browser: Option<[u8; 32]>,
     },
     /// Answer a sign-in without a shown password.
     StartLogin {
         /// The client's message in its text form.
         ke1: String,
+        /// What the browser is known by.
+        browser: Option<[u8; 32]>,
     },
     /// Check the proof of a password.
     FinishLogin {
@@ -57,24 +60,30 @@ pub enum Command {
         ke3: SecretText,
         /// The message of a client that can make the record anew.
         renewal: Option<String>,
+        /// What the browser is known by.
+        browser: Option<[u8; 32]>,
     },
     /// Check a code.
     VerifyCode {
         /// Names the challenge.
         challenge: [u8; 16],
-        /// The code.
-        code: SecretText,
+        /// The code, or a recovery code; none, where the browser is trusted.
+        factor: Option<SecretText>,
         /// What will hold the session.
         client: ClientInfo,
         /// A new record of the password.
         renewal: Option<RecordMessage>,
+        /// What the browser is known by.
+        browser: Option<[u8; 32]>,
+        /// Whether the browser shall be trusted.
+        trust_browser: bool,
     },
     /// Check a password and a code.
     SignInAtOnce {
         /// The password.
         password: SecretText,
-        /// The code.
-        code: SecretText,
+        /// The code, or a recovery code.
+        factor: Option<SecretText>,
         /// What will hold the session.
         client: ClientInfo,
     },
@@ -94,22 +103,41 @@ pub enum Command {
         /// Names the session.
         session: [u8; 16],
     },
-    /// List the sessions.
-    ListSessions {
-        /// The session that asks.
-        asking: SessionId,
+    /// Check both factors once more.
+    StepUp {
+        /// Who asks.
+        asking: AskingMessage,
+        /// Names the challenge.
+        challenge: [u8; 16],
+        /// The code, or a recovery code.
+        factor: Option<SecretText>,
     },
-    /// End one session.
-    EndSession {
-        /// The session that asks.
-        asking: SessionId,
-        /// The session to end.
-        ended: SessionId,
+    /// Answer a change of the password without showing it.
+    StartPasswordChange {
+        /// Who asks.
+        asking: AskingMessage,
+        /// The message of the proof in its text form.
+        ke1: String,
+        /// The message of the registration in its text form.
+        request: String,
     },
-    /// End all sessions but one.
-    EndOtherSessions {
-        /// The session that asks, and stays.
-        asking: SessionId,
+    /// Check the current password, and set another.
+    ChangePassword {
+        /// Who asks.
+        asking: AskingMessage,
+        /// Both passwords.
+        change: PasswordChangeMessage,
+        /// Whether the other sessions go on.
+        keep_other_sessions: bool,
+    },
+    /// Set another password for somebody who has forgotten theirs.
+    ResetPassword(ResetMessage),
+    /// Do what somebody asks of their own account.
+    Serve {
+        /// Who asks.
+        asking: AskingMessage,
+        /// What.
+        what: SelfService,
     },
     /// Tell whose session it is.
     LiveSession {
@@ -132,93 +160,12 @@ impl Envelope {
 }
 
 impl Command {
-    /// `Register`
-    #[must_use]
-    pub fn register(registration: Registration) -> Self {
-        Self::Register {
-            username: registration.username,
-            password: registration.password.into(),
-            email: registration.email,
-            full_name: registration.full_name,
-        }
-    }
-
-    /// `LogIn`
-    #[must_use]
-    pub fn log_in(password: &Password) -> Self {
-        Self::LogIn {
-            password: SecretText::new(password.expose().to_owned()),
-        }
-    }
-
-    /// `StartRegistration`
-    #[must_use]
-    pub fn start_registration(request: &RegistrationRequest) -> Self {
-        Self::StartRegistration {
-            request: request.to_text(),
-        }
-    }
-
-    /// `StartLogin`
-    #[must_use]
-    pub fn start_login(ke1: &Ke1) -> Self {
-        Self::StartLogin { ke1: ke1.to_text() }
-    }
-
-    /// `FinishLogin`
-    #[must_use]
-    pub fn finish_login(login: &LoginId, ke3: &Ke3, renewal: Option<&RegistrationRequest>) -> Self {
-        Self::FinishLogin {
-            login: login.0,
-            ke3: SecretText::new(ke3.to_text()),
-            renewal: renewal.map(RegistrationRequest::to_text),
-        }
-    }
-
-    /// `VerifyCode`
-    #[must_use]
-    pub fn verify_code(presented: CodePresented) -> Self {
-        Self::VerifyCode {
-            challenge: presented.challenge.0,
-            code: SecretText::new(presented.code.expose().to_owned()),
-            client: presented.client,
-            renewal: presented.renewal.map(Into::into),
-        }
-    }
-
-    /// `SignInAtOnce`
-    #[must_use]
-    pub fn sign_in_at_once(password: &Password, code: &OneTimeCode, client: ClientInfo) -> Self {
-        Self::SignInAtOnce {
-            password: SecretText::new(password.expose().to_owned()),
-            code: SecretText::new(code.expose().to_owned()),
-            client,
-        }
-    }
-
-    /// `Renew`
-    #[must_use]
-    pub fn renew(presented: PresentedToken) -> Self {
-        Self::Renew {
-            session: presented.session.0,
-            generation: presented.generation,
-            token: *presented.token.expose(),
-            client: presented.client,
-        }
-    }
-
-    /// `LogOut`
-    #[must_use]
-    pub const fn log_out(session: SessionId) -> Self {
-        Self::LogOut { session: session.0 }
-    }
-
     /// Whether its answers shall all take as long.
     #[must_use]
     pub const fn is_timed_alike(&self) -> bool {
         matches!(
             self,
-            Self::StartRegistration { .. } | Self::StartLogin { .. }
+            Self::StartRegistration { .. } | Self::StartLogin { .. } | Self::ResetPassword(_)
         )
     }
 
@@ -231,10 +178,20 @@ impl Command {
                 ..
             }
             | Self::LogIn { .. }
-            | Self::SignInAtOnce { .. } => Some("argon2"),
-            Self::StartRegistration { .. } | Self::StartLogin { .. } | Self::FinishLogin { .. } => {
-                Some("opaque")
+            | Self::SignInAtOnce { .. }
+            | Self::ChangePassword {
+                change: PasswordChangeMessage::Plain { .. },
+                ..
             }
+            | Self::ResetPassword(ResetMessage {
+                password: NewPasswordMessage::Plain(_),
+                ..
+            }) => Some("argon2"),
+            Self::StartRegistration { .. }
+            | Self::StartLogin { .. }
+            | Self::FinishLogin { .. }
+            | Self::StartPasswordChange { .. }
+            | Self::ChangePassword { .. } => Some("opaque"),
             _ => None,
         }
     }

@@ -42,7 +42,7 @@ fn unknown_form() -> worker::Error {
 
 /// The number of the form. It rises with every change of [`super::Command`], [`Reply`] or what is
 /// in them; the test below notices one.
-const FORM: u8 = 2;
+const FORM: u8 = 3;
 
 #[cfg(test)]
 mod tests;

@@ -1,16 +1,15 @@
 //! What the object answers.
 
-use postern_opaque::Ke2;
-use postern_shared::api::SecretText;
-use postern_shared::timestamp::Timestamp;
-use postern_shared::totp::TotpSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    ChallengeId, LoginId, LoginStarted, PasswordProved, Profile, ProvedMethod, RefreshToken,
-    Refusal, RegistrationStarted, SessionId, SessionList, SignedIn,
+    LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal, RegistrationStarted,
+    Served, SignedIn,
 };
-use crate::adapters::messages::parts::{CostMessage, ProfileMessage, RegistrationStartedMessage};
+use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
+use crate::adapters::messages::session_parts::{
+    LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
+};
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -22,69 +21,26 @@ pub enum Reply {
     /// Of `StartRegistration`.
     RegistrationStarted(RegistrationStartedMessage),
     /// Of `StartLogin`.
-    LoginStarted {
-        /// Names the sign-in.
-        login: [u8; 16],
-        /// When it ends.
-        expires_at: Timestamp,
-        /// The answer in its text form.
-        ke2: String,
-        /// What the record may have cost.
-        costs: Vec<CostMessage>,
-    },
+    LoginStarted(LoginStartedMessage),
     /// Of `Register`, `LogIn` and `FinishLogin`.
-    PasswordProved {
-        /// Names the challenge.
-        challenge: [u8; 16],
-        /// When it ends.
-        expires_at: Timestamp,
-        /// The authenticator's secret in base32, as long as it is not confirmed.
-        enrolment: Option<SecretText>,
-        /// The answer to a client that should make the record anew.
-        renewal: Option<RegistrationStartedMessage>,
-    },
-    /// Of `VerifyCode`, `SignInAtOnce` and `Renew`.
-    SignedIn {
-        /// Whose session it is.
-        profile: ProfileMessage,
-        /// Names it.
-        session: [u8; 16],
-        /// The token's place in its family.
-        generation: u32,
-        /// The refresh token.
-        refresh_token: [u8; 32],
-        /// Seconds that it lasts unused.
-        refresh_seconds: u64,
-        /// When both factors were proved.
-        authenticated_at: Timestamp,
-        /// What was proved.
-        methods: Vec<ProvedMethod>,
-    },
-    /// Of `LogOut` and `EndSession`.
+    PasswordProved(PasswordProvedMessage),
+    /// Of `VerifyCode`, `SignInAtOnce`, `StepUp` and `Renew`.
+    SignedIn(Box<SignedInMessage>),
+    /// Of `StartPasswordChange`.
+    PasswordChangeStarted(LoginStartedMessage, RegistrationStartedMessage),
+    /// Of `LogOut`, `ChangePassword` and `ResetPassword`.
     Done,
-    /// Of `ListSessions`.
-    Sessions(SessionList),
-    /// Of `EndOtherSessions`: how many.
-    Ended(u32),
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
+    /// Of `Serve`.
+    Served(Served),
 }
 
 impl Reply {
     /// Of a command that opens a challenge.
     #[must_use]
     pub fn password_proved(outcome: Result<PasswordProved, Refusal>) -> Self {
-        match outcome {
-            Ok(proved) => Self::PasswordProved {
-                challenge: proved.challenge.0,
-                expires_at: proved.expires_at,
-                enrolment: proved
-                    .enrolment
-                    .map(|secret| SecretText::new(secret.expose_base32())),
-                renewal: proved.renewal.map(Into::into),
-            },
-            Err(refusal) => Self::Refused(refusal),
-        }
+        outcome.map_or_else(Self::Refused, |proved| Self::PasswordProved(proved.into()))
     }
 
     /// Of `StartRegistration`.
@@ -98,47 +54,29 @@ impl Reply {
     /// Of `StartLogin`.
     #[must_use]
     pub fn login_started(outcome: Result<LoginStarted, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, |started| Self::LoginStarted {
-            login: started.login.0,
-            expires_at: started.expires_at,
-            ke2: started.ke2.to_text(),
-            costs: started.costs.into_iter().map(Into::into).collect(),
-        })
+        outcome.map_or_else(Self::Refused, |started| Self::LoginStarted(started.into()))
     }
 
     /// Of a command that begins or renews a session.
     #[must_use]
     pub fn signed_in(outcome: Result<SignedIn, Refusal>) -> Self {
-        match outcome {
-            Ok(signed_in) => Self::SignedIn {
-                profile: signed_in.profile.into(),
-                session: signed_in.session.0,
-                generation: signed_in.generation,
-                refresh_token: *signed_in.refresh_token.expose(),
-                refresh_seconds: signed_in.refresh_seconds,
-                authenticated_at: signed_in.authenticated_at,
-                methods: signed_in.methods,
-            },
-            Err(refusal) => Self::Refused(refusal),
-        }
+        outcome.map_or_else(Self::Refused, |signed_in| {
+            Self::SignedIn(Box::new(signed_in.into()))
+        })
     }
 
-    /// Of a command that ends a session.
+    /// Of `StartPasswordChange`.
+    #[must_use]
+    pub fn password_change_started(outcome: Result<PasswordChangeStarted, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, |started| {
+            Self::PasswordChangeStarted(started.login.into(), started.registration.into())
+        })
+    }
+
+    /// Of a command that has nothing to tell.
     #[must_use]
     pub fn done(outcome: Result<(), Refusal>) -> Self {
         outcome.map_or_else(Self::Refused, |()| Self::Done)
-    }
-
-    /// Of `ListSessions`.
-    #[must_use]
-    pub fn sessions(outcome: Result<SessionList, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, Self::Sessions)
-    }
-
-    /// Of `EndOtherSessions`.
-    #[must_use]
-    pub fn ended(outcome: Result<u32, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, Self::Ended)
     }
 
     /// Of `LiveSession` and `CurrentProfile`.
@@ -147,28 +85,18 @@ impl Reply {
         Self::Profile(profile.map(Into::into))
     }
 
+    /// Of `Serve`.
+    #[must_use]
+    pub fn served(outcome: Result<Served, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, Self::Served)
+    }
+
     /// What it says where a challenge was asked for; `None` where it says something else.
     #[must_use]
     pub fn into_password_proved(self) -> Option<Result<PasswordProved, Refusal>> {
         match self {
             Self::Refused(refusal) => Some(Err(refusal)),
-            Self::PasswordProved {
-                challenge,
-                expires_at,
-                enrolment,
-                renewal,
-            } => Some(Ok(PasswordProved {
-                challenge: ChallengeId(challenge),
-                expires_at,
-                enrolment: match enrolment {
-                    Some(text) => Some(TotpSecret::parse_base32(text.expose()).ok()?),
-                    None => None,
-                },
-                renewal: match renewal {
-                    Some(message) => Some(message.into_started()?),
-                    None => None,
-                },
-            })),
+            Self::PasswordProved(message) => Some(Ok(message.into_proved()?)),
             _ => None,
         }
     }
@@ -189,17 +117,7 @@ impl Reply {
     pub fn into_login_started(self) -> Option<Result<LoginStarted, Refusal>> {
         match self {
             Self::Refused(refusal) => Some(Err(refusal)),
-            Self::LoginStarted {
-                login,
-                expires_at,
-                ke2,
-                costs,
-            } => Some(Ok(LoginStarted {
-                login: LoginId(login),
-                expires_at,
-                ke2: Ke2::parse(&ke2).ok()?,
-                costs: costs.into_iter().map(Into::into).collect(),
-            })),
+            Self::LoginStarted(message) => Some(Ok(message.into_started()?)),
             _ => None,
         }
     }
@@ -209,22 +127,20 @@ impl Reply {
     pub fn into_signed_in(self) -> Option<Result<SignedIn, Refusal>> {
         match self {
             Self::Refused(refusal) => Some(Err(refusal)),
-            Self::SignedIn {
-                profile,
-                session,
-                generation,
-                refresh_token,
-                refresh_seconds,
-                authenticated_at,
-                methods,
-            } => Some(Ok(SignedIn {
-                profile: profile.into(),
-                session: SessionId(session),
-                generation,
-                refresh_token: RefreshToken::from_bytes(refresh_token),
-                refresh_seconds,
-                authenticated_at,
-                methods,
+            Self::SignedIn(message) => Some(Ok((*message).into())),
+            _ => None,
+        }
+    }
+
+    /// What it says where the answer to a change of the password was asked for; `None` where it says
+    /// something else.
+    #[must_use]
+    pub fn into_password_change_started(self) -> Option<Result<PasswordChangeStarted, Refusal>> {
+        match self {
+            Self::Refused(refusal) => Some(Err(refusal)),
+            Self::PasswordChangeStarted(login, registration) => Some(Ok(PasswordChangeStarted {
+                login: login.into_started()?,
+                registration: registration.into_started()?,
             })),
             _ => None,
         }

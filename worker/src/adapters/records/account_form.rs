@@ -1,5 +1,6 @@
-//! The stored form of an account, the third. The first had no word of what holds a session and no
-//! replays; read as this one, it gets the defaults. The second had one kind of password only.
+//! The stored form of an account, the fourth. The first had no word of what holds a session and no
+//! replays; read as this one, it gets the defaults. The second had one kind of password only, and the
+//! third no recovery codes, known browsers, activity, and one authenticator without a name.
 
 use postern_shared::api::ClientKind;
 use postern_shared::timestamp::Timestamp;
@@ -7,6 +8,7 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
+use crate::adapters::records::account_additions::{ActivityForm, BrowserForm, RecoveryForm};
 use crate::adapters::records::account_parts::{FactorForm, MethodForm, PasswordForm, RotationForm};
 use crate::adapters::records::bytes::Bytes;
 
@@ -24,6 +26,12 @@ pub struct AccountForm {
     sessions: Vec<SessionForm>,
     #[serde(default)]
     replays: Vec<ReplayForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    recovery: Option<RecoveryForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    browsers: Vec<BrowserForm>,
+    #[serde(default, skip_serializing_if = "ActivityForm::is_empty")]
+    activity: ActivityForm,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,6 +40,9 @@ struct SessionForm {
     generation: u32,
     current: Bytes<32>,
     last_rotation: Option<RotationForm>,
+    /// Where it is another moment than when the factors were last proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began_at: Option<Timestamp>,
     authenticated_at: Timestamp,
     last_used_at: Timestamp,
     methods: Vec<MethodForm>,
@@ -40,7 +51,7 @@ struct SessionForm {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct ClientForm {
+pub struct ClientForm {
     kind: KindForm,
     browser: Option<String>,
     system: Option<String>,
@@ -62,7 +73,19 @@ struct ReplayForm {
 }
 
 impl AccountForm {
+    /// All of the account.
     pub(super) fn of(account: &Account) -> Self {
+        Self {
+            sessions: account.sessions.iter().map(SessionForm::of).collect(),
+            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            browsers: account.browsers.iter().map(BrowserForm::of).collect(),
+            ..Self::without_sessions(account)
+        }
+    }
+
+    /// What others than its object need to know. The empty lists are for the versions before, which
+    /// published sessions too.
+    pub(super) fn without_sessions(account: &Account) -> Self {
         let profile = &account.profile;
         Self {
             id: Bytes(profile.id),
@@ -73,8 +96,11 @@ impl AccountForm {
             created_at: profile.created_at,
             password: PasswordForm::of(&account.password),
             factors: account.factors.iter().map(FactorForm::of).collect(),
-            sessions: account.sessions.iter().map(SessionForm::of).collect(),
-            replays: account.replays.iter().map(ReplayForm::of).collect(),
+            sessions: Vec::new(),
+            replays: Vec::new(),
+            recovery: account.recovery.as_ref().map(RecoveryForm::of),
+            browsers: Vec::new(),
+            activity: ActivityForm::of(&account.activity),
         }
     }
 
@@ -92,7 +118,7 @@ impl AccountForm {
             factors: self
                 .factors
                 .into_iter()
-                .map(FactorForm::into_factor)
+                .map(|factor| factor.into_factor(self.created_at))
                 .collect::<Option<_>>()?,
             sessions: self
                 .sessions
@@ -104,6 +130,13 @@ impl AccountForm {
                 .into_iter()
                 .map(ReplayForm::into_replay)
                 .collect(),
+            recovery: self.recovery.map(RecoveryForm::into_codes),
+            browsers: self
+                .browsers
+                .into_iter()
+                .map(BrowserForm::into_browser)
+                .collect(),
+            activity: self.activity.into_log(),
         })
     }
 }
@@ -115,6 +148,7 @@ impl SessionForm {
             generation: session.generation,
             current: Bytes(session.current.0),
             last_rotation: session.last_rotation.as_ref().map(RotationForm::of),
+            began_at: Some(session.began_at).filter(|at| *at != session.authenticated_at),
             authenticated_at: session.authenticated_at,
             last_used_at: session.last_used_at,
             methods: MethodForm::all_of(&session.methods),
@@ -128,6 +162,7 @@ impl SessionForm {
             generation: self.generation,
             current: RefreshTokenHash(self.current.0),
             last_rotation: self.last_rotation.map(RotationForm::into_rotation),
+            began_at: self.began_at.unwrap_or(self.authenticated_at),
             authenticated_at: self.authenticated_at,
             last_used_at: self.last_used_at,
             methods: MethodForm::into_all(self.methods),
@@ -137,7 +172,7 @@ impl SessionForm {
 }
 
 impl ClientForm {
-    fn of(client: &ClientInfo) -> Self {
+    pub(super) fn of(client: &ClientInfo) -> Self {
         Self {
             kind: match client.kind {
                 ClientKind::Browser => KindForm::Browser,
@@ -149,7 +184,7 @@ impl ClientForm {
         }
     }
 
-    fn into_client(self) -> ClientInfo {
+    pub(super) fn into_client(self) -> ClientInfo {
         ClientInfo {
             kind: match self.kind {
                 KindForm::Browser => ClientKind::Browser,

@@ -1,5 +1,5 @@
-//! Parts of a stored account: password, factors, rotations, methods. Since the first form, they have
-//! changed by the third's second kind of password alone.
+//! Parts of a stored account: password, factors, rotations, methods, counts. The third form brought a
+//! second kind of password, the fourth what several authenticators need.
 
 use postern_opaque::RegistrationRecord;
 use postern_shared::timestamp::Timestamp;
@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::account::authenticator::Authenticator;
 use crate::account::session::Rotation;
 use crate::account::{
-    Argon2Cost, Factor, KeptRecord, PasswordRecord, ProvedMethod, RefreshTokenHash,
+    Argon2Cost, AuthenticatorId, Factor, KeptRecord, PasswordRecord, ProvedMethod,
+    RefreshTokenHash, Throttle,
 };
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
@@ -38,7 +39,26 @@ pub enum FactorForm {
         secret: SecretBytes,
         confirmed_at: Option<Timestamp>,
         last_step: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        more: Option<Box<AuthenticatorForm>>,
     },
+}
+
+/// What the fourth form knows of an authenticator.
+#[derive(Serialize, Deserialize)]
+pub struct AuthenticatorForm {
+    id: Bytes<16>,
+    label: String,
+    added_at: Timestamp,
+    last_used_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaces: Option<Bytes<16>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct FailuresForm {
+    count: u32,
+    last: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -52,6 +72,8 @@ pub struct RotationForm {
 pub enum MethodForm {
     Password,
     Totp,
+    RecoveryCode,
+    TrustedBrowser,
 }
 
 impl PasswordForm {
@@ -127,21 +149,71 @@ impl FactorForm {
                 secret: SecretBytes::of(authenticator.secret.expose()),
                 confirmed_at: authenticator.confirmed_at,
                 last_step: authenticator.last_step,
+                more: is_named(authenticator).then(|| {
+                    Box::new(AuthenticatorForm {
+                        id: Bytes(authenticator.id.0),
+                        label: authenticator.label.clone(),
+                        added_at: authenticator.added_at,
+                        last_used_at: authenticator.last_used_at,
+                        replaces: authenticator.replaces.map(|id| Bytes(id.0)),
+                    })
+                }),
             },
         }
     }
 
-    pub(super) fn into_factor(self) -> Option<Factor> {
+    /// The factor of an account that was made at `created_at`.
+    pub(super) fn into_factor(self, created_at: Timestamp) -> Option<Factor> {
         match self {
             Self::Totp {
                 secret,
                 confirmed_at,
                 last_step,
-            } => Some(Factor::Totp(Authenticator {
-                secret: TotpSecret::from_bytes(secret.expose()).ok()?,
-                confirmed_at,
-                last_step,
-            })),
+                more,
+            } => {
+                let secret = TotpSecret::from_bytes(secret.expose()).ok()?;
+                let label = Authenticator::DEFAULT_LABEL.to_owned();
+                let id = AuthenticatorId::default();
+                let mut authenticator = Authenticator::new(id, label, secret, created_at);
+                authenticator.confirmed_at = confirmed_at;
+                authenticator.last_step = last_step;
+                if let Some(more) = more {
+                    authenticator.id = AuthenticatorId(more.id.0);
+                    authenticator.label = more.label;
+                    authenticator.added_at = more.added_at;
+                    authenticator.last_used_at = more.last_used_at;
+                    authenticator.replaces = more.replaces.map(|id| AuthenticatorId(id.0));
+                }
+                Some(Factor::Totp(authenticator))
+            }
+        }
+    }
+}
+
+/// Whether there is more to an authenticator than the forms before the fourth knew.
+pub fn is_named(authenticator: &Authenticator) -> bool {
+    authenticator.id != AuthenticatorId::default()
+        || authenticator.label != Authenticator::DEFAULT_LABEL
+        || authenticator.last_used_at.is_some()
+}
+
+impl FailuresForm {
+    pub(super) const fn of(throttle: Throttle) -> Self {
+        Self {
+            count: throttle.failures,
+            last: throttle.last_failure,
+        }
+    }
+
+    /// The same, where there are any.
+    pub(super) fn of_any(throttle: Throttle) -> Option<Self> {
+        (throttle.failures > 0).then(|| Self::of(throttle))
+    }
+
+    pub(super) const fn into_throttle(self) -> Throttle {
+        Throttle {
+            failures: self.count,
+            last_failure: self.last,
         }
     }
 }
@@ -171,6 +243,8 @@ impl MethodForm {
             .map(|method| match method {
                 ProvedMethod::Password => Self::Password,
                 ProvedMethod::Totp => Self::Totp,
+                ProvedMethod::RecoveryCode => Self::RecoveryCode,
+                ProvedMethod::TrustedBrowser => Self::TrustedBrowser,
             })
             .collect()
     }
@@ -181,6 +255,8 @@ impl MethodForm {
             .map(|method| match method {
                 Self::Password => ProvedMethod::Password,
                 Self::Totp => ProvedMethod::Totp,
+                Self::RecoveryCode => ProvedMethod::RecoveryCode,
+                Self::TrustedBrowser => ProvedMethod::TrustedBrowser,
             })
             .collect()
     }

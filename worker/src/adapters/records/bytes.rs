@@ -9,6 +9,12 @@ use zeroize::Zeroizing;
 /// `N` bytes that are no secret by themselves.
 pub struct Bytes<const N: usize>(pub [u8; N]);
 
+impl<const N: usize> Default for Bytes<N> {
+    fn default() -> Self {
+        Self([0; N])
+    }
+}
+
 /// Secret bytes of any length, zeroized when dropped.
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::challenge::{Challenge, Challenges, Standing};
 use crate::account::pending_login::{PendingLogin, PendingLogins};
-use crate::account::{Locator, Slot, Tenure, Throttle};
+use crate::account::{Locator, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
-use crate::adapters::records::account_parts::MethodForm;
+use crate::adapters::records::account_parts::{FailuresForm, MethodForm};
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
 /// A slot.
@@ -26,13 +26,11 @@ pub struct SlotForm {
 enum TenureForm {
     Vacant,
     Held(Box<AccountForm>),
-    Released { until: Timestamp },
-}
-
-#[derive(Serialize, Deserialize)]
-struct FailuresForm {
-    count: u32,
-    last: Timestamp,
+    Released {
+        until: Timestamp,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_reserved: bool,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -64,7 +62,10 @@ impl SlotForm {
             tenure: match &slot.tenure {
                 Tenure::Vacant => TenureForm::Vacant,
                 Tenure::Held(account) => TenureForm::Held(Box::new(AccountForm::of(account))),
-                Tenure::Released { until } => TenureForm::Released { until: *until },
+                Tenure::Released { until, is_reserved } => TenureForm::Released {
+                    until: *until,
+                    is_reserved: *is_reserved,
+                },
             },
             password_failures: FailuresForm::of(slot.password_throttle),
             code_failures: FailuresForm::of(slot.code_throttle),
@@ -77,7 +78,7 @@ impl SlotForm {
         let tenure = match self.tenure {
             TenureForm::Vacant => Tenure::Vacant,
             TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
-            TenureForm::Released { until } => Tenure::Released { until },
+            TenureForm::Released { until, is_reserved } => Tenure::Released { until, is_reserved },
         };
         let challenges = self
             .challenges
@@ -109,22 +110,6 @@ impl PendingLoginForm {
             expires_at: self.expires_at,
             expected: ExpectedProof::from_bytes(self.expected.expose().try_into().ok()?),
         })
-    }
-}
-
-impl FailuresForm {
-    const fn of(throttle: Throttle) -> Self {
-        Self {
-            count: throttle.failures,
-            last: throttle.last_failure,
-        }
-    }
-
-    const fn into_throttle(self) -> Throttle {
-        Throttle {
-            failures: self.count,
-            last_failure: self.last,
-        }
     }
 }
 

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
-use postern_shared::one_time_code::OneTimeCode;
 use postern_worker::account::Locator;
 use postern_worker::account::{
-    Account, Change, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted, Moment, Password,
-    PasswordProved, PresentedToken, Profile, Refusal, Registration, RegistrationStarted, Rules,
-    SessionId, SessionList, SignedIn, Slot, Tenure,
+    Account, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented, Entropy,
+    LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted, PasswordProved,
+    PasswordReset, PresentedToken, Profile, Refusal, Registration, RegistrationStarted, Rules,
+    SecondFactor, SelfService, Served, SessionId, SignedIn, Slot, Tenure,
 };
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
 use postern_worker::adapters::object_store::Row;
@@ -146,6 +146,7 @@ impl MemoryAccounts {
                     locator,
                     row.as_ref(),
                     self.directory.read(locator),
+                    self.clock.now(),
                 )
                 .map_err(|Unavailable| AccountsError::Unavailable)?,
             ),
@@ -248,9 +249,10 @@ impl Accounts for MemoryAccounts {
         &self,
         locator: &Locator,
         password: Password,
+        browser: Option<BrowserToken>,
     ) -> Result<PasswordProved, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.log_in(&password, rules, moment)
+            slot.log_in(&password, browser.as_ref(), rules, moment)
         })?;
         refused(outcome)
     }
@@ -259,9 +261,10 @@ impl Accounts for MemoryAccounts {
         &self,
         locator: &Locator,
         request: RegistrationRequest,
+        browser: Option<BrowserToken>,
     ) -> Result<RegistrationStarted, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.start_registration(&request, rules, moment)
+            slot.start_registration(&request, browser.as_ref(), rules, moment)
         })?;
         refused(outcome)
     }
@@ -270,9 +273,10 @@ impl Accounts for MemoryAccounts {
         &self,
         locator: &Locator,
         ke1: Ke1,
+        browser: Option<BrowserToken>,
     ) -> Result<LoginStarted, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.start_login(&ke1, rules, moment)
+            slot.start_login(&ke1, browser.as_ref(), rules, moment)
         })?;
         refused(outcome)
     }
@@ -283,9 +287,17 @@ impl Accounts for MemoryAccounts {
         login: LoginId,
         ke3: Ke3,
         renewal: Option<RegistrationRequest>,
+        browser: Option<BrowserToken>,
     ) -> Result<PasswordProved, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.finish_login(&login, &ke3, renewal.as_ref(), rules, moment)
+            slot.finish_login(
+                &login,
+                &ke3,
+                renewal.as_ref(),
+                browser.as_ref(),
+                rules,
+                moment,
+            )
         })?;
         refused(outcome)
     }
@@ -305,11 +317,11 @@ impl Accounts for MemoryAccounts {
         &self,
         locator: &Locator,
         password: Password,
-        code: OneTimeCode,
+        factor: SecondFactor,
         client: ClientInfo,
     ) -> Result<SignedIn, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.sign_in_at_once(&password, &code, client, rules, moment)
+            slot.sign_in_at_once(&password, &factor, client, rules, moment)
         })?;
         refused(outcome)
     }
@@ -325,36 +337,64 @@ impl Accounts for MemoryAccounts {
         refused(outcome)
     }
 
-    async fn list_sessions(
+    async fn step_up(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> Result<SessionList, AccountsError> {
+        asking: Asking,
+        challenge: ChallengeId,
+        factor: SecondFactor,
+    ) -> Result<SignedIn, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.list_sessions(asking, rules, moment.now)
+            slot.step_up(&asking, &challenge, &factor, rules, moment)
         })?;
         refused(outcome)
     }
 
-    async fn end_session(
+    async fn start_password_change(
         &self,
         locator: &Locator,
-        asking: SessionId,
-        ended: SessionId,
+        asking: Asking,
+        ke1: Ke1,
+        request: RegistrationRequest,
+    ) -> Result<PasswordChangeStarted, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.start_password_change(&asking, &ke1, &request, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn change_password(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        change: PasswordChange,
+        keep_other_sessions: bool,
     ) -> Result<(), AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.end_session(asking, ended, rules, moment.now)
+            slot.change_password(&asking, change, keep_other_sessions, rules, moment)
         })?;
         refused(outcome)
     }
 
-    async fn end_other_sessions(
+    async fn reset_password(
         &self,
         locator: &Locator,
-        asking: SessionId,
-    ) -> Result<u32, AccountsError> {
+        reset: PasswordReset,
+    ) -> Result<(), AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
-            slot.end_other_sessions(asking, rules, moment.now)
+            slot.reset_password(reset, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn serve(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        what: SelfService,
+    ) -> Result<Served, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.serve(&asking, what, rules, moment)
         })?;
         refused(outcome)
     }
@@ -370,7 +410,9 @@ impl Accounts for MemoryAccounts {
     }
 
     async fn log_out(&self, locator: &Locator, session: SessionId) -> Result<(), AccountsError> {
-        self.run(locator, |slot, _rules, _moment| slot.log_out(session))
+        self.run(locator, |slot, _rules, moment| {
+            slot.log_out(session, moment.now);
+        })
     }
 
     async fn current_profile(&self, locator: &Locator) -> Result<Option<Profile>, AccountsError> {

@@ -6,7 +6,7 @@ use postern_shared::oauth::OAuthProblem;
 use postern_shared::problem::{Problem, ProblemCode};
 use serde_json::Value;
 
-use super::call::COOKIE_NAME;
+use super::call::{BROWSER_COOKIE_NAME, COOKIE_NAME};
 use super::secrets::Secrets;
 
 /// The headers of every answer, whatever else it has.
@@ -154,20 +154,46 @@ impl Answer {
         assert_eq!(self.problem(code).field.as_deref(), Some(field));
     }
 
+    /// The cookies that are set or taken away, as they stand there.
+    pub fn set_cookies(&self) -> Vec<&str> {
+        let values = self.headers.get_all(SET_COOKIE).iter();
+        values
+            .map(|value| value.to_str().expect("our headers are ASCII"))
+            .collect()
+    }
+
     /// The refresh cookie that is set, if it is not taken away.
     pub fn cookie(&self) -> Option<String> {
-        let text = self.header(SET_COOKIE.as_str())?;
-        let (value, _attributes) = text
-            .strip_prefix(COOKIE_NAME)?
-            .strip_prefix('=')?
-            .split_once(';')?;
-        (!value.is_empty()).then(|| value.to_owned())
+        let mut pairs = self.cookie_pairs();
+        pairs.find_map(|pair| {
+            Some(
+                pair.strip_prefix(COOKIE_NAME)?
+                    .strip_prefix('=')?
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// The cookie by which an account will know the browser again: name, `=` and value.
+    pub fn browser_cookie(&self) -> Option<String> {
+        let mut pairs = self.cookie_pairs();
+        pairs.find(|pair| pair.starts_with(BROWSER_COOKIE_NAME))
+    }
+
+    /// Name, `=` and value of each cookie that is set and not taken away.
+    fn cookie_pairs(&self) -> impl Iterator<Item = String> {
+        let cookies = self.set_cookies().into_iter();
+        cookies
+            .filter_map(|cookie| cookie.split_once(';'))
+            .map(|(pair, _attributes)| pair.to_owned())
+            .filter(|pair| !pair.ends_with('='))
     }
 
     /// Whether the refresh cookie is taken away, in just the words that do it.
     pub fn clears_cookie(&self) -> bool {
-        self.header(SET_COOKIE.as_str())
-            == Some("__Host-postern_refresh=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict")
+        self.set_cookies().contains(
+            &"__Host-postern_refresh=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+        )
     }
 
     /// What holds for every answer to a request at `path`.

@@ -12,7 +12,7 @@ use postern_worker::keys::KeyRing;
 use super::accounts::{MemoryAccounts, MemoryDirectory, Objects};
 use super::clock::{Clock, Seeds};
 use super::kv::Kv;
-use super::ports::{MemoryFiles, MemoryPorts, MemoryShield};
+use super::ports::{MemoryBreaches, MemoryFiles, MemoryPorts, MemoryShield};
 use super::secrets::Secrets;
 
 /// Where the service is reached.
@@ -62,6 +62,7 @@ impl TestApp {
                 accounts,
                 flood_shield: MemoryShield::default(),
                 client_files: MemoryFiles::default(),
+                breaches: MemoryBreaches::default(),
                 clock,
                 seeds,
             },

@@ -14,6 +14,8 @@ use super::document;
 
 /// The refresh cookie's name.
 pub const COOKIE_NAME: &str = "__Host-postern_refresh";
+/// What the names of the cookies begin with by which accounts know a browser.
+pub const BROWSER_COOKIE_NAME: &str = "__Host-postern_browser_";
 
 /// A body with one more field, or with one replaced.
 pub fn with_field(body: Value, field: &str, value: Value) -> Value {
@@ -126,6 +128,14 @@ impl Call<'_> {
         self.header(COOKIE.as_str(), &format!("{COOKIE_NAME}={value}"))
     }
 
+    /// With another cookie: name, `=` and value.
+    pub fn other_cookie(self, pair: &str) -> Self {
+        if let Some((_, value)) = pair.split_once('=') {
+            self.app.secrets.learn(value);
+        }
+        self.header(COOKIE.as_str(), pair)
+    }
+
     /// From a page of the service's own.
     pub fn same_origin(self) -> Self {
         self.header(ORIGIN_HEADER.as_str(), ORIGIN)
@@ -158,6 +168,13 @@ impl Call<'_> {
         self.app.secrets.learn_body(&answer.body);
         if let Some(cookie) = answer.cookie() {
             self.app.secrets.learn(&cookie);
+        }
+        if let Some((_, value)) = answer
+            .browser_cookie()
+            .as_deref()
+            .and_then(|pair| pair.split_once('='))
+        {
+            self.app.secrets.learn(value);
         }
         answer
     }

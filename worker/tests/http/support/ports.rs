@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_shared::timestamp::Timestamp;
-use postern_worker::account::Entropy;
-use postern_worker::ports::{ClientFiles, FloodShield, Ports, Unavailable};
+use postern_worker::account::{Entropy, RangeName};
+use postern_worker::ports::{BreachedPasswords, ClientFiles, FloodShield, Ports, Unavailable};
 use postern_worker::stopwatch::Stopwatch;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,6 +19,7 @@ pub struct MemoryPorts {
     pub accounts: MemoryAccounts,
     pub flood_shield: MemoryShield,
     pub client_files: MemoryFiles,
+    pub breaches: MemoryBreaches,
     pub clock: Clock,
     pub seeds: Seeds,
 }
@@ -43,11 +44,22 @@ struct FileState {
     is_unavailable: AtomicBool,
 }
 
+/// A list of breached passwords, of one range, which remembers what it was asked.
+#[derive(Clone, Default)]
+pub struct MemoryBreaches(Arc<Mutex<BreachState>>);
+
+#[derive(Default)]
+struct BreachState {
+    range: Option<String>,
+    asked: Vec<String>,
+}
+
 impl Ports for MemoryPorts {
     type Accounts = MemoryAccounts;
     type Directory = MemoryDirectory;
     type FloodShield = MemoryShield;
     type ClientFiles = MemoryFiles;
+    type BreachedPasswords = MemoryBreaches;
 
     fn accounts(&self) -> &MemoryAccounts {
         &self.accounts
@@ -63,6 +75,10 @@ impl Ports for MemoryPorts {
 
     fn client_files(&self) -> &MemoryFiles {
         &self.client_files
+    }
+
+    fn breached_passwords(&self) -> &MemoryBreaches {
+        &self.breaches
     }
 
     fn now(&self) -> Timestamp {
@@ -102,6 +118,30 @@ impl FloodShield for MemoryShield {
             .unwrap_or_else(PoisonError::into_inner)
             .push(address.to_owned());
         !self.0.refuses.load(Ordering::SeqCst)
+    }
+}
+
+impl MemoryBreaches {
+    /// What it answers from now on; nothing until then.
+    pub fn set_range(&self, range: &str) {
+        self.state().range = Some(range.to_owned());
+    }
+
+    /// The ranges that were asked for, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.state().asked.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, BreachState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl BreachedPasswords for MemoryBreaches {
+    async fn range(&self, name: RangeName) -> Option<String> {
+        let mut state = self.state();
+        state.asked.push(name.as_str().to_owned());
+        state.range.clone()
     }
 }
 

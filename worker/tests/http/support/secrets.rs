@@ -13,8 +13,13 @@ impl Secrets {
     pub fn learn_body(&self, body: &[u8]) {
         if let Ok(Value::Object(fields)) = serde_json::from_slice(body) {
             for field in SECRET_FIELDS {
-                if let Some(Value::String(text)) = fields.get(field) {
-                    self.learn(text);
+                match fields.get(field) {
+                    Some(Value::String(text)) => self.learn(text),
+                    Some(Value::Array(texts)) => {
+                        let texts = texts.iter().filter_map(Value::as_str);
+                        texts.for_each(|text| self.learn(text));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -40,8 +45,17 @@ impl Secrets {
     }
 }
 
-const SECRET_FIELDS: [&str; 6] = [
+const SECRET_FIELDS: [&str; 15] = [
     "password",
+    "current_password",
+    "new_password",
+    "recovery_code",
+    "recovery_codes",
+    "login",
+    "ke3",
+    "registration",
+    "registration_record",
+    "refresh_token",
     "otp",
     "challenge",
     "otp_secret",

@@ -1,9 +1,9 @@
 //! The steps of a person: register, confirm, sign in.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::{STEP_SECONDS, TotpSecret};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::app::TestApp;
@@ -33,6 +33,33 @@ pub struct Holder {
     pub secret: TotpSecret,
     pub access_token: String,
     pub refresh_token: String,
+    /// The cookie by which the account knows the browser: name, `=` and value.
+    pub browser: String,
+    pub recovery_codes: Vec<String>,
+}
+
+impl Holder {
+    /// One of the ten.
+    pub fn recovery_code(&self, number: usize) -> &str {
+        self.recovery_codes.get(number).expect("there are ten")
+    }
+
+    /// Of the answer that has confirmed the account.
+    fn of(secret: TotpSecret, answer: &Answer) -> Self {
+        Self {
+            secret,
+            access_token: answer.field("access_token"),
+            refresh_token: answer.cookie().expect("a sign-in sets the cookie"),
+            browser: answer.browser_cookie().expect("a new browser is met"),
+            recovery_codes: recovery_codes(answer),
+        }
+    }
+}
+
+/// The recovery codes of an answer.
+pub fn recovery_codes(answer: &Answer) -> Vec<String> {
+    let codes = answer.json().get("recovery_codes").cloned();
+    serde_json::from_value(codes.unwrap_or_default()).expect("a list of texts")
 }
 
 impl TestApp {
@@ -46,16 +73,53 @@ impl TestApp {
     /// Registers, and confirms the authenticator. The clock then stands at the next step, so that
     /// the current code is a new one.
     pub async fn enrol(&self, username: &str) -> Holder {
-        let enrolment = self.register(username).await;
+        self.confirm(self.register(username).await).await
+    }
+
+    /// The same without showing the password.
+    pub async fn enrol_unseen(&self, username: &str) -> Holder {
+        self.confirm(self.register_unseen(username).await).await
+    }
+
+    async fn confirm(&self, enrolment: Enrolment) -> Holder {
         let code = self.code(&enrolment.secret);
         let answer = self.verify(&enrolment.challenge, &code).await;
         let answer = answer.expect(StatusCode::OK);
         self.advance(STEP_SECONDS);
-        Holder {
-            secret: enrolment.secret,
-            access_token: answer.field("access_token"),
-            refresh_token: answer.cookie().expect("a sign-in sets the cookie"),
-        }
+        Holder::of(enrolment.secret, &answer)
+    }
+
+    /// Signs in from a new browser.
+    pub async fn sign_in(&self, username: &str, secret: &TotpSecret) -> Answer {
+        let challenge = self.challenge(username).await;
+        let answer = self.verify(&challenge, &self.code(secret)).await;
+        self.advance(STEP_SECONDS);
+        answer.expect(StatusCode::OK)
+    }
+
+    /// The second step from a page of the service's own in the browser with this cookie.
+    pub async fn verify_in(&self, browser: &str, body: &Value) -> Answer {
+        let call = self.post("/api/verify-otp").same_origin();
+        call.other_cookie(browser).json(body).send().await
+    }
+
+    /// A call that takes nothing but an access token.
+    pub async fn with_token(&self, method: Method, path: &str, token: &str) -> Answer {
+        self.call(method, path).bearer(token).send().await
+    }
+
+    /// A call with an access token and a body.
+    pub async fn with_body(&self, method: Method, path: &str, token: &str, body: &Value) -> Answer {
+        let call = self.call(method, path).bearer(token);
+        call.json(body).send().await
+    }
+
+    /// Proves both factors again within the session of this access token.
+    pub async fn step_up(&self, username: &str, token: &str, otp: &str) -> Answer {
+        let challenge = self.challenge(username).await;
+        let body = json!({ "challenge": challenge, "otp": otp });
+        self.with_body(Method::POST, "/api/step-up", token, &body)
+            .await
     }
 
     pub async fn log_in(&self, username: &str, password: &str) -> Answer {
@@ -107,6 +171,11 @@ impl TestApp {
     /// The code of this moment.
     pub fn code(&self, secret: &TotpSecret) -> String {
         secret.code_at(self.ports.clock.now())
+    }
+
+    /// The right code `seconds` from now.
+    pub fn code_in(&self, secret: &TotpSecret, seconds: u64) -> String {
+        secret.code_at(self.ports.clock.now().plus(seconds))
     }
 
     /// Six digits that are wrong for the whole window of this moment.

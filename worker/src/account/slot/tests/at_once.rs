@@ -5,7 +5,7 @@ use super::*;
 fn at_once(slot: &mut Slot, text: &str, code: &OneTimeCode, seconds: u64) -> Result<(), Refusal> {
     slot.sign_in_at_once(
         &password(text),
-        code,
+        &factor(code),
         ClientInfo::default(),
         &rules(),
         &mut moment(seconds),
@@ -18,7 +18,7 @@ fn both_right_begin_a_session_and_use_the_step_up() {
     let (mut slot, secret) = confirmed();
     let right = code(&secret, &moment(60));
     assert_eq!(at_once(&mut slot, "correct horse", &right, 60), Ok(()));
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     assert_eq!(
         at_once(&mut slot, "correct horse", &right, 61),
         Err(Refusal::InvalidCredentials)

@@ -30,7 +30,7 @@ fn held() -> Slot {
     let (registering, request) =
         Registering::start(b"correct horse", &mut random(1)).expect("blinded");
     let started = slot
-        .start_registration(&request, &rules, &mut moment(0))
+        .start_registration(&request, None, &rules, &mut moment(0))
         .expect("nobody has to wait");
     assert_eq!(slot.password_throttle.failures, 1);
     let record = registering
@@ -62,7 +62,7 @@ fn blinded(password: &[u8]) -> (SigningIn, Ke1) {
 }
 
 fn begin(slot: &mut Slot, ke1: &Ke1, seconds: u64) -> Result<LoginStarted, Refusal> {
-    slot.start_login(ke1, &opaque(), &mut moment(seconds))
+    slot.start_login(ke1, None, &opaque(), &mut moment(seconds))
 }
 
 /// A sign-in that is done but for its proof being sent.
@@ -89,7 +89,7 @@ fn finish_with(
     request: Option<&RegistrationRequest>,
     seconds: u64,
 ) -> Result<bool, Refusal> {
-    slot.finish_login(login, ke3, request, &opaque(), &mut moment(seconds))
+    slot.finish_login(login, ke3, request, None, &opaque(), &mut moment(seconds))
         .map(|proved| proved.renewal.is_some())
 }
 
@@ -102,6 +102,23 @@ fn a_proof_opens_a_challenge_once() {
     assert_eq!(slot.password_throttle.failures, 0);
     assert_eq!(slot.take_change(), Change::Unpublished);
     assert_eq!(finish(&mut slot, &login, &ke3, 3), Err(Refusal::LoginUsed));
+}
+
+#[test]
+fn a_sign_in_that_has_begun_wakes_the_object_only_where_there_is_no_account_to_keep() {
+    let (_, ke1) = blinded(b"correct horse");
+    let mut vacant = Slot::new(locator(), Tenure::Vacant);
+    begin(&mut vacant, &ke1, 1).expect("nobody has to wait");
+    let forgotten = Some(moment(1 + Slot::FORGET_SECONDS).now);
+    assert_eq!(vacant.next_expiry(&opaque()), forgotten);
+
+    let (mut confirmed, _) = confirmed();
+    begin(&mut confirmed, &ke1, 1).expect("nobody has to wait");
+    assert_eq!(confirmed.next_expiry(&opaque()), None);
+    // Whoever comes next finds the failure forgotten all the same.
+    let (later, rules) = (moment(1 + Slot::FORGET_SECONDS).now, opaque());
+    confirmed.expire(&rules, later);
+    assert_eq!(confirmed.password_throttle.failures, 0);
 }
 
 #[test]
@@ -185,7 +202,7 @@ fn a_new_record_ends_what_was_begun_with_the_old_one() {
     let mut slot = held();
     let (login, ke3) = proof(&mut slot, 1);
     // Shown in a deployment of the other protocol, the password moves to the other form.
-    let outcome = slot.log_in(&password("correct horse"), &rules(), &mut moment(2));
+    let outcome = slot.log_in(&password("correct horse"), None, &rules(), &mut moment(2));
     assert!(outcome.is_ok());
     assert!(matches!(
         slot.password_record(),
@@ -218,7 +235,7 @@ fn a_record_is_made_anew_where_the_cost_has_grown_and_the_client_can() {
     let (login, ke3) = proof(&mut slot, 3);
     let (_, request) = Registering::start(b"correct horse", &mut random(5)).expect("blinded");
     let proved = slot
-        .finish_login(&login, &ke3, Some(&request), &dearer, &mut moment(4))
+        .finish_login(&login, &ke3, Some(&request), None, &dearer, &mut moment(4))
         .expect("the right password");
     let renewal = proved.renewal.expect("it is outdated");
     assert_eq!(renewal.cost.passes, 3);
@@ -228,7 +245,7 @@ fn a_record_is_made_anew_where_the_cost_has_grown_and_the_client_can() {
 fn everybody_who_registers_is_answered_alike() {
     let (_, request) = Registering::start(b"guess", &mut random(1)).expect("blinded");
     let responses = [held(), Slot::new(locator(), Tenure::Vacant)].map(|mut slot| {
-        slot.start_registration(&request, &opaque(), &mut moment(1))
+        slot.start_registration(&request, None, &opaque(), &mut moment(1))
             .ok()
             .map(|started| *started.response.as_bytes())
     });
@@ -267,7 +284,12 @@ fn whoever_only_claims_a_name_cannot_forget_their_guesses() {
                 .expect("the right password");
             assert_eq!(finish(&mut slot, &started.login, &ke3, round), Ok(false));
         }
-        let _ = slot.log_in(&password("correct horse"), &opaque(), &mut moment(round));
+        let _ = slot.log_in(
+            &password("correct horse"),
+            None,
+            &opaque(),
+            &mut moment(round),
+        );
     }
     assert_eq!(answered, 5);
     // The name lapses, is claimed again, and the count is still there.

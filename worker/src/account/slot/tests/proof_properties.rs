@@ -86,7 +86,7 @@ impl Observer {
                 let (text, cost) = (password_text(*is_right), Cost::new(8, 1));
                 let (signing_in, ke1) = SigningIn::start(text);
                 let ke1 = Ke1::parse(&ke1).expect("a message");
-                match self.slot.start_login(&ke1, &quick(), &mut moment) {
+                match self.slot.start_login(&ke1, None, &quick(), &mut moment) {
                     Ok(started) => {
                         assert!(!must_wait);
                         self.failures += 1;
@@ -102,7 +102,7 @@ impl Observer {
             Action::Finish { login, proof } => self.finish(*login, *proof, moment),
             Action::LogIn { is_right } => {
                 let text = password(password_text(*is_right));
-                match self.slot.log_in(&text, &quick(), &mut moment) {
+                match self.slot.log_in(&text, None, &quick(), &mut moment) {
                     Ok(_) => {
                         assert!(*is_right && !must_wait);
                         self.failures = 0;
@@ -138,7 +138,7 @@ impl Observer {
         let id = LoginId(begun.id);
         let outcome = self
             .slot
-            .finish_login(&id, ke3, None, &quick(), &mut moment);
+            .finish_login(&id, ke3, None, None, &quick(), &mut moment);
         match outcome {
             Ok(_) => {
                 assert!(is_new && is_own && is_in_time);

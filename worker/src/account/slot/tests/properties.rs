@@ -97,7 +97,10 @@ impl Observer {
                 } else {
                     "wrong horse"
                 };
-                match self.slot.log_in(&password(text), &rules(), &mut moment) {
+                match self
+                    .slot
+                    .log_in(&password(text), None, &rules(), &mut moment)
+                {
                     Ok(proved) => {
                         assert!(*is_right && self.secret.is_some());
                         self.opened(&proved.challenge);
@@ -113,7 +116,7 @@ impl Observer {
             Action::Renew { token } => self.renew(*token, moment),
             Action::LogOut { session } => {
                 if let Some((session, _, _)) = pick(&self.tokens, *session) {
-                    self.slot.log_out(SessionId(*session));
+                    self.slot.log_out(SessionId(*session), moment.now);
                     self.ended.insert(*session);
                 }
             }

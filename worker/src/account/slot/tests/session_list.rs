@@ -1,5 +1,7 @@
 //! Sessions seen and ended.
 
+use postern_shared::api::SessionsResponse;
+
 use super::*;
 use crate::account::session::Session;
 use crate::adapters::records::StoredSlot;
@@ -8,8 +10,28 @@ fn at(seconds: u64) -> Timestamp {
     moment(seconds).now
 }
 
-fn ids(list: &SessionList) -> Vec<SessionId> {
-    list.sessions.iter().map(|session| session.id).collect()
+fn list(slot: &mut Slot, session: SessionId, seconds: u64) -> Result<SessionsResponse, Refusal> {
+    match serve(slot, session, SelfService::ListSessions, seconds)? {
+        Served::Sessions(list) => Ok(list),
+        _ => panic!("a list was asked for"),
+    }
+}
+
+fn end(slot: &mut Slot, asking: SessionId, ended: SessionId, seconds: u64) -> Result<(), Refusal> {
+    serve(slot, asking, SelfService::EndSession(ended), seconds).map(|_| ())
+}
+
+fn end_others(slot: &mut Slot, asking: SessionId, seconds: u64) -> Result<u32, Refusal> {
+    match serve(slot, asking, SelfService::EndOtherSessions, seconds)? {
+        Served::Ended(count) => Ok(count),
+        _ => panic!("a count was asked for"),
+    }
+}
+
+fn ids(list: &SessionsResponse) -> Vec<SessionId> {
+    let ids = list.sessions.iter();
+    ids.map(|session| SessionId::parse(&session.id).expect("an id"))
+        .collect()
 }
 
 #[test]
@@ -17,15 +39,12 @@ fn the_last_used_session_is_listed_first() {
     let (mut slot, secret) = confirmed();
     let first = sign_in(&mut slot, &secret, 60);
     let second = sign_in(&mut slot, &secret, 120);
-    let list = |slot: &mut Slot| {
-        slot.list_sessions(first.session, &rules(), at(200))
-            .map(|list| ids(&list))
-    };
-    let known = list(&mut slot).expect("it is one of them");
+    let listed = |slot: &mut Slot| list(slot, first.session, 200).map(|list| ids(&list));
+    let known = listed(&mut slot).expect("it is one of them");
     assert_eq!(known[..2], [second.session, first.session]);
     let renewed = slot.renew(presented(&first), &rules(), &mut moment(150));
     assert!(renewed.is_ok());
-    let known = list(&mut slot).expect("it is one of them");
+    let known = listed(&mut slot).expect("it is one of them");
     assert_eq!(known[..2], [first.session, second.session]);
 }
 
@@ -36,15 +55,15 @@ fn a_session_ends_another_and_no_stranger() {
     let second = sign_in(&mut slot, &secret, 120);
     slot.take_change();
     let stranger = SessionId([9; 16]);
-    let outcome = slot.end_session(first.session, stranger, &rules(), at(130));
+    let outcome = end(&mut slot, first.session, stranger, 130);
     assert_eq!(outcome, Err(Refusal::SessionNotFound));
     assert_eq!(slot.take_change(), Change::Nothing);
-    let outcome = slot.end_session(stranger, first.session, &rules(), at(130));
+    let outcome = end(&mut slot, stranger, first.session, 130);
     assert_eq!(outcome, Err(Refusal::SessionEnded));
 
-    let outcome = slot.end_session(first.session, second.session, &rules(), at(130));
+    let outcome = end(&mut slot, first.session, second.session, 130);
     assert_eq!(outcome, Ok(()));
-    assert_eq!(slot.take_change(), Change::Published);
+    assert_eq!(slot.take_change(), Change::Unpublished);
     let renewal = slot.renew(presented(&second), &rules(), &mut moment(131));
     assert_eq!(renewal.err(), Some(Refusal::SessionEnded));
     assert!(
@@ -55,7 +74,7 @@ fn a_session_ends_another_and_no_stranger() {
         slot.live_session(first.session, &rules(), at(131))
             .is_some()
     );
-    let outcome = slot.end_session(second.session, first.session, &rules(), at(131));
+    let outcome = end(&mut slot, second.session, first.session, 131);
     assert_eq!(outcome, Err(Refusal::SessionEnded));
 }
 
@@ -65,11 +84,11 @@ fn all_others_are_ended_and_counted() {
     let kept = sign_in(&mut slot, &secret, 60);
     sign_in(&mut slot, &secret, 120);
     // The one of the enrolment is the third.
-    let ended = slot.end_other_sessions(kept.session, &rules(), at(130));
+    let ended = end_others(&mut slot, kept.session, 130);
     assert_eq!(ended, Ok(2));
-    let ended = slot.end_other_sessions(kept.session, &rules(), at(130));
+    let ended = end_others(&mut slot, kept.session, 130);
     assert_eq!(ended, Ok(0));
-    let list = slot.list_sessions(kept.session, &rules(), at(130));
+    let list = list(&mut slot, kept.session, 130);
     assert_eq!(list.map(|list| ids(&list)), Ok(vec![kept.session]));
 }
 
@@ -87,12 +106,12 @@ fn a_replay_is_remembered_with_what_held_the_session() {
         let replay = slot.renew(presented(&lost), &rules(), &mut moment(start + 20));
         assert_eq!(replay.err(), Some(Refusal::RefreshTokenReused));
     }
-    let list = slot.list_sessions(kept.session, &rules(), at(900));
+    let list = list(&mut slot, kept.session, 900);
     let replays = list.expect("it is one of them").replays;
     assert_eq!(replays.len(), Account::MAX_REPLAYS);
     let browsers: Vec<_> = replays
         .iter()
-        .filter_map(|replay| replay.client.browser.as_deref())
+        .filter_map(|replay| replay.browser.as_deref())
         .collect();
     assert_eq!(browsers[0], "Browser 11");
     assert_eq!(browsers[9], "Browser 2");

@@ -2,16 +2,26 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use postern_opaque::{RegistrationRecord, RegistrationResponse};
-use postern_shared::api::SecretText;
+use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
+use postern_shared::api;
+use postern_shared::api::{
+    ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
+    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
+    RecoveryCodesResponse, SecretText, Session, SessionsResponse, User,
+};
+use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
+use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::account::{
-    Argon2Cost, ClientInfo, KeptRecord, Locator, Profile, ProvedMethod, Refusal,
-    RegistrationStarted, Replay, SessionId, SessionList, SessionSummary,
+    Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId, ClientInfo,
+    CodePresented, KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Password,
+    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod,
+    RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, Served,
+    SessionId, SignedIn,
 };
 use crate::adapters::messages::{Command, NewPasswordMessage};
 
@@ -68,29 +78,32 @@ fn commands() -> Vec<Command> {
         },
         Command::StartRegistration {
             request: "request".to_owned(),
+            browser: Some([8; 32]),
         },
         Command::StartLogin {
             ke1: "ke1".to_owned(),
+            browser: None,
         },
         Command::FinishLogin {
             login: [6; 16],
             ke3: secret("ke3"),
             renewal: Some("request".to_owned()),
+            browser: Some([8; 32]),
         },
-        Command::LogIn {
-            password: secret("one"),
-        },
-        Command::VerifyCode {
-            challenge: [1; 16],
-            code: secret("123456"),
+        Command::log_in(&password("one"), Some(&browser())),
+        Command::verify_code(CodePresented {
+            challenge: ChallengeId([1; 16]),
+            factor: SecondFactor::parse("123456").expect("a code"),
             client: client(),
-            renewal: Some(kept().into()),
-        },
-        Command::SignInAtOnce {
-            password: secret("one"),
-            code: secret("123456"),
-            client: client(),
-        },
+            renewal: Some(kept()),
+            browser: Some(browser()),
+            trust_browser: true,
+        }),
+        Command::sign_in_at_once(
+            &password("one"),
+            &SecondFactor::Recovery(recovery_code()),
+            client(),
+        ),
         Command::Renew {
             session: [2; 16],
             generation: 3,
@@ -98,21 +111,110 @@ fn commands() -> Vec<Command> {
             client: client(),
         },
         Command::LogOut { session: [2; 16] },
-        Command::ListSessions {
-            asking: SessionId([2; 16]),
+        Command::step_up(
+            asking(),
+            &ChallengeId([1; 16]),
+            &SecondFactor::TrustedBrowser,
+        ),
+        Command::StartPasswordChange {
+            asking: asking().into(),
+            ke1: "ke1".to_owned(),
+            request: "request".to_owned(),
         },
-        Command::EndSession {
-            asking: SessionId([2; 16]),
-            ended: SessionId([3; 16]),
-        },
-        Command::EndOtherSessions {
-            asking: SessionId([2; 16]),
-        },
+        Command::change_password(
+            asking(),
+            PasswordChange::Plain {
+                current: password("one"),
+                new: password("two"),
+            },
+            true,
+        ),
+        Command::change_password(
+            asking(),
+            PasswordChange::Proved {
+                login: LoginId([6; 16]),
+                ke3: Ke3::from_bytes(&[7; 64]).expect("KE3"),
+                record: kept(),
+            },
+            false,
+        ),
+        Command::reset_password(PasswordReset {
+            recovery: recovery_code(),
+            code: OneTimeCode::parse("123456").expect("a code"),
+            password: NewPassword::Plain(password("two")),
+            client: client(),
+            browser: None,
+        }),
         Command::LiveSession {
             session: SessionId([2; 16]),
         },
         Command::CurrentProfile,
     ]
+    .into_iter()
+    .chain(
+        asked()
+            .into_iter()
+            .map(|what| Command::serve(asking(), what)),
+    )
+    .collect()
+}
+
+fn asked() -> Vec<SelfService> {
+    let id = AuthenticatorId([10; 16]);
+    vec![
+        SelfService::ListSessions,
+        SelfService::EndSession(SessionId([3; 16])),
+        SelfService::EndOtherSessions,
+        SelfService::ListAuthenticators,
+        SelfService::AddAuthenticator {
+            label: Some("Phone".to_owned()),
+            replaces: Some(id),
+        },
+        SelfService::ConfirmAuthenticator {
+            id,
+            code: secret("123456"),
+        },
+        SelfService::RenameAuthenticator {
+            id,
+            label: "Phone".to_owned(),
+        },
+        SelfService::RemoveAuthenticator(id),
+        SelfService::ShowRecoveryCodes,
+        SelfService::MakeRecoveryCodes,
+        SelfService::AcknowledgeRecoveryCodes,
+        SelfService::ListBrowsers,
+        SelfService::ForgetBrowser(BrowserId([11; 16])),
+        SelfService::ShowActivity,
+        SelfService::MarkActivitySeen(12),
+        SelfService::ChangeProfile {
+            email: Some(None),
+            full_name: Some(Some("Alice".to_owned())),
+        },
+        SelfService::Export,
+        SelfService::Delete {
+            username: Username::parse("alice").expect("a name"),
+        },
+    ]
+}
+
+fn password(text: &str) -> Password {
+    Password::from_normalized(text.to_owned()).expect("a password")
+}
+
+fn browser() -> BrowserToken {
+    BrowserToken::from_bytes([8; 32])
+}
+
+fn recovery_code() -> RecoveryCode {
+    RecoveryCode::parse("0123-4567-89AB-CDEF-GHJK-MNPQ").expect("a recovery code")
+}
+
+fn asking() -> Asking {
+    Asking {
+        session: SessionId([2; 16]),
+        client: client(),
+        browser: Some(browser()),
+    }
 }
 
 fn replies() -> Vec<Reply> {
@@ -138,57 +240,198 @@ fn replies() -> Vec<Reply> {
         Refusal::ChallengeExhausted,
         Refusal::InvalidOtp { attempts_left: 4 },
         Refusal::OtpAlreadyUsed { attempts_left: 4 },
+        Refusal::InvalidFirstCode,
+        Refusal::RecoveryCodeUsed { attempts_left: 4 },
+        Refusal::NoTrustedBrowser,
+        Refusal::InvalidRecovery,
+        Refusal::StepUpRequired,
+        Refusal::AuthenticatorNotFound,
+        Refusal::AuthenticatorConfirmed,
+        Refusal::LastAuthenticator,
+        Refusal::TooManyAuthenticators,
+        Refusal::InvalidLabel,
+        Refusal::BrowserNotFound,
+        Refusal::ConfirmationMismatch,
         Refusal::AuthenticatorSuspended,
         Refusal::SessionEnded,
         Refusal::SessionNotFound,
         Refusal::RefreshTokenReused,
     ];
     let mut replies: Vec<Reply> = refusals.map(Reply::Refused).into();
+    let login_started = || LoginStarted {
+        login: LoginId([6; 16]),
+        expires_at: at,
+        ke2: Ke2::from_bytes(&ke2()).expect("KE2"),
+        costs: vec![Argon2Cost::OWASP],
+    };
     replies.extend([
         Reply::Failed,
-        Reply::PasswordProved {
-            challenge: [1; 16],
+        Reply::password_proved(Ok(PasswordProved {
+            challenge: ChallengeId([1; 16]),
             expires_at: at,
-            enrolment: Some(secret("GEZDGNBV")),
-            renewal: Some(started().into()),
-        },
+            enrolment: TotpSecret::from_bytes(&[9; 20]).ok(),
+            renewal: Some(started()),
+            methods: vec![ProvedMethod::Totp, ProvedMethod::RecoveryCode],
+        })),
         Reply::registration_started(Ok(started())),
-        Reply::LoginStarted {
-            login: [6; 16],
-            expires_at: at,
-            ke2: "ke2".to_owned(),
-            costs: vec![Argon2Cost::OWASP.into()],
-        },
-        Reply::SignedIn {
-            profile: profile().into(),
-            session: [2; 16],
+        Reply::login_started(Ok(login_started())),
+        Reply::password_change_started(Ok(PasswordChangeStarted {
+            login: login_started(),
+            registration: started(),
+        })),
+        Reply::signed_in(Ok(SignedIn {
+            profile: profile(),
+            session: SessionId([2; 16]),
             generation: 3,
-            refresh_token: [4; 32],
+            refresh_token: RefreshToken::from_bytes([4; 32]),
             refresh_seconds: 8,
             authenticated_at: at,
-            methods: vec![ProvedMethod::Password, ProvedMethod::Totp],
-        },
+            methods: vec![ProvedMethod::Password, ProvedMethod::TrustedBrowser],
+            kind: ClientKind::Native,
+            recovery_codes: Some(vec![secret("code")]),
+            new_browser: Some(browser()),
+        })),
         Reply::Done,
-        Reply::Sessions(SessionList {
-            sessions: vec![SessionSummary {
-                id: SessionId([2; 16]),
-                client: client(),
-                methods: vec![ProvedMethod::Totp],
-                authenticated_at: at,
-                last_used_at: at,
-                ends_at: at,
-            }],
-            replays: vec![Replay {
-                session: SessionId([3; 16]),
-                at,
-                client: client(),
-            }],
-        }),
-        Reply::Ended(9),
         Reply::profile(Some(profile())),
         Reply::profile(None),
     ]);
+    replies.extend(served().into_iter().map(Reply::Served));
     replies
+}
+
+fn user() -> User {
+    User {
+        username: "alice".to_owned(),
+        email: None,
+        full_name: None,
+        disabled: false,
+        created_at: 6,
+    }
+}
+
+fn activity() -> ActivityResponse {
+    ActivityResponse {
+        entries: vec![ActivityEntry {
+            number: 1,
+            at: 2,
+            kind: ActivityKind::WrongCode,
+            count: 3,
+            methods: vec![AuthenticationMethod::Password],
+            browser: None,
+            system: None,
+            country: None,
+            session: None,
+            label: Some("Phone".to_owned()),
+            hash: "hash".to_owned(),
+        }],
+        anchor: "anchor".to_owned(),
+        intact: true,
+        seen: 1,
+    }
+}
+
+fn recovery() -> RecoveryCodesResponse {
+    RecoveryCodesResponse {
+        made_at: Some(1),
+        acknowledged: true,
+        left: 9,
+        used_at: vec![2],
+    }
+}
+
+fn known() -> KnownBrowser {
+    KnownBrowser {
+        id: "browser".to_owned(),
+        current: false,
+        browser: None,
+        system: Some("Linux".to_owned()),
+        country: None,
+        first_seen_at: 1,
+        last_seen_at: 2,
+        trusted_until: Some(3),
+    }
+}
+
+fn authenticator() -> AuthenticatorSummary {
+    AuthenticatorSummary {
+        id: "id".to_owned(),
+        label: "Phone".to_owned(),
+        confirmed: false,
+        added_at: 1,
+        last_used_at: None,
+        lapses_at: Some(2),
+        replaces: Some("other".to_owned()),
+    }
+}
+
+fn sessions() -> SessionsResponse {
+    SessionsResponse {
+        sessions: vec![Session {
+            id: "session".to_owned(),
+            current: true,
+            client: ClientKind::Browser,
+            browser: None,
+            system: None,
+            country: Some("DE".to_owned()),
+            methods: vec![AuthenticationMethod::RecoveryCode],
+            created_at: 1,
+            authenticated_at: 2,
+            last_used_at: 3,
+            expires_at: 4,
+        }],
+        replays: vec![api::Replay {
+            session: "session".to_owned(),
+            at: 5,
+            browser: Some("curl 8".to_owned()),
+            system: None,
+            country: None,
+        }],
+    }
+}
+
+fn served() -> Vec<Served> {
+    vec![
+        Served::Done,
+        Served::Sessions(sessions()),
+        Served::Ended(9),
+        Served::Authenticators(AuthenticatorsResponse {
+            authenticators: vec![authenticator()],
+        }),
+        Served::Authenticator(authenticator()),
+        Served::AuthenticatorAdded {
+            id: AuthenticatorId([10; 16]),
+            username: Username::parse("alice").expect("a name"),
+            label: "Phone".to_owned(),
+            secret: secret("GEZDGNBV"),
+            expires_in: 900,
+        },
+        Served::RecoveryCodes(recovery()),
+        Served::NewRecoveryCodes(vec![secret("code")]),
+        Served::Browsers(BrowsersResponse {
+            browsers: vec![known()],
+        }),
+        Served::Activity(activity()),
+        Served::User(user()),
+        Served::Export(Box::new(ExportResponse {
+            exported_at: 1,
+            id: "id".to_owned(),
+            user: user(),
+            password: "argon2id".to_owned(),
+            authenticators: vec![authenticator()],
+            recovery_codes: recovery(),
+            sessions: sessions(),
+            browsers: vec![known()],
+            activity: activity(),
+            wrong_passwords: 2,
+            wrong_codes: 3,
+        })),
+    ]
+}
+
+/// Of the form that KE2 has: two elements where they belong, and whatever bytes.
+fn ke2() -> Vec<u8> {
+    let point = base_point();
+    [point.as_slice(), &[1; 160], &[2; 32], &point, &[3; 64]].concat()
 }
 
 fn encoded() -> Vec<Vec<u8>> {
@@ -209,7 +452,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (2, "Iz3LbX-yMGrtQeku3cJFtNGhB-8BeeF6qjuMrrEZOPo")
+        (3, "jtuE2ZmTJCP9TFvxqhJLNTVZk0wG5LBhtZmm--UKgFU")
     );
 }
 

@@ -1,0 +1,110 @@
+//! What somebody does with their own data: change it, take it along, take it away.
+
+use postern_shared::api::{ActivityKind, ExportResponse, User};
+use postern_shared::username::Username;
+
+use crate::account::activity::Entry;
+use crate::account::challenge::Challenges;
+use crate::account::holder::Account;
+use crate::account::moment::Moment;
+use crate::account::recovery_code;
+use crate::account::refusal::Refusal;
+use crate::account::rules::Rules;
+use crate::account::slot::self_service::{Asking, list_browsers};
+use crate::account::slot::session_list::list_sessions;
+use crate::account::slot::{Change, Slot, Tenure, authenticators};
+
+impl Slot {
+    /// Changes e-mail address and full name, as far as they are given. Where messages about the
+    /// account may go once is worth both factors.
+    pub(super) fn change_profile(
+        &mut self,
+        asking: &Asking,
+        (email, full_name): (Option<Option<String>>, Option<Option<String>>),
+        rules: &Rules,
+        moment: &Moment,
+    ) -> Result<User, Refusal> {
+        let account = self.account_of(asking.session, rules, moment.now)?;
+        let email = email.filter(|email| *email != account.profile.email);
+        let full_name = full_name.filter(|name| *name != account.profile.full_name);
+        if email.is_some() {
+            self.fresh_account_of(asking, rules, moment.now)?;
+        }
+        let Tenure::Held(account) = &mut self.tenure else {
+            return Err(Refusal::SessionEnded);
+        };
+        let entry = |kind| Entry::new(kind, &asking.client, moment.now).of(asking.session);
+        let is_changed = email.is_some() || full_name.is_some();
+        if let Some(email) = email {
+            account.profile.email = email;
+            account.log(entry(ActivityKind::EmailChanged));
+        }
+        if let Some(full_name) = full_name {
+            account.profile.full_name = full_name;
+            account.log(entry(ActivityKind::FullNameChanged));
+        }
+        let user = account.profile.shown();
+        if is_changed {
+            self.changed(Change::Published);
+        }
+        Ok(user)
+    }
+
+    /// Everything that is held about the person, and no secret.
+    pub(super) fn export(
+        &mut self,
+        asking: &Asking,
+        rules: &Rules,
+        moment: &Moment,
+    ) -> Result<ExportResponse, Refusal> {
+        let (passwords, codes) = (self.password_throttle.failures, self.code_throttle.failures);
+        let account = self.account_of(asking.session, rules, moment.now)?;
+        let most = |of: fn(&crate::account::KnownBrowser) -> u32, general: u32| {
+            account.browsers.iter().map(of).fold(general, u32::max)
+        };
+        Ok(ExportResponse {
+            exported_at: moment.now.unix_seconds(),
+            id: account.subject(),
+            user: account.profile.shown(),
+            password: account.password.form_and_cost(),
+            authenticators: authenticators::list(account).authenticators,
+            recovery_codes: recovery_code::shown(account.recovery.as_ref()),
+            sessions: list_sessions(account, asking.session, rules, moment.now),
+            browsers: list_browsers(account, asking.browser.as_ref(), moment.now).browsers,
+            activity: account.activity.shown(),
+            wrong_passwords: most(|browser| browser.password_throttle.failures, passwords),
+            wrong_codes: most(|browser| browser.code_throttle.failures, codes),
+        })
+    }
+
+    /// Deletes the account. Nobody may have the name for some time; what was guessed of it stays
+    /// counted, because evaluations of it may wait for the next holder.
+    pub(super) fn delete(
+        &mut self,
+        asking: &Asking,
+        username: &Username,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) -> Result<(), Refusal> {
+        let account = self.fresh_account_of(asking, rules, moment.now)?;
+        if account.profile.username != *username {
+            return Err(Refusal::ConfirmationMismatch);
+        }
+        self.tenure = Tenure::Released {
+            until: moment.now.plus(Self::TOMBSTONE_SECONDS),
+            is_reserved: true,
+        };
+        self.challenges = Challenges::default();
+        self.code_throttle.succeeded();
+        self.logins.disappoint(&mut moment.entropy);
+        self.changed(Change::Published);
+        Ok(())
+    }
+}
+
+impl Account {
+    /// The random name of the account in access tokens.
+    fn subject(&self) -> String {
+        crate::account::SessionId(self.profile.id).to_string()
+    }
+}

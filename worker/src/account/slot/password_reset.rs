@@ -1,0 +1,106 @@
+//! A new password for whoever has forgotten theirs: a recovery code and a code of the authenticator
+//! together, so that recovery takes two factors as well, and turns none off (ASVS 6.4.3).
+
+use postern_shared::api::ActivityKind;
+use postern_shared::one_time_code::OneTimeCode;
+
+use crate::account::activity::Entry;
+use crate::account::authenticator::Verdict;
+use crate::account::client_info::ClientInfo;
+use crate::account::known_browser::BrowserToken;
+use crate::account::moment::Moment;
+use crate::account::password_record::PasswordRecord;
+use crate::account::recovery_code::RecoveryCode;
+use crate::account::refusal::Refusal;
+use crate::account::rules::Rules;
+use crate::account::slot::registration::NewPassword;
+use crate::account::slot::second_step::Presenter;
+use crate::account::slot::{Slot, Tenure};
+
+/// What somebody presents who has forgotten the password.
+pub struct PasswordReset {
+    /// A recovery code.
+    pub recovery: RecoveryCode,
+    /// A code of an authenticator.
+    pub code: OneTimeCode,
+    /// The new password; a plain one obeys the policy.
+    pub password: NewPassword,
+    /// What has sent it.
+    pub client: ClientInfo,
+    /// The browser, where it has signed in before.
+    pub browser: Option<BrowserToken>,
+}
+
+impl Slot {
+    /// Sets a new password, and ends all sessions. A recovery code that is not the account's is
+    /// counted like a wrong password, and then the other code is not looked at: so nobody uses up
+    /// the authenticator's tries without one. Nothing is used up unless both are right.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRecovery`] for everything that is wrong, also for a name that nobody holds;
+    /// [`Refusal::Wait`]; to whoever has a recovery code [`Refusal::AuthenticatorSuspended`].
+    pub fn reset_password(
+        &mut self,
+        reset: PasswordReset,
+        rules: &Rules,
+        moment: &mut Moment,
+    ) -> Result<(), Refusal> {
+        self.expire(rules, moment.now);
+        let (browser, now) = (reset.browser.as_ref(), moment.now);
+        // A record was counted when it was begun.
+        if matches!(reset.password, NewPassword::Plain(_))
+            && let Some(seconds) = self.password_budget(browser).wait(now)
+        {
+            return Err(Refusal::Wait { seconds });
+        }
+        if !self.has_recovery_code(&reset.recovery) {
+            self.count_failed_reset(&reset, moment);
+            return Err(Refusal::InvalidRecovery);
+        }
+        self.check_code_budget(browser, now)?;
+        let presenter = Presenter {
+            client: &reset.client,
+            browser,
+        };
+        if self.try_code(&reset.code, &presenter, now) != Verdict::Accepted {
+            self.count_failed_reset(&reset, moment);
+            return Err(Refusal::InvalidRecovery);
+        }
+        let record = match reset.password {
+            NewPassword::Plain(password) => rules
+                .passwords
+                .keep(&password, &self.locator, &mut moment.entropy)
+                .ok_or(Refusal::OutOfMemory)?,
+            NewPassword::Record(record) => PasswordRecord::Opaque(record),
+        };
+        if let Tenure::Held(account) = &mut self.tenure {
+            if let Some(codes) = &mut account.recovery {
+                codes.take(&reset.recovery, now);
+            }
+            account.sessions.clear();
+            account.log(Entry::new(ActivityKind::PasswordReset, &reset.client, now));
+        }
+        self.password_budget(browser).succeeded();
+        self.set_password(record, moment);
+        Ok(())
+    }
+
+    /// Whether it is an unused recovery code of a confirmed account.
+    fn has_recovery_code(&self, code: &RecoveryCode) -> bool {
+        match &self.tenure {
+            Tenure::Held(account) if account.is_confirmed() => account
+                .recovery
+                .as_ref()
+                .is_some_and(|codes| codes.check(code) == Verdict::Accepted),
+            Tenure::Held(_) | Tenure::Vacant | Tenure::Released { .. } => false,
+        }
+    }
+
+    fn count_failed_reset(&mut self, reset: &PasswordReset, moment: &Moment) {
+        self.changed(super::Change::Unpublished);
+        if matches!(reset.password, NewPassword::Plain(_)) {
+            self.password_budget(reset.browser.as_ref())
+                .failed(moment.now);
+        }
+    }
+}
