@@ -10,10 +10,10 @@ use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
 use crate::account::{
-    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
-    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
-    Profile, RangeName, Registration, RegistrationStarted, SecondFactor, SelfService, Served,
-    SessionId, SignedIn,
+    Answered, Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId,
+    LoginStarted, Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset,
+    PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
+    SelfService, SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 pub use failure::{AccountsError, Unavailable};
@@ -169,7 +169,7 @@ pub trait Accounts {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> impl Future<Output = Result<Served, AccountsError>>;
+    ) -> impl Future<Output = Result<Answered, AccountsError>>;
 
     /// Whose session this is; `None` where it has ended or the account is disabled.
     fn live_session(

@@ -5,9 +5,9 @@ use worker::Env;
 
 use crate::account::Locator;
 use crate::account::{
-    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted, Password,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken, Profile,
-    Registration, RegistrationStarted, SecondFactor, SelfService, Served, SessionId, SignedIn,
+    Answered, Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted,
+    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
+    Profile, Registration, RegistrationStarted, SecondFactor, SelfService, SessionId, SignedIn,
 };
 use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
@@ -189,9 +189,9 @@ impl Accounts for AccountClient {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> Result<Served, AccountsError> {
+    ) -> Result<Answered, AccountsError> {
         match self.send(locator, Command::serve(asking, what)).await? {
-            Reply::Served(served) => Ok(served),
+            Reply::Answered(answered) => Ok(answered),
             other => Err(unexpected(&other)),
         }
     }

@@ -113,7 +113,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
     match command {
         Command::StartRegistration { request, browser } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            match RegistrationRequest::parse(&request) {
+            match RegistrationRequest::read_again(&request) {
                 Ok(request) => Reply::registration_started(slot.start_registration(
                     &request,
                     browser.as_ref(),
@@ -125,7 +125,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
         }
         Command::StartLogin { ke1, browser } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            match Ke1::parse(&ke1) {
+            match Ke1::read_again(&ke1) {
                 Ok(ke1) => {
                     Reply::login_started(slot.start_login(&ke1, browser.as_ref(), rules, moment))
                 }
@@ -139,7 +139,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
             browser,
         } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
+            let renewal = renewal.map(|request| RegistrationRequest::read_again(&request));
             match (Ke3::parse(ke3.expose()), renewal.transpose()) {
                 (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
                     &LoginId(login),
@@ -179,7 +179,10 @@ fn execute_for_owner(
             asking,
             ke1,
             request,
-        } => match (Ke1::parse(&ke1), RegistrationRequest::parse(&request)) {
+        } => match (
+            Ke1::read_again(&ke1),
+            RegistrationRequest::read_again(&request),
+        ) {
             (Ok(ke1), Ok(request)) => {
                 let asking = Asking::from(asking);
                 let started = slot.start_password_change(&asking, &ke1, &request, rules, moment);

@@ -4,7 +4,7 @@ use axum::routing::{delete, get, patch, post};
 
 use crate::account::SelfService;
 use crate::http::routes::{CallPath, Table};
-use crate::http::self_service::by_path;
+use crate::http::self_service::{alone, by_body, by_path};
 use crate::http::{
     activity, authenticators, browsers, password_change, password_reset, profile, sessions,
     step_up, users_me,
@@ -30,60 +30,76 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         ),
         (
             call("/api/authenticators", "GET, POST"),
-            get(by_path::<P>(|_| Ok(SelfService::ListAuthenticators)))
-                .post(authenticators::create::<P>),
+            get(by_path::<P>((
+                |_| Ok(SelfService::ListAuthenticators),
+                alone,
+            )))
+            .post(by_body::<P>((authenticators::addition, alone))),
         ),
         (
             call("/api/authenticators/{id}", "PATCH, DELETE"),
-            patch(authenticators::rename::<P>).delete(by_path::<P>(authenticators::removal)),
+            patch(by_body::<P>((authenticators::renaming, alone)))
+                .delete(by_path::<P>((authenticators::removal, alone))),
         ),
         (
             call("/api/authenticators/{id}/confirm", "POST"),
-            post(authenticators::confirm::<P>),
+            post(by_body::<P>((authenticators::confirmation, alone))),
         ),
         (
             call("/api/recovery-codes", "GET, POST"),
-            get(by_path::<P>(|_| Ok(SelfService::ShowRecoveryCodes)))
-                .post(by_path::<P>(|_| Ok(SelfService::MakeRecoveryCodes))),
+            get(by_path::<P>((
+                |_| Ok(SelfService::ShowRecoveryCodes),
+                alone,
+            )))
+            .post(by_path::<P>((
+                |_| Ok(SelfService::MakeRecoveryCodes),
+                alone,
+            ))),
         ),
         (
             call("/api/recovery-codes/acknowledge", "POST"),
-            post(by_path::<P>(|_| Ok(SelfService::AcknowledgeRecoveryCodes))),
+            post(by_path::<P>((
+                |_| Ok(SelfService::AcknowledgeRecoveryCodes),
+                alone,
+            ))),
         ),
         (
             call("/api/sessions", "GET, DELETE"),
-            get(by_path::<P>(|_| Ok(SelfService::ListSessions)))
-                .delete(by_path::<P>(|_| Ok(SelfService::EndOtherSessions))),
+            get(by_path::<P>((|_| Ok(SelfService::ListSessions), alone)))
+                .delete(by_path::<P>((|_| Ok(SelfService::EndOtherSessions), alone))),
         ),
         (
             call("/api/sessions/{id}", "DELETE"),
-            delete(by_path::<P>(sessions::ending)),
+            delete(by_path::<P>((sessions::ending, alone))),
         ),
         (
             call("/api/browsers", "GET"),
-            get(by_path::<P>(|_| Ok(SelfService::ListBrowsers))),
+            get(by_path::<P>((|_| Ok(SelfService::ListBrowsers), alone))),
         ),
         (
             call("/api/browsers/{id}", "DELETE"),
-            delete(by_path::<P>(browsers::forgetting)),
+            delete(by_path::<P>((browsers::forgetting, alone))),
         ),
         (
             call("/api/users/me", "GET, PATCH, DELETE"),
             get(users_me::show::<P>)
-                .patch(profile::change::<P>)
-                .delete(profile::delete::<P>),
+                .patch(by_body::<P>((profile::change, alone)))
+                .delete(by_body::<P>((profile::deletion, profile::without_cookies))),
         ),
         (
             call("/api/users/me/export", "GET"),
-            get(profile::export::<P>),
+            get(by_path::<P>((
+                |_| Ok(SelfService::Export),
+                profile::as_file,
+            ))),
         ),
         (
             call("/api/users/me/activity", "GET"),
-            get(by_path::<P>(|_| Ok(SelfService::ShowActivity))),
+            get(by_path::<P>((|_| Ok(SelfService::ShowActivity), alone))),
         ),
         (
             call("/api/users/me/activity/seen", "POST"),
-            post(activity::mark_seen::<P>),
+            post(by_body::<P>((activity::seen, alone))),
         ),
     ]
 }

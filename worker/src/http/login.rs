@@ -9,7 +9,7 @@ use postern_shared::username::Username;
 use crate::account::slot::PasswordProved;
 use crate::account::{Locator, Password, ProvedMethod, Refusal};
 use crate::config::Config;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_protocol::seal_failed;
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
@@ -25,8 +25,9 @@ pub async fn create<P: Ports>(
     _admitted: Admitted,
     mut context: RequestContext,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<LoginRequest>,
+    body: JsonBody,
 ) -> Result<Json<LoginResponse>, ApiProblem> {
+    let request = LoginRequest::read(body)?;
     let LoginRequest {
         username,
         password,

@@ -7,7 +7,7 @@ use postern_shared::api::{LoginStartRequest, LoginStartResponse, SecretText};
 use postern_shared::username::Username;
 
 use crate::account::{PendingLogins, Refusal};
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::{check_protocol, parse_message};
 use crate::http::password_protocol::{parameters, seal_failed};
 use crate::http::problem_response::ApiProblem;
@@ -23,8 +23,9 @@ pub async fn create<P: Ports>(
     _admitted: Admitted,
     mut context: RequestContext,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<LoginStartRequest>,
+    body: JsonBody,
 ) -> Result<Json<LoginStartResponse>, ApiProblem> {
+    let request = LoginStartRequest::read(body)?;
     check_protocol(&app.config)?;
     let ke1 = parse_message("ke1", Ke1::parse(&request.ke1))?;
     // A text that cannot be a name is an unknown name.

@@ -10,7 +10,7 @@ use postern_shared::timestamp::Timestamp;
 
 use crate::account::{Password, PasswordChange, PendingLogins, Refusal};
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::{check_protocol, missing_field, parse_message, two_passwords};
 use crate::http::password_protocol::{
     invalid_login, parameters, record_of_a_change, seal_failed, seal_registration,
@@ -28,8 +28,9 @@ pub async fn start<P: Ports>(
     AppState(app): AppState<P>,
     mut context: RequestContext,
     Asker { locator, asking }: Asker,
-    JsonBody(request): JsonBody<PasswordStartRequest>,
+    body: JsonBody,
 ) -> Result<Json<PasswordStartResponse>, ApiProblem> {
+    let request = PasswordStartRequest::read(body)?;
     check_protocol(&app.config)?;
     let ke1 = parse_message("ke1", Ke1::parse(&request.ke1))?;
     let message = RegistrationRequest::parse(&request.registration_request);
@@ -66,8 +67,9 @@ pub async fn change<P: Ports>(
     AppState(app): AppState<P>,
     context: RequestContext,
     asker: Asker,
-    JsonBody(request): JsonBody<ChangePasswordRequest>,
+    body: JsonBody,
 ) -> Result<StatusCode, ApiProblem> {
+    let request = ChangePasswordRequest::read(body)?;
     let change = parse(&app, &asker, &request, context.now).await?;
     let Asker { locator, asking } = asker;
     app.ports

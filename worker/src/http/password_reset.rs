@@ -7,7 +7,7 @@ use postern_shared::username::Username;
 
 use crate::account::{NewPassword, PasswordReset, RecoveryCode, Refusal};
 use crate::http::client_origin::ClientOrigin;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::{missing_field, two_passwords};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
@@ -24,8 +24,9 @@ pub async fn create<P: Ports>(
     context: RequestContext,
     origin: ClientOrigin,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<PasswordResetRequest>,
+    body: JsonBody,
 ) -> Result<StatusCode, ApiProblem> {
+    let request = PasswordResetRequest::read(body)?;
     let recovery = RecoveryCode::parse(request.recovery_code.expose())
         .ok_or_else(|| malformed("recovery_code", "a recovery code has 24 characters"))?;
     let code = OneTimeCode::parse(request.otp.expose())

@@ -10,7 +10,7 @@ use postern_shared::problem::ProblemCode;
 
 use crate::account::{ClientInfo, Locator, PresentedToken, Refusal, SignedIn};
 use crate::http::client_origin::ClientOrigin;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::{App, AppState, json_body, same_origin, session_cookie, token_response};
@@ -88,9 +88,8 @@ impl<S: Send + Sync> FromRequest<S> for OptionalToken {
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, ApiProblem> {
         if json_body::is_declared(&request) {
-            JsonBody::from_request(request, state)
-                .await
-                .map(|JsonBody(body)| Self(Some(body)))
+            let body = JsonBody::from_request(request, state).await?;
+            RefreshRequest::read(body).map(|body| Self(Some(body)))
         } else {
             Ok(Self(None))
         }

@@ -11,7 +11,7 @@ use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 
 use crate::account::{NewPassword, Registration};
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
@@ -24,8 +24,9 @@ pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     _admitted: Admitted,
     mut context: RequestContext,
-    JsonBody(request): JsonBody<RegisterRequest>,
+    body: JsonBody,
 ) -> Result<impl IntoResponse, ApiProblem> {
+    let request = RegisterRequest::read(body)?;
     let registration = parse(&app, &request, context.now).await?;
     let username = registration.username.clone();
     let locator = app.config.locators.locate(&username);

@@ -7,7 +7,7 @@ use postern_shared::api::{RegisterStartRequest, RegisterStartResponse};
 use postern_shared::problem::ProblemCode;
 use postern_shared::username::Username;
 
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::{check_protocol, parse_message};
 use crate::http::password_protocol::{NEW_ACCOUNT, NEW_ACCOUNT_SECONDS, seal_registration};
 use crate::http::problem_response::ApiProblem;
@@ -22,8 +22,9 @@ pub async fn create<P: Ports>(
     _admitted: Admitted,
     mut context: RequestContext,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<RegisterStartRequest>,
+    body: JsonBody,
 ) -> Result<Json<RegisterStartResponse>, ApiProblem> {
+    let request = RegisterStartRequest::read(body)?;
     check_protocol(&app.config)?;
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())

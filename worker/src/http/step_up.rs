@@ -7,7 +7,7 @@ use postern_shared::api::{StepUpRequest, StepUpResponse};
 use crate::account::Session;
 use crate::http::AppState;
 use crate::http::asker::Asker;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::second_factor::{invalid_challenge, open_challenge, parse};
@@ -21,8 +21,9 @@ pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
     mut context: RequestContext,
     Asker { locator, asking }: Asker,
-    JsonBody(request): JsonBody<StepUpRequest>,
+    body: JsonBody,
 ) -> Result<Response, ApiProblem> {
+    let request = StepUpRequest::read(body)?;
     let factor = parse(&request.otp)?;
     let challenge = open_challenge(&app.config, &request.challenge, context.now)?;
     // That of another account proves nothing here.

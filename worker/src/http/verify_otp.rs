@@ -7,7 +7,7 @@ use postern_shared::api::{ClientKind, VerifyOtpRequest};
 
 use crate::account::{BrowserToken, CodePresented, SecondFactor, SessionId};
 use crate::http::client_origin::ClientOrigin;
-use crate::http::json_body::JsonBody;
+use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::missing_field;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
@@ -26,8 +26,9 @@ pub async fn create<P: Ports>(
     mut context: RequestContext,
     origin: ClientOrigin,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<VerifyOtpRequest>,
+    body: JsonBody,
 ) -> Result<Response, ApiProblem> {
+    let request = VerifyOtpRequest::read(body)?;
     let (config, kind) = (&app.config, request.client);
     let typed = request.otp.as_ref().map(second_factor::parse).transpose()?;
     let challenge = open_challenge(config, &request.challenge, context.now)?;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal, RegistrationStarted,
-    Served, SignedIn,
+    Answered, LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal,
+    RegistrationStarted, Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
@@ -33,7 +33,7 @@ pub enum Reply {
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
     /// Of `Serve`.
-    Served(Served),
+    Answered(Answered),
 }
 
 impl Reply {
@@ -88,7 +88,7 @@ impl Reply {
     /// Of `Serve`.
     #[must_use]
     pub fn served(outcome: Result<Served, Refusal>) -> Self {
-        outcome.map_or_else(Self::Refused, Self::Served)
+        outcome.map_or_else(Self::Refused, |served| Self::Answered(served.into_answer()))
     }
 
     /// What it says where a challenge was asked for; `None` where it says something else.

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_worker::account::Locator;
 use postern_worker::account::{
-    Account, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented, Entropy,
-    LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted, PasswordProved,
-    PasswordReset, PresentedToken, Profile, Refusal, Registration, RegistrationStarted, Rules,
-    SecondFactor, SelfService, Served, SessionId, SignedIn, Slot, Tenure,
+    Account, Answered, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented,
+    Entropy, LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted,
+    PasswordProved, PasswordReset, PresentedToken, Profile, Refusal, Registration,
+    RegistrationStarted, Rules, SecondFactor, SelfService, Served, SessionId, SignedIn, Slot,
+    Tenure,
 };
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
 use postern_worker::adapters::object_store::Row;
@@ -392,11 +393,11 @@ impl Accounts for MemoryAccounts {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> Result<Served, AccountsError> {
+    ) -> Result<Answered, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
             slot.serve(&asking, what, rules, moment)
         })?;
-        refused(outcome)
+        refused(outcome.map(Served::into_answer))
     }
 
     async fn live_session(

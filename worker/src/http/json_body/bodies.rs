@@ -1,0 +1,104 @@
+//! What each call takes: the fields of its type, all of them, or this does not compile.
+
+use postern_shared::api::{
+    ActivitySeenRequest, AddAuthenticatorRequest, ChangePasswordRequest, ChangeProfileRequest,
+    ConfirmAuthenticatorRequest, DeleteAccountRequest, LoginRequest, LoginStartRequest,
+    PasswordResetRequest, PasswordStartRequest, RefreshRequest, RegisterRequest,
+    RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest, VerifyOtpRequest,
+};
+
+use super::{FromBody, JsonBody};
+use crate::http::problem_response::ApiProblem;
+
+macro_rules! bodies {
+    ($($name:ident { $($field:ident: $kind:ident,)* })*) => {$(
+        impl FromBody for $name {
+            fn read(mut body: JsonBody) -> Result<Self, ApiProblem> {
+                body.only(&[$(stringify!($field)),*])?;
+                Ok(Self { $($field: body.$kind(stringify!($field))?,)* })
+            }
+        }
+    )*};
+}
+
+bodies! {
+    RegisterRequest {
+        username: text,
+        password: optional_secret,
+        registration: optional_secret,
+        registration_record: optional_secret,
+        email: optional_text,
+        full_name: optional_text,
+    }
+    LoginRequest {
+        username: text,
+        password: optional_secret,
+        login: optional_secret,
+        ke3: optional_secret,
+        registration_request: optional_text,
+    }
+    VerifyOtpRequest {
+        challenge: secret,
+        otp: optional_secret,
+        trust_browser: flag,
+        client: client,
+        registration: optional_secret,
+        registration_record: optional_secret,
+    }
+    RefreshRequest {
+        refresh_token: secret,
+    }
+    ActivitySeenRequest {
+        number: number,
+    }
+    AddAuthenticatorRequest {
+        label: optional_text,
+        replaces: optional_text,
+    }
+    ConfirmAuthenticatorRequest {
+        otp: secret,
+    }
+    RenameAuthenticatorRequest {
+        label: text,
+    }
+    PasswordStartRequest {
+        ke1: text,
+        registration_request: text,
+    }
+    ChangePasswordRequest {
+        current_password: optional_secret,
+        new_password: optional_secret,
+        login: optional_secret,
+        ke3: optional_secret,
+        registration: optional_secret,
+        registration_record: optional_secret,
+        keep_other_sessions: flag,
+    }
+    RegisterStartRequest {
+        username: text,
+        registration_request: text,
+    }
+    LoginStartRequest {
+        username: text,
+        ke1: text,
+    }
+    ChangeProfileRequest {
+        email: optional_text,
+        full_name: optional_text,
+    }
+    DeleteAccountRequest {
+        username: text,
+    }
+    PasswordResetRequest {
+        username: text,
+        recovery_code: secret,
+        otp: secret,
+        password: optional_secret,
+        registration: optional_secret,
+        registration_record: optional_secret,
+    }
+    StepUpRequest {
+        challenge: secret,
+        otp: secret,
+    }
+}
