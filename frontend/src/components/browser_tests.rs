@@ -194,6 +194,9 @@ fn a_lost_sign_in_leads_back() {
 
 #[wasm_bindgen_test]
 async fn a_heading_names_the_document_and_takes_the_focus_after_the_first_page() {
+    // As if no other test had drawn a page.
+    let root = document().document_element().expect("there is a document");
+    root.remove_attribute("data-ready").expect("it may go");
     let first = Mounted::new(|| view! { <Heading title="First" /> });
     until(|| document().title() == "First · Postern").await;
     until(crate::browser::is_ready).await;
