@@ -6,9 +6,12 @@ pub mod area;
 pub mod calls;
 pub mod desk;
 pub mod device;
+pub mod elsewhere;
 pub mod layout;
 pub mod leaving;
+pub mod news;
 pub mod reading;
+mod sign_out;
 pub mod step_up;
 pub mod wire;
 

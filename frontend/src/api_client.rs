@@ -6,8 +6,7 @@ use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
     ChangePasswordRequest, LoginRequest, LoginResponse, PasswordResetRequest, RegisterRequest,
-    RegisterResponse, SecretText, SessionsEndedResponse, SessionsResponse, SignInOptionsResponse,
-    TokenResponse, User, VerifyOtpRequest,
+    RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User, VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
@@ -91,28 +90,6 @@ pub async fn logout() -> Result<(), Failure> {
 pub async fn me(access_token: &SecretText) -> Result<User, Failure> {
     let answer = call("GET", "/api/users/me", None, Some(access_token)).await?;
     wire::user(&answer).ok_or(Failure::Unreadable)
-}
-
-/// `GET /api/sessions`
-pub async fn sessions(access_token: &SecretText) -> Result<SessionsResponse, Failure> {
-    let answer = call("GET", "/api/sessions", None, Some(access_token)).await?;
-    wire::sessions_response(&answer).ok_or(Failure::Unreadable)
-}
-
-/// `DELETE /api/sessions/{id}`
-pub async fn end_session(access_token: &SecretText, id: &str) -> Result<(), Failure> {
-    let path = format!("/api/sessions/{id}");
-    call("DELETE", &path, None, Some(access_token))
-        .await
-        .map(|_none| ())
-}
-
-/// `DELETE /api/sessions`
-pub async fn end_other_sessions(
-    access_token: &SecretText,
-) -> Result<SessionsEndedResponse, Failure> {
-    let answer = call("DELETE", "/api/sessions", None, Some(access_token)).await?;
-    wire::sessions_ended_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `GET /api/health`

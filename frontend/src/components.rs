@@ -1,5 +1,7 @@
 //! The parts that pages are made of. None of them calls the service.
 
+mod activity_facts;
+mod browser_facts;
 mod check_box;
 mod code_field;
 mod drawn;
@@ -14,9 +16,11 @@ mod session_facts;
 mod submit;
 mod text_field;
 
+pub use activity_facts::activity_facts;
+pub use browser_facts::{browser_facts, browser_name};
 pub use check_box::CheckBox;
 pub use code_field::CodeField;
-pub use drawn::{alert, group, heading, line, nothing};
+pub use drawn::{group, heading, line, nothing};
 pub use field::{Field, stops_at_errors};
 pub use form_state::FormState;
 pub use heading::Heading;

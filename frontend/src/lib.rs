@@ -5,6 +5,7 @@
 //! [`session_state`], and where it is kept in [`browser`].
 
 mod account_area;
+mod activity_words;
 mod announcer;
 mod api_client;
 mod app;

@@ -25,6 +25,8 @@ pub enum Notice {
     ShowQrAgain,
     /// They have set a new password in place of a forgotten one.
     PasswordReset,
+    /// They have deleted their account.
+    AccountDeleted,
 }
 
 /// Whether a notice confirms or warns.
@@ -68,6 +70,9 @@ impl Notice {
                 "Your new password is set, and you are signed out everywhere. Sign in with it and \
                  a code. The recovery code is used up."
             }
+            Self::AccountDeleted => {
+                "Your account is deleted. Its username is free again after 10 minutes."
+            }
         }
     }
 
@@ -78,7 +83,8 @@ impl Notice {
             | Self::SignInFirst
             | Self::NoChallenge
             | Self::ShowQrAgain
-            | Self::PasswordReset => Tone::Calm,
+            | Self::PasswordReset
+            | Self::AccountDeleted => Tone::Calm,
             Self::SessionEnded
             | Self::Unreachable
             | Self::ChallengeExpired

@@ -1,8 +1,8 @@
 //! What the pages share: who is signed in, half a sign-in, and which page comes next.
 
 mod area;
+mod calls;
 mod lifetime;
-mod sessions;
 
 use leptos::prelude::*;
 use postern_shared::api::{SecretText, TokenResponse, User};
@@ -23,6 +23,7 @@ pub struct SessionKeeper {
     renewal: StoredValue<Option<TimeoutHandle>>,
     wanted: StoredValue<Option<Page>>,
     fresh_codes: StoredValue<Option<Vec<SecretText>>>,
+    has_arrived: StoredValue<bool>,
 }
 
 /// A page to go to.
@@ -48,6 +49,7 @@ impl SessionKeeper {
             renewal: StoredValue::new(None),
             wanted: StoredValue::new(None),
             fresh_codes: StoredValue::new(None),
+            has_arrived: StoredValue::new(false),
         }
     }
 
@@ -130,6 +132,7 @@ impl SessionKeeper {
             None => wanted.unwrap_or(Page::Account),
         };
         self.fresh_codes.set_value(fresh_codes);
+        self.has_arrived.set_value(false);
         self.hold(response);
         self.lead(next, None);
     }

@@ -18,6 +18,16 @@ pub fn holder(session: &Session) -> String {
     words
 }
 
+/// A browser or a program: `Firefox 145 on Linux`; nothing where nothing is known of it.
+pub fn program(browser: Option<&str>, system: Option<&str>) -> Option<String> {
+    match (browser, system) {
+        (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
+        (Some(browser), None) => Some(browser.to_owned()),
+        (None, Some(system)) => Some(format!("A browser on {system}")),
+        (None, None) => None,
+    }
+}
+
 /// What held a session that was ended: ` in Firefox 145 on Linux`, as a sentence goes on.
 pub fn held_in(replay: &Replay) -> String {
     match (&replay.browser, &replay.system) {
@@ -122,6 +132,16 @@ mod tests {
         assert_eq!(replay(Some("curl 8"), None), " in curl 8");
         assert_eq!(replay(None, Some("Linux")), " on Linux");
         assert_eq!(replay(None, None), "");
+    }
+
+    #[test]
+    fn a_program_is_named_by_what_is_known_of_it() {
+        let both = program(Some("Safari 18"), Some("iOS"));
+        assert_eq!(both.as_deref(), Some("Safari 18 on iOS"));
+        assert_eq!(program(Some("curl 8"), None).as_deref(), Some("curl 8"));
+        let system = program(None, Some("Linux"));
+        assert_eq!(system.as_deref(), Some("A browser on Linux"));
+        assert_eq!(program(None, None), None);
     }
 
     #[test]

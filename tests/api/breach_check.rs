@@ -44,14 +44,14 @@ async fn a_list_that_is_slow_or_down_lets_the_password_pass_and_the_log_says_so(
     let slow_server = checking(Mode::Argon2id, &slow);
     let down_server = checking(Mode::Argon2id, &down);
     drop(down);
-    for (server, reason) in [(&slow_server, "no answer in time"), (&down_server, WORD)] {
+    for (server, least) in [(&slow_server, 1), (&down_server, 0)] {
         let mut person = Person::new();
         BREACHED.clone_into(&mut person.password);
         let start = Instant::now();
         person.register(&server.api()).await.expect(201);
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "{reason}: {took:?}");
-        let log = said(server, reason).await;
+        assert!((least..10).contains(&took.as_secs()), "{took:?}");
+        let log = said(server, WORD).await;
         assert!(log.contains(WORD), "{log}");
         for secret in [BREACHED, "2068C"] {
             assert!(!log.contains(secret), "{log}");

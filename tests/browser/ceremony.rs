@@ -17,8 +17,7 @@ async fn somebody_registers_scans_confirms_signs_out_and_signs_in_again() {
     steps::register(&browser, &person).await;
     browser.keep_screenshot("ceremony-1-enrol").await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
     browser.keep_screenshot("ceremony-2-account").await;
     let page = browser.text_of("main").await;
     assert!(page.contains(&person.email), "{page}");
@@ -65,8 +64,7 @@ async fn the_qr_code_can_be_scanned_on_a_small_and_dark_screen() {
     browser.look(Width::Phone, Scheme::Dark).await;
     steps::register(&browser, &person).await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
 }
 
 #[tokio::test]
@@ -83,6 +81,5 @@ async fn who_left_before_confirming_gets_the_qr_code_again_at_sign_in() {
     browser.wait_for_path("/enrol").await;
     browser.wait_for("svg[data-testid=qr]").await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
 }

@@ -52,6 +52,16 @@ async fn a_registration_needs_no_mouse() {
     let phone = steps::scan(&browser).await;
     tab_to(&browser, "input[name=otp]").await;
     browser.press(&phone.code().await).await;
+    browser.wait_for("[data-testid=recovery-codes]").await;
+    tab_to(&browser, "#have-kept").await;
+    browser.press(" ").await;
+    tab_to(&browser, "#button-kept").await;
+    browser.press(ENTER).await;
+    browser
+        .wait_until("return !document.querySelector('[data-testid=recovery-codes]')")
+        .await;
+    tab_to(&browser, "a[href='/account']").await;
+    browser.press(ENTER).await;
     steps::expect_account(&browser, &person).await;
 }
 

@@ -10,5 +10,7 @@ mod keyboard;
 mod navigation;
 mod password_protocol;
 mod privacy;
+mod reset_password;
+mod second_factor;
 mod sessions;
 mod steps;

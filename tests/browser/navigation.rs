@@ -26,8 +26,7 @@ async fn a_reload_of_the_enrolment_still_takes_the_code() {
     let phone = steps::scan(&browser).await;
     browser.reload().await;
     browser.wait_for_path("/enrol").await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
 }
 
 #[tokio::test]

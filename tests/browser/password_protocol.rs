@@ -2,7 +2,7 @@
 
 mod obstacles;
 mod renewal;
-mod traces;
+pub mod traces;
 
 use std::time::Duration;
 
@@ -26,8 +26,7 @@ async fn no_trace_of_the_password_is_ever_sent() {
 
     steps::register(&browser, &person).await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
     browser.click("[data-testid=sign-out]").await;
     browser.wait_for_path("/sign-in").await;
     steps::enter_password(&browser, &person).await;

@@ -22,6 +22,17 @@ async fn the_whole_ceremony_asks_nobody_else_and_breaks_no_rule_of_the_policy() 
     let code = phone.code().await;
     steps::enter_code(&browser, &code).await;
     secrets.push(code);
+    browser.wait_for("[data-testid=recovery-codes]").await;
+    let shown = browser.evaluate(STORED).await;
+    secrets.extend(steps::keep_codes(&browser).await);
+    let shown = shown.as_str().unwrap_or_default();
+    assert!(secrets.iter().all(|secret| !shown.contains(secret)));
+    assert_eq!(
+        secrets.len(),
+        13,
+        "password, key, code and ten recovery codes"
+    );
+    browser.click("a[href='/account']").await;
     steps::expect_account(&browser, &person).await;
     expect_clean_storage(&browser, &secrets).await;
     browser.click("[data-testid=sign-out]").await;

@@ -51,6 +51,44 @@ pub async fn sign_in(browser: &Browser, member: &Member) {
     expect_account(browser, &member.person).await;
 }
 
+/// Types the first code of a new account, keeps the recovery codes that it brings, and stands at the
+/// account.
+pub async fn confirm(browser: &Browser, person: &Person, phone: &Phone) -> Vec<String> {
+    enter_code(browser, &phone.code().await).await;
+    let codes = keep_codes(browser).await;
+    browser.click("a[href='/account']").await;
+    expect_account(browser, person).await;
+    codes
+}
+
+/// Says that the recovery codes on the page are kept, and answers them.
+pub async fn keep_codes(browser: &Browser) -> Vec<String> {
+    browser.wait_for_path("/account/recovery-codes").await;
+    let codes = browser.text_of("[data-testid=recovery-codes]").await;
+    browser.click("#have-kept").await;
+    browser.click("#button-kept").await;
+    browser
+        .wait_until("return !document.querySelector('[data-testid=recovery-codes]')")
+        .await;
+    codes.lines().map(str::to_owned).collect()
+}
+
+/// Switches to the field for a recovery code and types one.
+pub async fn enter_recovery_code(browser: &Browser, code: &str) {
+    browser.click(RECOVERY).await;
+    browser
+        .wait_until("return document.activeElement?.autocapitalize === 'characters'")
+        .await;
+    browser.fill("otp", code).await;
+    browser.submit().await;
+}
+
+/// Signs out.
+pub async fn sign_out(browser: &Browser) {
+    browser.click("[data-testid=sign-out]").await;
+    browser.wait_for_path("/sign-in").await;
+}
+
 /// Waits for the account page of this person.
 pub async fn expect_account(browser: &Browser, person: &Person) {
     browser.wait_for_path("/account").await;
@@ -94,6 +132,9 @@ pub async fn tab_to(browser: &Browser, selector: &str) {
     }
     panic!("the tabulator does not lead to {selector}");
 }
+
+/// What switches between the code and a recovery code.
+pub const RECOVERY: &str = "form .quiet";
 
 const FOCUS_IS_VISIBLE: &str = "
     const style = getComputedStyle(document.activeElement);

@@ -37,6 +37,8 @@ pub struct Member {
     pub phone: Phone,
     /// The session that the confirmation began.
     pub session: Session,
+    /// The recovery codes that the confirmation has brought.
+    pub recovery_codes: Vec<String>,
 }
 
 /// What a sign-in gives.
@@ -141,11 +143,16 @@ impl Person {
 
     async fn confirm(self, api: &Api, registered: &Answer, phone: Phone, code: &str) -> Member {
         let answer = verify(api, &registered.field("challenge"), code).await;
-        let session = Session::of(&answer.expect(200));
+        let answer = answer.expect(200);
+        let codes = answer.json();
+        let codes = codes["recovery_codes"].as_array().into_iter().flatten();
         Member {
             person: self,
             phone,
-            session,
+            session: Session::of(&answer),
+            recovery_codes: codes
+                .filter_map(|code| Some(code.as_str()?.to_owned()))
+                .collect(),
         }
     }
 }

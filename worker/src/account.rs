@@ -49,7 +49,7 @@ pub use session::{
     SessionLifetime,
 };
 pub use slot::{
-    Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
+    Answered, Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
     PasswordChangeStarted, PasswordProved, PasswordReset, Registration, SelfService, Served,
     SignedIn, Slot, Tenure,
 };

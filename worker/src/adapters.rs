@@ -18,5 +18,4 @@ pub mod rate_limit;
 pub mod real_ports;
 pub mod records;
 pub mod resealing;
-pub mod served;
 pub mod slot_memory;

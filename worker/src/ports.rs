@@ -10,10 +10,10 @@ use postern_shared::timestamp::Timestamp;
 
 use crate::account::Locator;
 use crate::account::{
-    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId, LoginStarted,
-    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
-    Profile, RangeName, Registration, RegistrationStarted, SecondFactor, SelfService, SessionId,
-    SignedIn,
+    Answered, Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, Entropy, LoginId,
+    LoginStarted, Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset,
+    PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
+    SelfService, SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
 pub use failure::{AccountsError, Unavailable};
@@ -169,7 +169,7 @@ pub trait Accounts {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> impl Future<Output = Result<ServedJson, AccountsError>>;
+    ) -> impl Future<Output = Result<Answered, AccountsError>>;
 
     /// Whose session this is; `None` where it has ended or the account is disabled.
     fn live_session(
@@ -183,15 +183,6 @@ pub trait Accounts {
         &self,
         locator: &Locator,
     ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
-}
-
-/// What was answered to the holder of a session, in the form in which they get it.
-#[derive(Default)]
-pub struct ServedJson {
-    /// Whether something is there that was not before.
-    pub is_new: bool,
-    /// The body; empty where there is nothing to say.
-    pub json: Vec<u8>,
 }
 
 /// The published records. **May be stale** by a minute, in both directions; no decision about a

@@ -1,6 +1,7 @@
 //! The area's parts in a real browser. Nothing answers its calls here.
 
 mod asking;
+mod news;
 
 use leptos::prelude::*;
 use leptos::task::tick;

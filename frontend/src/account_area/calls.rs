@@ -6,6 +6,7 @@
 mod authenticators;
 mod person;
 mod security;
+mod sessions;
 
 use wasm_bindgen::JsValue;
 
@@ -18,6 +19,7 @@ pub use security::{
     acknowledge_recovery_codes, activity, activity_seen, browsers, forget_browser,
     make_recovery_codes, recovery_codes, step_up,
 };
+pub use sessions::{end_other_sessions, end_session, sessions};
 
 use super::wire::no_content;
 

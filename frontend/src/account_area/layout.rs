@@ -4,9 +4,13 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
-use crate::components::Heading;
+use super::area::Area;
+use super::news::News;
+use super::sign_out::SignOut;
+use crate::components::{FormAlert, FormState, Heading};
 
-/// A page with its heading and the way to all the others.
+/// A page with its heading, the way to all the others, and the way out (ASVS 7.4.4). The first one
+/// after a sign-in, and whichever brings the `news`, asks about what has happened meanwhile.
 #[component]
 pub fn AreaCard(
     /// The page.
@@ -16,6 +20,9 @@ pub fn AreaCard(
     /// What Escape does.
     #[prop(optional)]
     on_escape: Option<Callback<()>>,
+    /// What has happened meanwhile, where the page has read it.
+    #[prop(optional)]
+    news: Option<News>,
     /// What is on it.
     children: Children,
 ) -> AnyView {
@@ -26,6 +33,10 @@ pub fn AreaCard(
             on_escape.run(());
         }
     };
+    let area = Area::here();
+    let arrives = area.keeper.arrives();
+    let news = news.or_else(|| arrives.then(|| News::new(area)));
+    let leaving = FormState::new();
     let links: Vec<_> = PAGES.iter().map(|way| link(*way, page)).collect();
     view! {
         <div class="card wide area">
@@ -33,7 +44,12 @@ pub fn AreaCard(
                 <ul>{links}</ul>
             </nav>
             <div class="body" on:keydown=escape>
-                <Heading title />
+                <div class="head">
+                    <Heading title />
+                    <SignOut form=leaving />
+                </div>
+                <FormAlert form=leaving />
+                {news.map(News::banner)}
                 {children()}
             </div>
         </div>

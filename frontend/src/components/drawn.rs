@@ -12,27 +12,17 @@ pub fn nothing() -> AnyView {
 
 /// A line of text; nothing is to be seen of an empty one.
 pub fn line(class: &'static str, text: impl Into<String>) -> AnyView {
-    drawn_line(None, None, class, text.into())
+    drawn_line(None, class, text.into())
 }
 
 /// A line of text in the person's own language.
 pub fn own_line(text: String) -> AnyView {
-    drawn_line(None, intl::language(), "", text)
+    drawn_line(intl::language(), "", text)
 }
 
-/// What went wrong; empty where nothing did. It stays on the page, so that screen readers watch it.
-pub fn alert(text: &str) -> AnyView {
-    drawn_line(Some("alert"), None, "alert", text.to_owned())
-}
-
-fn drawn_line(
-    role: Option<&'static str>,
-    lang: Option<String>,
-    class: &'static str,
-    text: String,
-) -> AnyView {
+fn drawn_line(lang: Option<String>, class: &'static str, text: String) -> AnyView {
     view! {
-        <p role=role lang=lang class=class>
+        <p lang=lang class=class>
             {text}
         </p>
     }

@@ -1,17 +1,24 @@
 //! The account area: what is behind the sign-in. It is a later part of the module, which the first
 //! page does not load: [`later_part`](crate::later_part) alone may name [`draw`].
 
+mod activity;
 mod authenticators;
+mod delete;
 mod overview;
+mod own_data;
+mod password;
+mod profile;
 mod recovery_codes;
 mod sessions;
-mod sign_out;
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
+use self::activity::Activity;
 use self::authenticators::Authenticators;
+use self::delete::Delete;
 use self::overview::Overview;
+use self::password::Password;
 use self::recovery_codes::RecoveryCodes;
 use self::sessions::Sessions;
 use crate::account_area::area::Area;
@@ -30,7 +37,9 @@ pub fn draw(page: Page) -> AnyView {
         Page::Authenticators => view! { <Authenticators /> }.into_any(),
         Page::RecoveryCodes => view! { <RecoveryCodes /> }.into_any(),
         Page::Sessions => view! { <Sessions /> }.into_any(),
-        Page::Password | Page::Activity | Page::Delete => ().into_any(),
+        Page::Password => view! { <Password /> }.into_any(),
+        Page::Activity => view! { <Activity /> }.into_any(),
+        Page::Delete => view! { <Delete /> }.into_any(),
         Page::Home
         | Page::Register
         | Page::Enrol

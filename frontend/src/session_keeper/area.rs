@@ -53,6 +53,14 @@ impl SessionKeeper {
         });
     }
 
+    /// Whether this is the area's first page since the sign-in or since the page was loaded.
+    pub fn arrives(self) -> bool {
+        !self
+            .has_arrived
+            .try_update_value(|has| std::mem::replace(has, true))
+            .unwrap_or(true)
+    }
+
     /// What the service says of the person now.
     pub fn hold_user(self, user: User) {
         self.session.update(|session| {

@@ -74,6 +74,15 @@ impl SessionKeeper {
         answer.await.unwrap_or(Err(Failure::Unreadable))
     }
 
+    /// The account is deleted, and every session with it. Not while a renewal is under way, which
+    /// would bring this one back.
+    pub async fn leave_deleted_account(self) {
+        browser::alone(RENEWAL_LOCK, async move {
+            self.end(Notice::AccountDeleted);
+        })
+        .await;
+    }
+
     /// Ends this tab's session when another tab signs out.
     pub fn watch_other_tabs(self) {
         let listener = window_event_listener(ev::storage, move |event| {

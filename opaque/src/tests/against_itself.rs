@@ -2,6 +2,9 @@
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 use crate::argon2_cost::Argon2Cost;
@@ -228,6 +231,38 @@ fn malformed_messages_are_refused() {
         Ke2::from_bytes(bytes).err()
     });
     refuses(&[7; Ke3::LENGTH], &[], |bytes| Ke3::from_bytes(bytes).err());
+}
+
+#[test]
+fn a_malformed_message_that_is_read_again_is_refused_where_it_is_used() {
+    let server = server(&[1]);
+    let record = kept(&server);
+    let (_, ke1) = SigningIn::start(b"guess", &mut random(6)).expect("blinded");
+    let (_, request) = Registering::start(b"guess", &mut random(6)).expect("blinded");
+    let answers = |ke1: &Ke1| {
+        let known = server.start_login(Some(&record), b"alice", ke1, QUICK, &mut random(7));
+        let unknown = server.start_login(None, b"bob", ke1, QUICK, &mut random(7));
+        [known.is_some(), unknown.is_some()]
+    };
+    let again = |bytes: &[u8]| Ke1::read_again(&URL_SAFE_NO_PAD.encode(bytes));
+    assert_eq!(
+        answers(&again(ke1.as_bytes()).expect("its own form")),
+        [true; 2]
+    );
+    for at in [0, 64] {
+        for element in [[0; 32], [0xff; 32], [1; 32]] {
+            let mut changed = *ke1.as_bytes();
+            changed[at..at + 32].copy_from_slice(&element);
+            assert_eq!(answers(&again(&changed).expect("long enough")), [false; 2]);
+        }
+    }
+    assert_eq!(again(&ke1.as_bytes()[1..]).err(), Some(InvalidMessage));
+    let identity = URL_SAFE_NO_PAD.encode([0; RegistrationRequest::LENGTH]);
+    let identity = RegistrationRequest::read_again(&identity).expect("long enough");
+    for (request, is_answered) in [(&request, true), (&identity, false)] {
+        let answer = server.start_registration(1, b"alice", request);
+        assert_eq!(answer.is_some(), is_answered);
+    }
 }
 
 fn refuses(message: &[u8], elements: &[usize], read: impl Fn(&[u8]) -> Option<InvalidMessage>) {

@@ -56,8 +56,7 @@ async fn the_worker_is_gone_when_the_sign_in_is_over_or_left() {
     steps::register(&browser, &person).await;
     wait_for_workers(&browser, 0).await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
     browser.click("[data-testid=sign-out]").await;
     browser.wait_for_path("/sign-in").await;
 
@@ -77,8 +76,7 @@ async fn after_a_rise() -> (Server, Person, Phone) {
     let person = Person::new();
     steps::register(&browser, &person).await;
     let phone = steps::scan(&browser).await;
-    steps::enter_code(&browser, &phone.code().await).await;
-    steps::expect_account(&browser, &person).await;
+    steps::confirm(&browser, &person, &phone).await;
     server.stop();
     server.set_variable("PASSWORD_ARGON2=m=19456,t=3,p=1 m=19456,t=2,p=1");
     server.start_again();

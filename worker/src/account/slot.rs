@@ -19,7 +19,7 @@ pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
 pub use password_reset::PasswordReset;
 pub use registration::{NewPassword, Registration};
-pub use self_service::{Asking, SelfService, Served};
+pub use self_service::{Answered, Asking, SelfService, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
 

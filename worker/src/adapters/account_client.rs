@@ -5,13 +5,13 @@ use worker::Env;
 
 use crate::account::Locator;
 use crate::account::{
-    Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted, Password,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken, Profile,
-    Registration, RegistrationStarted, SecondFactor, SelfService, SessionId, SignedIn,
+    Answered, Asking, BrowserToken, ChallengeId, ClientInfo, CodePresented, LoginId, LoginStarted,
+    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
+    Profile, Registration, RegistrationStarted, SecondFactor, SelfService, SessionId, SignedIn,
 };
 use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
-use crate::ports::{Accounts, AccountsError, ServedJson};
+use crate::ports::{Accounts, AccountsError};
 use crate::stopwatch::Stopwatch;
 
 /// The commands by messages.
@@ -189,9 +189,9 @@ impl Accounts for AccountClient {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> Result<ServedJson, AccountsError> {
+    ) -> Result<Answered, AccountsError> {
         match self.send(locator, Command::serve(asking, what)).await? {
-            Reply::Served { is_new, json } => Ok(ServedJson { is_new, json }),
+            Reply::Answered(answered) => Ok(answered),
             other => Err(unexpected(&other)),
         }
     }

@@ -86,7 +86,12 @@ impl AccountObject {
         let costly_part = envelope.command.costly_part();
         let (reply, wake) = self.with_memory(|memory| {
             let start = environment::milliseconds();
-            let reply = execute(&mut memory.slot, envelope.command, &config, &mut moment);
+            let reply = execute(
+                &mut memory.slot,
+                envelope.command,
+                &config.rules,
+                &mut moment,
+            );
             if let Some(name) = costly_part {
                 let end = environment::milliseconds();
                 stopwatch.record(name, end.saturating_sub(start));

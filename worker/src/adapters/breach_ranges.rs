@@ -1,14 +1,9 @@
 //! The port to the list of breached passwords: one request for a range of it.
 
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Request, RequestInit, RequestRedirect,
-    console_error,
-};
+use worker::web_sys::AbortSignal;
+use worker::{Fetch, Headers, Request, RequestInit, RequestRedirect, console_error};
 
 use crate::account::RangeName;
 use crate::config::Config;
@@ -31,38 +26,26 @@ impl BreachRanges {
 impl BreachedPasswords for BreachRanges {
     async fn range(&self, name: RangeName) -> Option<String> {
         let base = self.config.breach_check.as_deref()?;
-        let controller = AbortController::default();
-        let signal = controller.signal();
-        let exchange = pin!(exchange(base, name, &signal));
-        match select(exchange, Delay::from(PATIENCE)).await {
-            Either::Left((Ok(Ok(range)), _)) => return Some(range),
-            Either::Left((Ok(Err(status)), _)) => {
-                console_error!("breach_check_unavailable: status {status}");
-            }
-            // The runtime's message might name the range.
-            Either::Left((Err(_), _)) => console_error!("breach_check_unavailable: no answer"),
-            Either::Right(_) => {
-                controller.abort();
-                console_error!("breach_check_unavailable: no answer in time");
-            }
+        let outcome = ask(base, name).await;
+        if !matches!(outcome, Ok(Some(_))) {
+            // Nothing more: the runtime's message might name the range.
+            console_error!("breach_check_unavailable");
         }
-        None
+        outcome.ok().flatten()
     }
 }
 
-/// The range, or the status that came in its place.
-async fn exchange(
-    base: &str,
-    name: RangeName,
-    signal: &AbortSignal,
-) -> worker::Result<Result<String, u16>> {
+/// The range, if the answer is one.
+async fn ask(base: &str, name: RangeName) -> worker::Result<Option<String>> {
     let url = format!("{base}{}", name.as_str());
     let request = Request::new_with_init(&url, &init()?)?;
-    let mut response = Fetch::Request(request).send_with_signal(signal).await?;
-    match response.status_code() {
-        200 => Ok(Ok(response.text().await?)),
-        other => Ok(Err(other)),
+    // It ends the reading of the answer too.
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS).into();
+    let mut response = Fetch::Request(request).send_with_signal(&signal).await?;
+    if response.status_code() != 200 {
+        return Ok(None);
     }
+    response.text().await.map(Some)
 }
 
 /// Whoever reads along sees an answer's length: padding makes those of all ranges alike. A redirect
@@ -78,4 +61,4 @@ fn init() -> worker::Result<RequestInit> {
 }
 
 /// Somebody waits for this while they register.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE_MS: u32 = 1000;

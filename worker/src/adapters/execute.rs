@@ -7,11 +7,9 @@ use crate::account::{
     RefreshToken, Registration, Rules, SessionId, Slot,
 };
 use crate::adapters::messages::{Command, RecordMessage, Reply, parse_factor};
-use crate::config::Config;
 
 /// Runs one command. A message that the Worker cannot have sent fails.
-pub fn execute(slot: &mut Slot, command: Command, config: &Config, moment: &mut Moment) -> Reply {
-    let rules = &config.rules;
+pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Moment) -> Reply {
     match command {
         Command::Register {
             username,
@@ -98,7 +96,7 @@ pub fn execute(slot: &mut Slot, command: Command, config: &Config, moment: &mut 
         | Command::StartPasswordChange { .. }
         | Command::ChangePassword { .. }
         | Command::ResetPassword(_)
-        | Command::Serve { .. } => execute_for_owner(slot, command, config, moment),
+        | Command::Serve { .. } => execute_for_owner(slot, command, rules, moment),
         Command::LiveSession { session } => {
             Reply::profile(slot.live_session(session, rules, moment.now))
         }
@@ -115,7 +113,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
     match command {
         Command::StartRegistration { request, browser } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            match RegistrationRequest::parse(&request) {
+            match RegistrationRequest::read_again(&request) {
                 Ok(request) => Reply::registration_started(slot.start_registration(
                     &request,
                     browser.as_ref(),
@@ -127,7 +125,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
         }
         Command::StartLogin { ke1, browser } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            match Ke1::parse(&ke1) {
+            match Ke1::read_again(&ke1) {
                 Ok(ke1) => {
                     Reply::login_started(slot.start_login(&ke1, browser.as_ref(), rules, moment))
                 }
@@ -141,7 +139,7 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
             browser,
         } => {
             let browser = browser.map(BrowserToken::from_bytes);
-            let renewal = renewal.map(|request| RegistrationRequest::parse(&request));
+            let renewal = renewal.map(|request| RegistrationRequest::read_again(&request));
             match (Ke3::parse(ke3.expose()), renewal.transpose()) {
                 (Ok(ke3), Ok(renewal)) => Reply::password_proved(slot.finish_login(
                     &LoginId(login),
@@ -162,10 +160,9 @@ fn execute_unshown(slot: &mut Slot, command: Command, rules: &Rules, moment: &mu
 fn execute_for_owner(
     slot: &mut Slot,
     command: Command,
-    config: &Config,
+    rules: &Rules,
     moment: &mut Moment,
 ) -> Reply {
-    let rules = &config.rules;
     match command {
         Command::StepUp {
             asking,
@@ -182,7 +179,10 @@ fn execute_for_owner(
             asking,
             ke1,
             request,
-        } => match (Ke1::parse(&ke1), RegistrationRequest::parse(&request)) {
+        } => match (
+            Ke1::read_again(&ke1),
+            RegistrationRequest::read_again(&request),
+        ) {
             (Ok(ke1), Ok(request)) => {
                 let asking = Asking::from(asking);
                 let started = slot.start_password_change(&asking, &ke1, &request, rules, moment);
@@ -212,8 +212,7 @@ fn execute_for_owner(
             None => Reply::Failed,
         },
         Command::Serve { asking, what } => {
-            let served = slot.serve(&Asking::from(asking), what, rules, moment);
-            Reply::served(served, &config.app_name)
+            Reply::served(slot.serve(&Asking::from(asking), what, rules, moment))
         }
         _another => Reply::Failed,
     }

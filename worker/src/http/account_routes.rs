@@ -1,15 +1,19 @@
 //! The paths of what belongs to an account.
 
-use crate::account::{Refusal, SelfService};
+use http::HeaderMap;
+
+use crate::account::{Locator, Refusal, SelfService};
+use crate::http::json_body::JsonBody;
+use crate::http::problem_response::ApiProblem;
 use crate::http::routes::{CallPath, Handle, Table, handle};
-use crate::http::self_service::by_path;
+use crate::http::self_service::{by_body, by_path};
 use crate::http::{
     activity, authenticators, browsers, password_change, password_reset, profile, sessions,
     step_up, users_me,
 };
 use crate::ports::Ports;
 
-/// Each with its handlers.
+/// Each with the handlers of its methods.
 pub(super) fn table<P: Ports>() -> Table<P> {
     let call = CallPath::new;
     vec![
@@ -33,19 +37,19 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             call("/api/authenticators", "GET, POST"),
             vec![
                 own(|_| Ok(SelfService::ListAuthenticators)),
-                handle(authenticators::create::<P>),
+                own_by_body(authenticators::addition),
             ],
         ),
         (
             call("/api/authenticators/{id}", "PATCH, DELETE"),
             vec![
-                handle(authenticators::rename::<P>),
+                own_by_body(authenticators::renaming),
                 own(authenticators::removal),
             ],
         ),
         (
             call("/api/authenticators/{id}/confirm", "POST"),
-            vec![handle(authenticators::confirm::<P>)],
+            vec![own_by_body(authenticators::confirmation)],
         ),
         (
             call("/api/recovery-codes", "GET, POST"),
@@ -81,13 +85,16 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             call("/api/users/me", "GET, PATCH, DELETE"),
             vec![
                 handle(users_me::show::<P>),
-                handle(profile::change::<P>),
-                handle(profile::delete::<P>),
+                own_by_body(profile::change),
+                handle(by_body::<P>((profile::deletion, profile::without_cookies))),
             ],
         ),
         (
             call("/api/users/me/export", "GET"),
-            vec![handle(profile::export::<P>)],
+            vec![handle(by_path::<P>((
+                |_| Ok(SelfService::Export),
+                profile::as_file,
+            )))],
         ),
         (
             call("/api/users/me/activity", "GET"),
@@ -95,12 +102,20 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         ),
         (
             call("/api/users/me/activity/seen", "POST"),
-            vec![handle(activity::mark_seen::<P>)],
+            vec![own_by_body(activity::seen)],
         ),
     ]
 }
 
 /// A call that takes nothing but the access token and the path.
 fn own<P: Ports>(what: fn(&str) -> Result<SelfService, Refusal>) -> Handle<P> {
-    handle(by_path::<P>(what))
+    handle(by_path::<P>((what, alone)))
 }
+
+/// A call that takes a body as well.
+fn own_by_body<P: Ports>(what: fn(&str, JsonBody) -> Result<SelfService, ApiProblem>) -> Handle<P> {
+    handle(by_body::<P>((what, alone)))
+}
+
+/// With nothing besides in the answer.
+fn alone(_locator: &Locator, _headers: &mut HeaderMap) {}

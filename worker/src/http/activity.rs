@@ -1,24 +1,13 @@
 //! `POST /api/users/me/activity/seen`
 
-use axum::body::Body;
-use http::Response;
 use postern_shared::api::ActivitySeenRequest;
 
 use crate::account::SelfService;
-use crate::http::AppState;
-use crate::http::asker::Asker;
 use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
-use crate::http::self_service::serve;
-use crate::ports::Ports;
 
-/// Notes how far the person has read.
-#[worker::send]
-pub async fn mark_seen<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
-    let request = ActivitySeenRequest::read(body)?;
-    serve(&app, asker, SelfService::MarkActivitySeen(request.number)).await
+/// How far the person has read.
+pub fn seen(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let ActivitySeenRequest { number } = ActivitySeenRequest::read(body)?;
+    Ok(SelfService::MarkActivitySeen(number))
 }

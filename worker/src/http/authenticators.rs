@@ -1,73 +1,39 @@
 //! `POST /api/authenticators`, `POST /api/authenticators/{id}/confirm`,
 //! `PATCH /api/authenticators/{id}`, `DELETE /api/authenticators/{id}`
 
-use axum::body::Body;
-use http::Response;
 use postern_shared::api::{
     AddAuthenticatorRequest, ConfirmAuthenticatorRequest, RenameAuthenticatorRequest, SecretText,
 };
 use postern_shared::one_time_code::OneTimeCode;
 
 use crate::account::{AuthenticatorId, Refusal, SelfService};
-use crate::http::AppState;
-use crate::http::asker::Asker;
 use crate::http::json_body::{FromBody as _, JsonBody};
-use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::second_factor::malformed;
-use crate::http::self_service::serve;
-use crate::ports::Ports;
 
-/// Adds one, which counts once a code has confirmed it.
-#[worker::send]
-pub async fn create<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
-    let request = AddAuthenticatorRequest::read(body)?;
-    let replaces = request.replaces.as_deref().map(parse_id).transpose()?;
-    let label = request.label;
-    serve(
-        &app,
-        asker,
-        SelfService::AddAuthenticator { label, replaces },
-    )
-    .await
+/// One more, which counts once a code has confirmed it.
+pub fn addition(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let AddAuthenticatorRequest { label, replaces } = AddAuthenticatorRequest::read(body)?;
+    let replaces = replaces.as_deref().map(parse_id).transpose()?;
+    Ok(SelfService::AddAuthenticator { label, replaces })
 }
 
-/// Takes its first code.
-#[worker::send]
-pub async fn confirm<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    PathId(id): PathId,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
+/// The first code of the one that the path names.
+pub fn confirmation(id: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
     let request = ConfirmAuthenticatorRequest::read(body)?;
     let code = OneTimeCode::parse(request.otp.expose())
         .map_err(|error| malformed("otp", &error.to_string()))?;
-    let confirmation = SelfService::ConfirmAuthenticator {
-        id: parse_id(&id)?,
+    Ok(SelfService::ConfirmAuthenticator {
+        id: parse_id(id)?,
         code: SecretText::new(code.expose().to_owned()),
-    };
-    serve(&app, asker, confirmation).await
+    })
 }
 
-/// Gives it another label.
-#[worker::send]
-pub async fn rename<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    PathId(id): PathId,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
-    let request = RenameAuthenticatorRequest::read(body)?;
-    let renaming = SelfService::RenameAuthenticator {
-        id: parse_id(&id)?,
-        label: request.label,
-    };
-    serve(&app, asker, renaming).await
+/// Another label for the one that the path names.
+pub fn renaming(id: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
+    let RenameAuthenticatorRequest { label } = RenameAuthenticatorRequest::read(body)?;
+    let id = parse_id(id)?;
+    Ok(SelfService::RenameAuthenticator { id, label })
 }
 
 /// What the path names, to be removed.

@@ -1,63 +1,47 @@
 //! `PATCH /api/users/me`, `GET /api/users/me/export`, `DELETE /api/users/me`
 
-use axum::body::Body;
 use http::header::{CONTENT_DISPOSITION, SET_COOKIE};
-use http::{HeaderValue, Response};
+use http::{HeaderMap, HeaderValue};
 use postern_shared::api::{ChangeProfileRequest, DeleteAccountRequest};
 use postern_shared::username::Username;
 
-use crate::account::{Refusal, SelfService};
-use crate::http::asker::Asker;
+use crate::account::{Locator, Refusal, SelfService};
 use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::{email, full_name};
-use crate::http::self_service::serve;
-use crate::http::{AppState, browser_cookie, session_cookie};
-use crate::ports::Ports;
+use crate::http::{browser_cookie, session_cookie};
 
-/// Changes name and e-mail address.
-#[worker::send]
-pub async fn change<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
+/// Another name, another e-mail address.
+pub fn change(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
     let request = ChangeProfileRequest::read(body)?;
-    let change = SelfService::ChangeProfile {
+    Ok(SelfService::ChangeProfile {
         email: request.email.as_deref().map(email).transpose()?,
         full_name: request.full_name.as_deref().map(full_name).transpose()?,
-    };
-    serve(&app, asker, change).await
+    })
 }
 
-/// Everything that is held about the person, as a file.
-#[worker::send]
-pub async fn export<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-) -> Result<Response<Body>, ApiProblem> {
-    let mut response = serve(&app, asker, SelfService::Export).await?;
-    let file = HeaderValue::from_static("attachment; filename=\"postern-export.json\"");
-    response.headers_mut().insert(CONTENT_DISPOSITION, file);
-    Ok(response)
-}
-
-/// Deletes the account. What this browser holds of it goes too.
-#[worker::send]
-pub async fn delete<P: Ports>(
-    AppState(app): AppState<P>,
-    asker: Asker,
-    body: JsonBody,
-) -> Result<Response<Body>, ApiProblem> {
+/// The end of the account.
+pub fn deletion(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
     let request = DeleteAccountRequest::read(body)?;
     // A text that cannot be a name is another name.
     let username =
         Username::parse(&request.username).map_err(|_no_name| Refusal::ConfirmationMismatch)?;
-    let browser = browser_cookie::clear(&asker.locator);
-    let mut response = serve(&app, asker, SelfService::Delete { username }).await?;
-    let cookies = [Some(session_cookie::clear()), browser];
+    Ok(SelfService::Delete { username })
+}
+
+/// Makes an answer a file.
+pub fn as_file(_locator: &Locator, headers: &mut HeaderMap) {
+    let file = HeaderValue::from_static("attachment; filename=\"postern-export.json\"");
+    headers.insert(CONTENT_DISPOSITION, file);
+}
+
+/// Takes away what this browser holds of the account.
+pub fn without_cookies(locator: &Locator, headers: &mut HeaderMap) {
+    let cookies = [
+        Some(session_cookie::clear()),
+        browser_cookie::clear(locator),
+    ];
     for cookie in cookies.into_iter().flatten() {
-        response.headers_mut().append(SET_COOKIE, cookie);
+        headers.append(SET_COOKIE, cookie);
     }
-    Ok(response)
 }

@@ -66,7 +66,7 @@ pub(super) type Answering = Pin<Box<dyn Future<Output = Response<Body>> + Send>>
 
 /// A handler as the table takes it.
 pub(super) fn handle<P: Ports, T: 'static>(
-    handler: impl Handler<T, App<P>, Future = Answering> + Sync,
+    handler: impl Handler<T, App<P>, Future = Answering>,
 ) -> Handle<P> {
     Box::new(move |request, app| handler.clone().call(request, app))
 }

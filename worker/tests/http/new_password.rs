@@ -24,14 +24,8 @@ fn checking() -> TestApp {
 #[tokio::test]
 async fn a_common_password_is_refused_in_either_case_and_so_is_the_last_of_the_list() {
     let app = TestApp::new();
-    // The first, and one of the last, of those that are long enough.
-    for password in [
-        "iloveyou",
-        "PASSWORD",
-        "qwertyuiop",
-        "dragon12",
-        "Catherine",
-    ] {
+    // "Catherine" is the last that is long enough.
+    for password in ["qwertyuiop", "QwertyUiop", "dragon12", "Catherine"] {
         let answer = register(&app, "bob", password, json!({})).await;
         answer.blames(ProblemCode::WeakPassword, "password");
         let detail = answer.problem(ProblemCode::WeakPassword).detail;

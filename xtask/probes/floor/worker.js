@@ -13,13 +13,7 @@ export class ProbeObject extends DurableObject {
   async fetch(request) {
     const { step } = JSON.parse(await request.text());
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO slot VALUES (1, ?)", RECORD);
-    if (step === "verify") await this.ctx.storage.setAlarm(Date.now());
     return new Response(JSON.stringify({ step }));
-  }
-
-  async alarm() {
-    await this.env.KV.put(this.ctx.id.toString(), RECORD);
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO slot VALUES (1, ?)", RECORD);
   }
 }
 

@@ -11,6 +11,7 @@ use postern_shared::page::Page;
 use crate::account_area::area::Area;
 use crate::account_area::calls;
 use crate::account_area::desk::Desk;
+use crate::account_area::elsewhere;
 use crate::account_area::layout::AreaCard;
 use crate::account_area::reading::Reading;
 use crate::browser;
@@ -31,6 +32,7 @@ fn page(shelf: Shelf) -> AnyView {
         <AreaCard page=Page::Authenticators title="Authenticators" on_escape=escape>
             {line("", INTRODUCTION)}
             {shelf.desk.done()}
+            {elsewhere::offer(shelf.desk, shelf.has_changed)}
             {shelf.reading.state()}
             {rows::list(shelf)}
             {panel::panel(shelf)}
@@ -50,6 +52,8 @@ struct Shelf {
     code: Field,
     /// The one that was added just now: its secret is shown this once.
     added: StoredValue<Option<AddAuthenticatorResponse>>,
+    /// Whether codes count now that did not before, or the other way round.
+    has_changed: RwSignal<bool>,
 }
 
 /// What is being done.
@@ -82,6 +86,7 @@ impl Shelf {
             label: Field::new("label", "Name"),
             code: Field::new("otp", "Six-digit code"),
             added: StoredValue::new(None),
+            has_changed: RwSignal::new(false),
         }
     }
 

@@ -2,24 +2,28 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::User;
 use postern_shared::page::Page;
 
-use super::sign_out::SignOut;
+use super::own_data;
+use super::profile::Profile;
+use crate::account_area::area::Area;
+use crate::account_area::desk::Desk;
 use crate::account_area::layout::AreaCard;
-use crate::browser;
-use crate::components::{FormAlert, FormState};
+use crate::account_area::news::News;
+use crate::components::{FormAlert, FormState, heading, line, nothing, session_facts};
 use crate::problem_text::failure_text_or;
-use crate::session_keeper::SessionKeeper;
 
-/// Who is signed in, and the way out.
+/// Who is signed in, in which session, and what is held about them.
 #[component]
 pub fn Overview() -> impl IntoView {
-    let keeper = expect_context::<SessionKeeper>();
+    let area = Area::here();
+    let news = News::new(area);
+    let desk = Desk::new(area);
     let form = FormState::new();
+    let profile = Profile::new(desk);
     let reload = move || {
         spawn_local(async move {
-            let failure = keeper.reload_user().await.err();
+            let failure = area.keeper.reload_user().await.err();
             form.alert
                 .try_set(failure.map_or_else(String::new, |failure| {
                     failure_text_or(&failure, STALE).into_owned()
@@ -27,62 +31,55 @@ pub fn Overview() -> impl IntoView {
         });
     };
     reload();
+    let is_settled = Memo::new(move |_| news.is_settled());
+    let draw = move || {
+        if is_settled.get() {
+            vec![profile.facts(), session(news), own_data(desk)].into_any()
+        } else {
+            line("to-come", "Reading…")
+        }
+    };
+    let escape = Callback::new(move |()| profile.leave());
     view! {
-        <AreaCard page=Page::Account title="Your account">
+        <AreaCard page=Page::Account title="Your account" on_escape=escape news>
+            {desk.done()}
             <FormAlert form />
             {move || {
-                form.alert
-                    .with(|alert| !alert.is_empty())
-                    .then(|| {
-                        view! {
-                            <button type="button" class="secondary" on:click=move |_| reload()>
-                                "Try again"
-                            </button>
-                        }
-                    })
+                let has_failed = form.alert.with(|alert| !alert.is_empty());
+                if has_failed { again(reload) } else { nothing() }
             }}
-            <Profile />
-            <SignOut form />
+            {draw}
         </AreaCard>
     }
 }
 
-#[component]
-fn Profile() -> impl IntoView {
-    let keeper = expect_context::<SessionKeeper>();
-    let text = move |read: fn(User) -> Option<String>| {
-        move || {
-            keeper
-                .user()
-                .and_then(read)
-                .unwrap_or_else(|| "Not given".to_owned())
-        }
-    };
-    let day = move || browser::day(keeper.user().map_or(0, |user| user.created_at));
+fn again(reload: impl Fn() + Send + Sync + 'static) -> AnyView {
     view! {
-        <dl class="facts">
-            <dt>"Username"</dt>
-            <dd data-testid="account-username">{text(|user| Some(user.username))}</dd>
-            <dt>"Name"</dt>
-            <dd data-testid="account-full-name">{text(|user| user.full_name)}</dd>
-            <dt>"E-mail"</dt>
-            <dd data-testid="account-email">{text(|user| user.email)}</dd>
-            <dt>"Created"</dt>
-            <dd>
-                <time datetime=move || day().1>{move || day().0}</time>
-            </dd>
-            <dt>"Two-factor"</dt>
-            <dd>
-                <span class="on">"On"</span>
-                ", with an authenticator app"
-            </dd>
-            <dt>"This session"</dt>
-            <dd>
-                "Open in this browser since you signed in with password and code. It ends when you \
-                 sign out, and by itself when it is not used for some time."
-            </dd>
-        </dl>
+        <button type="button" class="secondary" on:click=move |_| reload()>
+            "Try again"
+        </button>
     }
+    .into_any()
+}
+
+fn session(news: News) -> AnyView {
+    let facts = news.sessions.drawn(|list, now| {
+        let this = list.sessions.iter().find(|session| session.current);
+        this.map_or_else(nothing, |session| session_facts(session, now))
+    });
+    view! {
+        {heading("session", "This session")}
+        <div class="session">
+            {facts}
+            <p>{SESSION} " " <a href=Page::Sessions.path()>"All sessions"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn own_data(desk: Desk) -> AnyView {
+    vec![heading("data", "Your data"), own_data::download(desk)].into_any()
 }
 
 const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";
+const SESSION: &str = "It ends when you sign out, and by itself when it is not used for some time.";

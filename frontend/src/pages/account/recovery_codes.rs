@@ -12,6 +12,7 @@ use self::sheet::Sheet;
 use crate::account_area::area::Area;
 use crate::account_area::calls;
 use crate::account_area::desk::{CONFIRM, Desk};
+use crate::account_area::elsewhere;
 use crate::account_area::layout::AreaCard;
 use crate::account_area::leaving::Leaving;
 use crate::account_area::reading::Reading;
@@ -35,6 +36,7 @@ fn page(drawer: Drawer) -> AnyView {
     view! {
         <AreaCard page=Page::RecoveryCodes title="Recovery codes" on_escape=cancel>
             {drawer.desk.done()}
+            {elsewhere::offer(drawer.desk, drawer.is_offered)}
             {shown}
         </AreaCard>
     }
@@ -51,6 +53,10 @@ struct Drawer {
     /// What keeps the person here until they have kept the codes.
     leaving: Leaving,
     reading: StoredValue<Option<Reading<RecoveryCodesResponse>>>,
+    /// Whether new codes have taken the place of others.
+    has_replaced: StoredValue<bool>,
+    /// Whether the end of the other sessions is offered, once the new codes are kept.
+    is_offered: RwSignal<bool>,
 }
 
 impl Drawer {
@@ -62,6 +68,8 @@ impl Drawer {
             sheet: StoredValue::new(None),
             leaving: Leaving::new(area.keeper),
             reading: StoredValue::new(None),
+            has_replaced: StoredValue::new(false),
+            is_offered: RwSignal::new(false),
         };
         match codes {
             Some(codes) => drawer.show(codes),
@@ -102,6 +110,7 @@ impl Drawer {
             let made = self.desk.area.make(call).await?;
             Ok(Box::new(move || {
                 self.show(made.recovery_codes);
+                self.has_replaced.set_value(true);
                 browser::focus_soon(fresh::TITLE.to_owned());
                 MADE.to_owned()
             }) as _)
@@ -119,6 +128,7 @@ impl Drawer {
                 self.sheet.set_value(None);
                 self.read();
                 self.is_fresh.set(false);
+                self.is_offered.set(self.has_replaced.get_value());
                 browser::focus_soon("heading".to_owned());
                 KEPT.to_owned()
             }) as _)

@@ -135,7 +135,7 @@ impl RegistrationStartedMessage {
         Some(RegistrationStarted {
             key_pair: self.key_pair,
             cost: self.cost.into(),
-            response: RegistrationResponse::parse(&self.response).ok()?,
+            response: RegistrationResponse::read_again(&self.response).ok()?,
         })
     }
 }

@@ -3,15 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal, RegistrationStarted,
-    Served, SignedIn,
+    Answered, LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal,
+    RegistrationStarted, Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
     LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
 };
-use crate::adapters::served::render;
-use crate::ports::ServedJson;
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -35,12 +33,7 @@ pub enum Reply {
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
     /// Of `Serve`.
-    Served {
-        /// Whether something is there that was not before.
-        is_new: bool,
-        /// The body.
-        json: Vec<u8>,
-    },
+    Answered(Answered),
 }
 
 impl Reply {
@@ -94,12 +87,8 @@ impl Reply {
 
     /// Of `Serve`.
     #[must_use]
-    pub fn served(outcome: Result<Served, Refusal>, app_name: &str) -> Self {
-        match outcome.map(|served| render(served, app_name)) {
-            Ok(Some(ServedJson { is_new, json })) => Self::Served { is_new, json },
-            Ok(None) => Self::Failed,
-            Err(refusal) => Self::Refused(refusal),
-        }
+    pub fn served(outcome: Result<Served, Refusal>) -> Self {
+        outcome.map_or_else(Self::Refused, |served| Self::Answered(served.into_answer()))
     }
 
     /// What it says where a challenge was asked for; `None` where it says something else.

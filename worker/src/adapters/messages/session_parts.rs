@@ -64,7 +64,7 @@ impl LoginStartedMessage {
         Some(LoginStarted {
             login: LoginId(self.login),
             expires_at: self.expires_at,
-            ke2: Ke2::parse(&self.ke2).ok()?,
+            ke2: Ke2::read_again(&self.ke2).ok()?,
             costs: self.costs.into_iter().map(Into::into).collect(),
         })
     }

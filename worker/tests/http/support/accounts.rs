@@ -8,19 +8,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 use postern_worker::account::Locator;
 use postern_worker::account::{
-    Account, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented, Entropy,
-    LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted, PasswordProved,
-    PasswordReset, PresentedToken, Profile, Refusal, Registration, RegistrationStarted, Rules,
-    SecondFactor, SelfService, SessionId, SignedIn, Slot, Tenure,
+    Account, Answered, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented,
+    Entropy, LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted,
+    PasswordProved, PasswordReset, PresentedToken, Profile, Refusal, Registration,
+    RegistrationStarted, Rules, SecondFactor, SelfService, Served, SessionId, SignedIn, Slot,
+    Tenure,
 };
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
 use postern_worker::adapters::object_store::Row;
 use postern_worker::adapters::records::StoredSlot;
-use postern_worker::adapters::served::render;
 use postern_worker::adapters::slot_memory::{Memory, seal};
 use postern_worker::config::Config;
 use postern_worker::keys::Sealer;
-use postern_worker::ports::{Accounts, AccountsError, Directory, ServedJson, Unavailable};
+use postern_worker::ports::{Accounts, AccountsError, Directory, Unavailable};
 
 use super::clock::{Clock, Seeds};
 use super::kv::Kv;
@@ -393,12 +393,11 @@ impl Accounts for MemoryAccounts {
         locator: &Locator,
         asking: Asking,
         what: SelfService,
-    ) -> Result<ServedJson, AccountsError> {
+    ) -> Result<Answered, AccountsError> {
         let outcome = self.run(locator, |slot, rules, moment| {
             slot.serve(&asking, what, rules, moment)
         })?;
-        let served = refused(outcome)?;
-        render(served, &self.config.app_name).ok_or(AccountsError::Unavailable)
+        refused(outcome.map(Served::into_answer))
     }
 
     async fn live_session(

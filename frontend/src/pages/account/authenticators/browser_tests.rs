@@ -35,7 +35,7 @@ async fn one_that_waits_for_its_first_code_counts_as_none() {
         "Waiting for its first code"
     );
     assert!(
-        page.text("li:nth-child(2)")
+        page.text(".sessions li:nth-child(2)")
             .contains("takes the place of “Label A”")
     );
 

@@ -63,6 +63,7 @@ pub fn confirm(shelf: Shelf) {
         let label = answer?.label;
         Ok(Box::new(move || {
             shelf.choose();
+            shelf.has_changed.set(true);
             browser::focus_soon("heading".to_owned());
             match old {
                 Some(old) => format!("“{label}” has taken the place of “{old}”."),
@@ -104,11 +105,15 @@ pub fn drop_waiting(shelf: Shelf, named: &Named) {
 
 fn drop_as(shelf: Shelf, key: &str, named: &Named) {
     let Named { id, label } = named.clone();
+    let counted = key == CONFIRM;
     let task = async move {
         let call = calls::remove_authenticator(&id);
         shelf.desk.area.make(call).await?;
         Ok(Box::new(move || {
             shelf.choose();
+            if counted {
+                shelf.has_changed.set(true);
+            }
             format!("“{label}” was removed.")
         }) as _)
     };

@@ -64,9 +64,11 @@ fn drawn(sheet: &Sheet) -> AnyView {
 fn ways(drawer: Drawer) -> AnyView {
     let with = move |use_it: fn(&Sheet)| {
         move || {
-            drawer
-                .sheet
-                .with_value(|sheet| drop(sheet.as_ref().map(use_it)))
+            drawer.sheet.with_value(|sheet| {
+                if let Some(sheet) = sheet {
+                    use_it(sheet);
+                }
+            });
         }
     };
     let button = |key, label, act| {

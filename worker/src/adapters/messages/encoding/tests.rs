@@ -3,7 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
-use postern_shared::api::{ClientKind, SecretText};
+use postern_shared::api;
+use postern_shared::api::{
+    ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
+    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
+    RecoveryCodesResponse, SecretText, Session, SessionsResponse, User,
+};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
@@ -15,8 +20,8 @@ use crate::account::{
     Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId, ClientInfo,
     CodePresented, KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Password,
     PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod,
-    RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, SessionId,
-    SignedIn,
+    RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, Served,
+    SessionId, SignedIn,
 };
 use crate::adapters::messages::{Command, NewPasswordMessage};
 
@@ -287,14 +292,140 @@ fn replies() -> Vec<Reply> {
             new_browser: Some(browser()),
         })),
         Reply::Done,
-        Reply::Served {
-            is_new: true,
-            json: b"{}".to_vec(),
-        },
         Reply::profile(Some(profile())),
         Reply::profile(None),
     ]);
+    replies.extend(served().into_iter().map(|it| Reply::served(Ok(it))));
     replies
+}
+
+fn user() -> User {
+    User {
+        username: "alice".to_owned(),
+        email: None,
+        full_name: None,
+        disabled: false,
+        created_at: 6,
+    }
+}
+
+fn activity() -> ActivityResponse {
+    ActivityResponse {
+        entries: vec![ActivityEntry {
+            number: 1,
+            at: 2,
+            kind: ActivityKind::WrongCode,
+            count: 3,
+            methods: vec![AuthenticationMethod::Password],
+            browser: None,
+            system: None,
+            country: None,
+            session: None,
+            label: Some("Phone".to_owned()),
+            hash: "hash".to_owned(),
+        }],
+        anchor: "anchor".to_owned(),
+        intact: true,
+        seen: 1,
+    }
+}
+
+fn recovery() -> RecoveryCodesResponse {
+    RecoveryCodesResponse {
+        made_at: Some(1),
+        acknowledged: true,
+        left: 9,
+        used_at: vec![2],
+    }
+}
+
+fn known() -> KnownBrowser {
+    KnownBrowser {
+        id: "browser".to_owned(),
+        current: false,
+        browser: None,
+        system: Some("Linux".to_owned()),
+        country: None,
+        first_seen_at: 1,
+        last_seen_at: 2,
+        trusted_until: Some(3),
+    }
+}
+
+fn authenticator() -> AuthenticatorSummary {
+    AuthenticatorSummary {
+        id: "id".to_owned(),
+        label: "Phone".to_owned(),
+        confirmed: false,
+        added_at: 1,
+        last_used_at: None,
+        lapses_at: Some(2),
+        replaces: Some("other".to_owned()),
+    }
+}
+
+fn sessions() -> SessionsResponse {
+    SessionsResponse {
+        sessions: vec![Session {
+            id: "session".to_owned(),
+            current: true,
+            client: ClientKind::Browser,
+            browser: None,
+            system: None,
+            country: Some("DE".to_owned()),
+            methods: vec![AuthenticationMethod::RecoveryCode],
+            created_at: 1,
+            authenticated_at: 2,
+            last_used_at: 3,
+            expires_at: 4,
+        }],
+        replays: vec![api::Replay {
+            session: "session".to_owned(),
+            at: 5,
+            browser: Some("curl 8".to_owned()),
+            system: None,
+            country: None,
+        }],
+    }
+}
+
+fn served() -> Vec<Served> {
+    vec![
+        Served::Done,
+        Served::Sessions(sessions()),
+        Served::Ended(9),
+        Served::Authenticators(AuthenticatorsResponse {
+            authenticators: vec![authenticator()],
+        }),
+        Served::Authenticator(authenticator()),
+        Served::AuthenticatorAdded {
+            id: AuthenticatorId([10; 16]),
+            username: Username::parse("alice").expect("a name"),
+            label: "Phone".to_owned(),
+            secret: secret("GEZDGNBV"),
+            expires_in: 900,
+        },
+        Served::RecoveryCodes(recovery()),
+        Served::NewRecoveryCodes(vec![secret("code")]),
+        Served::Browsers(BrowsersResponse {
+            browsers: vec![known()],
+        }),
+        Served::Activity(activity()),
+        Served::User(user()),
+        Served::Export(Box::new(ExportResponse {
+            exported_at: 1,
+            id: "id".to_owned(),
+            user: user(),
+            password: "argon2id".to_owned(),
+            authenticators: vec![authenticator()],
+            recovery_codes: recovery(),
+            sessions: sessions(),
+            browsers: vec![known()],
+            activity: activity(),
+            wrong_passwords: 2,
+            wrong_codes: 3,
+        })),
+    ]
 }
 
 /// Of the form that KE2 has: two elements where they belong, and whatever bytes.
@@ -321,7 +452,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (3, "_btmBq-4cQKEs7iI_bukBS-BJ72JzOZRL5dPiOF6vtU")
+        (3, "-nZh19dcNXLXq3yCCMQEx7tOeRsIoox2zO38zdUKi98")
     );
 }
 

@@ -32,7 +32,7 @@ pub fn SignOut(
     view! {
         <button
             type="button"
-            class="secondary"
+            class="quiet"
             data-testid="sign-out"
             aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
             on:click=sign_out

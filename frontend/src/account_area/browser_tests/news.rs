@@ -1,0 +1,123 @@
+//! What somebody is asked about when they come back, and the log itself.
+
+use leptos::prelude::*;
+use leptos::task::tick;
+use postern_shared::api::{
+    ActivityEntry, ActivityKind, ActivityResponse, ClientKind, Session, SessionsResponse,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::in_the_area;
+use crate::account_area::news::News;
+use crate::components::browser_tests::mounted::Mounted;
+
+#[wasm_bindgen_test]
+async fn what_another_has_done_is_asked_about_with_advice() {
+    let (page, _) = with_news(&[
+        (4, ActivityKind::SignedInFromNewBrowser, "other"),
+        (3, ActivityKind::PasswordChanged, "this"),
+        (2, ActivityKind::SignedIn, "other"),
+    ]);
+    tick().await;
+    assert_eq!(page.text("[role=status]"), ONE);
+    assert_eq!(page.text("#news"), "Was this you?");
+    assert_eq!(page.all(".news li").len(), 1);
+    let links = page.all(".warning a");
+    let paths: Vec<_> = links
+        .iter()
+        .filter_map(|it| it.get_attribute("href"))
+        .collect();
+    let expected = [
+        "/account/password",
+        "/sessions",
+        "/account/authenticators",
+        "/account/recovery-codes",
+        "/account/activity",
+    ];
+    assert_eq!(paths, expected);
+    assert_eq!(page.text("#button-seen"), "I have seen this");
+}
+
+#[wasm_bindgen_test]
+async fn at_most_three_are_shown_and_the_others_counted() {
+    let entries: Vec<_> = (2..9)
+        .rev()
+        .map(|number| (number, ActivityKind::WrongCode, "gone"))
+        .collect();
+    let (page, _) = with_news(&entries);
+    tick().await;
+    assert_eq!(page.all(".news li").len(), 3);
+    assert!(page.text(".warning").contains("And 4 more before."));
+    assert!(page.text("[role=status]").contains("7 things"));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_asked_where_nothing_is_new_or_the_sessions_are_not_known() {
+    let (page, _) = with_news(&[(1, ActivityKind::WrongCode, "gone")]);
+    tick().await;
+    assert!(page.find(".warning").is_none());
+    assert_eq!(page.text("[role=status]"), "");
+
+    let (page, _) = in_the_area(|area| {
+        let news = News::new(area);
+        news.activity
+            .show(activity(&[(2, ActivityKind::WrongCode, "gone")]));
+        news.banner()
+    });
+    tick().await;
+    assert!(page.find(".warning").is_none());
+}
+
+fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
+    let activity = activity(entries);
+    in_the_area(move |area| {
+        let news = News::new(area);
+        news.activity.show(activity);
+        news.sessions.show(SessionsResponse {
+            sessions: vec![session("other"), session("this")],
+            replays: Vec::new(),
+        });
+        assert!(untrack(|| news.is_settled()));
+        news.banner()
+    })
+}
+
+fn activity(entries: &[(u64, ActivityKind, &str)]) -> ActivityResponse {
+    let entries = entries.iter().map(|(number, kind, session)| ActivityEntry {
+        number: *number,
+        at: 1_795_000_000,
+        kind: *kind,
+        count: 1,
+        methods: Vec::new(),
+        browser: None,
+        system: None,
+        country: None,
+        session: Some((*session).to_owned()),
+        label: None,
+        hash: String::new(),
+    });
+    ActivityResponse {
+        entries: entries.collect(),
+        anchor: String::new(),
+        intact: true,
+        seen: 1,
+    }
+}
+
+fn session(id: &str) -> Session {
+    Session {
+        id: id.to_owned(),
+        current: id == "this",
+        client: ClientKind::Browser,
+        browser: None,
+        system: None,
+        country: None,
+        methods: Vec::new(),
+        created_at: 0,
+        authenticated_at: 0,
+        last_used_at: 0,
+        expires_at: 0,
+    }
+}
+
+const ONE: &str = "Was this you? One thing has happened to your account.";

@@ -1,0 +1,235 @@
+//! What has happened to an account, in words. No DOM, no clock.
+
+use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, Session};
+
+/// What an entry is about: `3 wrong codes after the right password`.
+pub fn what(entry: &ActivityEntry) -> String {
+    let once = match entry.kind {
+        ActivityKind::AccountConfirmed => "Account confirmed by its first code",
+        ActivityKind::SignedIn => "Signed in",
+        ActivityKind::SignedInFromNewBrowser => "Signed in from a new browser",
+        ActivityKind::SteppedUp => "Password and code entered again",
+        ActivityKind::WrongCode => {
+            return counted(entry.count, "wrong code after the right password");
+        }
+        ActivityKind::UsedCode => return counted(entry.count, "used code entered again"),
+        ActivityKind::AuthenticatorsSuspended => "Codes suspended after too many wrong ones",
+        ActivityKind::RecoveryCodeUsed => "Recovery code used",
+        ActivityKind::RecoveryCodesMade => "New recovery codes made",
+        ActivityKind::AuthenticatorAdded => return about("Authenticator added", entry),
+        ActivityKind::AuthenticatorReplaced => return about("Authenticator replaced", entry),
+        ActivityKind::AuthenticatorRenamed => return about("Authenticator renamed", entry),
+        ActivityKind::AuthenticatorRemoved => return about("Authenticator removed", entry),
+        ActivityKind::PasswordChanged => "Password changed",
+        ActivityKind::PasswordReset => "Password set anew with a recovery code",
+        ActivityKind::EmailChanged => "E-mail address changed",
+        ActivityKind::FullNameChanged => "Name changed",
+        ActivityKind::SignedOut => "Signed out",
+        ActivityKind::SessionEnded => "Another session ended",
+        ActivityKind::OtherSessionsEnded => "All other sessions ended",
+        ActivityKind::RefreshTokenReplayed => "Sign-in token used twice",
+        ActivityKind::BrowserTrusted => "Browser trusted for 30 days",
+        ActivityKind::BrowserForgotten => "Browser forgotten",
+    };
+    once.to_owned()
+}
+
+/// Where the session of an entry stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// It is the one that asks.
+    This,
+    /// It is open elsewhere.
+    Another,
+    /// It has ended.
+    Ended,
+    /// There was none.
+    None,
+}
+
+/// Where the session of `entry` stands among those that are open.
+pub fn whose(entry: &ActivityEntry, open: &[Session]) -> Whose {
+    let Some(id) = &entry.session else {
+        return Whose::None;
+    };
+    match open.iter().find(|session| session.id == *id) {
+        Some(session) if session.current => Whose::This,
+        Some(_) => Whose::Another,
+        None => Whose::Ended,
+    }
+}
+
+/// What the person has to be asked about: what they have not seen yet, and somebody else may have
+/// done (ASVS 6.3.5, 6.3.7). What this session did itself is no news to it.
+pub fn news<'a>(activity: &'a ActivityResponse, open: &[Session]) -> Vec<&'a ActivityEntry> {
+    let is_new = |entry: &&ActivityEntry| {
+        entry.number > activity.seen && asks(entry.kind) && whose(entry, open) != Whose::This
+    };
+    activity.entries.iter().filter(is_new).collect()
+}
+
+/// How many things there are to look at, as a screen reader says it; nothing where there is none.
+pub fn to_look_at(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "Was this you? One thing has happened to your account.".to_owned(),
+        count => format!("Was this you? {count} things have happened to your account."),
+    }
+}
+
+const fn asks(kind: ActivityKind) -> bool {
+    match kind {
+        ActivityKind::SignedInFromNewBrowser
+        | ActivityKind::WrongCode
+        | ActivityKind::UsedCode
+        | ActivityKind::AuthenticatorsSuspended
+        | ActivityKind::RecoveryCodeUsed
+        | ActivityKind::RecoveryCodesMade
+        | ActivityKind::AuthenticatorAdded
+        | ActivityKind::AuthenticatorReplaced
+        | ActivityKind::AuthenticatorRemoved
+        | ActivityKind::PasswordChanged
+        | ActivityKind::PasswordReset
+        | ActivityKind::EmailChanged
+        | ActivityKind::RefreshTokenReplayed => true,
+        ActivityKind::AccountConfirmed
+        | ActivityKind::SignedIn
+        | ActivityKind::SteppedUp
+        | ActivityKind::AuthenticatorRenamed
+        | ActivityKind::FullNameChanged
+        | ActivityKind::SignedOut
+        | ActivityKind::SessionEnded
+        | ActivityKind::OtherSessionsEnded
+        | ActivityKind::BrowserTrusted
+        | ActivityKind::BrowserForgotten => false,
+    }
+}
+
+fn counted(count: u32, what: &str) -> String {
+    match (count, what.split_once("code")) {
+        (2.., Some((before, after))) => format!("{count} {before}codes{after}"),
+        _once => {
+            let (first, rest) = what.split_at(1);
+            format!("{}{rest}", first.to_uppercase())
+        }
+    }
+}
+
+fn about(what: &str, entry: &ActivityEntry) -> String {
+    match &entry.label {
+        Some(label) => format!("{what}: “{label}”"),
+        None => what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use postern_shared::api::ClientKind;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_counted_and_authenticators_named() {
+        let said = |kind, count, label: Option<&str>| {
+            let label = label.map(str::to_owned);
+            what(&ActivityEntry {
+                count,
+                label,
+                ..entry(1, kind, None)
+            })
+        };
+        let wrong = ActivityKind::WrongCode;
+        assert_eq!(said(wrong, 1, None), "Wrong code after the right password");
+        assert_eq!(
+            said(wrong, 3, None),
+            "3 wrong codes after the right password"
+        );
+        assert_eq!(
+            said(ActivityKind::UsedCode, 1, None),
+            "Used code entered again"
+        );
+        assert_eq!(
+            said(ActivityKind::UsedCode, 2, None),
+            "2 used codes entered again"
+        );
+        let added = ActivityKind::AuthenticatorAdded;
+        assert_eq!(
+            said(added, 1, Some("Phone")),
+            "Authenticator added: “Phone”"
+        );
+        assert_eq!(said(added, 1, None), "Authenticator added");
+    }
+
+    #[test]
+    fn what_is_new_and_may_be_somebody_elses_doing_is_asked_about() {
+        let activity = ActivityResponse {
+            entries: vec![
+                entry(9, ActivityKind::PasswordChanged, Some("this")),
+                entry(8, ActivityKind::SignedInFromNewBrowser, Some("this")),
+                entry(7, ActivityKind::EmailChanged, Some("other")),
+                entry(6, ActivityKind::SignedIn, Some("other")),
+                entry(5, ActivityKind::WrongCode, None),
+                entry(4, ActivityKind::RecoveryCodesMade, Some("gone")),
+                entry(3, ActivityKind::WrongCode, None),
+            ],
+            anchor: String::new(),
+            intact: true,
+            seen: 3,
+        };
+        let open = [session("other", false), session("this", true)];
+        let numbers: Vec<_> = news(&activity, &open).iter().map(|it| it.number).collect();
+        assert_eq!(numbers, [7, 5, 4]);
+        let seen = ActivityResponse {
+            seen: 9,
+            ..activity
+        };
+        assert!(news(&seen, &open).is_empty());
+        assert_eq!(to_look_at(0), "");
+        assert!(to_look_at(1).contains("One thing has"));
+        assert!(to_look_at(3).contains("3 things have"));
+    }
+
+    #[test]
+    fn the_session_of_an_entry_is_this_one_or_another_or_has_ended() {
+        let open = [session("other", false), session("this", true)];
+        let of = |id| whose(&entry(1, ActivityKind::SignedIn, id), &open);
+        assert_eq!(of(Some("this")), Whose::This);
+        assert_eq!(of(Some("other")), Whose::Another);
+        assert_eq!(of(Some("gone")), Whose::Ended);
+        assert_eq!(of(None), Whose::None);
+    }
+
+    fn entry(number: u64, kind: ActivityKind, session: Option<&str>) -> ActivityEntry {
+        ActivityEntry {
+            number,
+            at: 0,
+            kind,
+            count: 1,
+            methods: Vec::new(),
+            browser: None,
+            system: None,
+            country: None,
+            session: session.map(str::to_owned),
+            label: None,
+            hash: String::new(),
+        }
+    }
+
+    fn session(id: &str, current: bool) -> Session {
+        Session {
+            id: id.to_owned(),
+            current,
+            client: ClientKind::Browser,
+            browser: None,
+            system: None,
+            country: None,
+            methods: Vec::new(),
+            created_at: 0,
+            authenticated_at: 0,
+            last_used_at: 0,
+            expires_at: 0,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A field for a new password.
+
+use leptos::prelude::*;
+use leptos::task::tick;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Event;
+
+use super::mounted::Mounted;
+use crate::components::{Field, PasswordField};
+
+#[wasm_bindgen_test]
+async fn what_a_new_password_must_be_is_said_before_and_its_length_when_it_is_left() {
+    let page = Mounted::new(|| {
+        let field = Field::new("password", "Password");
+        let is_shown = RwSignal::new(false);
+        view! { <PasswordField field is_new=true is_shown /> }
+    });
+    let hint = page.text("#password-hint");
+    for rule in ["At least 8 characters", "Common passwords", "your name"] {
+        assert!(hint.contains(rule), "{hint}");
+    }
+    let leave = async |text| {
+        page.type_into("password", text);
+        let left = Event::new("blur").expect("an event can be made");
+        let sent = page.input("password").dispatch_event(&left);
+        sent.expect("the field takes it");
+        tick().await;
+        page.text("#password-error")
+    };
+    assert_eq!(leave("").await, "");
+    let said = leave("seven 7").await;
+    assert_eq!(said, "A password has at least 8 characters.");
+    let invalid = page.input("password").get_attribute("aria-invalid");
+    assert_eq!(invalid.as_deref(), Some("true"));
+    assert_eq!(leave("eight 88").await, "");
+}
