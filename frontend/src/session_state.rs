@@ -169,12 +169,11 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
                 Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
             }
         }
-        // Somebody who is signed in may have forgotten the password too.
-        Page::ResetPassword => Gate::Open,
         Page::Register | Page::SignIn | Page::Enrol | Page::Code if is_signed_in => {
             Gate::Leads(Page::Account, None)
         }
-        Page::Register | Page::SignIn => Gate::Open,
+        // Somebody who is signed in may have forgotten the password too.
+        Page::Register | Page::SignIn | Page::ResetPassword => Gate::Open,
         Page::Enrol | Page::Code => match pending {
             None => Gate::Leads(Page::SignIn, Some(Notice::NoChallenge)),
             Some(pending) if pending.is_over(now) => {
