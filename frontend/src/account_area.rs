@@ -3,6 +3,7 @@
 //! [`pages::account`](crate::pages::account).
 
 pub mod area;
+mod button;
 pub mod calls;
 pub mod desk;
 pub mod device;

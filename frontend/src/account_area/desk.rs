@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::area::{Area, Stopped};
+pub use super::button::{Button, button_id};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{Field, FormState, group, heading};
@@ -22,18 +23,6 @@ pub struct Desk {
     failed: RwSignal<(String, String)>,
     done: RwSignal<String>,
     asked: RwSignal<String>,
-}
-
-/// One button.
-pub struct Button {
-    /// Names it on its page; its `id` follows from it.
-    pub key: String,
-    /// `primary`, `secondary`, `quiet` or `danger`.
-    pub class: &'static str,
-    /// What it does.
-    pub label: &'static str,
-    /// What it does it to, for those who do not see what it stands beside.
-    pub which: String,
 }
 
 /// What a button does.
@@ -257,31 +246,6 @@ impl Desk {
         };
         draw.into_any()
     }
-}
-
-impl Button {
-    /// One whose label says all.
-    pub fn new(key: &str, class: &'static str, label: &'static str) -> Self {
-        Self {
-            key: key.to_owned(),
-            class,
-            label,
-            which: String::new(),
-        }
-    }
-
-    /// One that does something to `which` of several.
-    pub fn of(key: &str, class: &'static str, label: &'static str, which: &str) -> Self {
-        Self {
-            which: format!(": {which}"),
-            ..Self::new(key, class, label)
-        }
-    }
-}
-
-/// The id of the button with this key.
-pub fn button_id(key: &str) -> String {
-    format!("button-{key}")
 }
 
 /// The key of the button that says yes to a question.
