@@ -87,8 +87,7 @@ fn every_way_in_is_named_and_no_other() {
 fn calls_that_answer_tokens(document: &Value) -> BTreeSet<String> {
     let has_token = |response: &Value| {
         let schema = response.pointer("/content/application~1json/schema/$ref");
-        let named = schema.and_then(Value::as_str);
-        let pointer = named.and_then(|text| text.strip_prefix('#'));
+        let pointer = schema.and_then(|text| text.as_str()?.strip_prefix('#'));
         pointer.is_some_and(|pointer| {
             let field = format!("{pointer}/properties/access_token");
             document.pointer(&field).is_some()
