@@ -52,14 +52,12 @@ mod verify_otp;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::response::IntoResponse;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response};
 use postern_shared::problem::ProblemCode;
-use tower_service::Service as _;
 
 use crate::account::Entropy;
 use crate::config::Config;
@@ -69,10 +67,11 @@ pub use client_origin::Country;
 pub use json_body::MAX_BODY_LENGTH;
 pub use problem_response::ApiProblem;
 pub use routes::CallPath;
+use routes::Calls;
 
 /// The service: its table of paths is made once, and answers any number of requests.
 pub struct Service {
-    router: Router,
+    answer: Calls,
     calls: Vec<CallPath>,
     config: Arc<Config>,
     entropy: Box<dyn Fn() -> Option<Entropy> + Send + Sync>,
@@ -108,7 +107,7 @@ impl Service {
                 let ports = ports.clone();
                 Box::new(move || ports.entropy())
             },
-            router: routes::router(
+            answer: routes::calls(
                 table,
                 App {
                     config: Arc::clone(&config),
@@ -159,10 +158,7 @@ impl Service {
             )
             .into_response();
         }
-        match self.router.clone().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
+        (self.answer)(request).await
     }
 }
 
@@ -190,6 +186,9 @@ fn finish(mut response: Response<Body>, path: &str, request_id: String, is_head:
     let problem = problem_response::complete(&mut response, &request_id, (is_oauth, is_head));
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(request_id::HEADER, value);
+    }
+    if is_head {
+        *response.body_mut() = Body::empty();
     }
     Answer {
         response: security_headers::add(path, response),

@@ -1,105 +1,121 @@
 //! The paths of what belongs to an account.
 
-use axum::routing::{delete, get, patch, post};
+use http::HeaderMap;
 
-use crate::account::SelfService;
-use crate::http::routes::{CallPath, Table};
-use crate::http::self_service::{alone, by_body, by_path};
+use crate::account::{Locator, Refusal, SelfService};
+use crate::http::json_body::JsonBody;
+use crate::http::problem_response::ApiProblem;
+use crate::http::routes::{CallPath, Handle, Table, handle};
+use crate::http::self_service::{by_body, by_path};
 use crate::http::{
     activity, authenticators, browsers, password_change, password_reset, profile, sessions,
     step_up, users_me,
 };
 use crate::ports::Ports;
 
-/// Each with its handlers.
+/// Each with the handlers of its methods.
 pub(super) fn table<P: Ports>() -> Table<P> {
     let call = CallPath::new;
     vec![
-        (call("/api/step-up", "POST"), post(step_up::create::<P>)),
+        (
+            call("/api/step-up", "POST"),
+            vec![handle(step_up::create::<P>)],
+        ),
         (
             call("/api/password/start", "POST"),
-            post(password_change::start::<P>),
+            vec![handle(password_change::start::<P>)],
         ),
         (
             call("/api/password", "POST"),
-            post(password_change::change::<P>),
+            vec![handle(password_change::change::<P>)],
         ),
         (
             CallPath::shielded("/api/password/reset"),
-            post(password_reset::create::<P>),
+            vec![handle(password_reset::create::<P>)],
         ),
         (
             call("/api/authenticators", "GET, POST"),
-            get(by_path::<P>((
-                |_| Ok(SelfService::ListAuthenticators),
-                alone,
-            )))
-            .post(by_body::<P>((authenticators::addition, alone))),
+            vec![
+                own(|_| Ok(SelfService::ListAuthenticators)),
+                own_by_body(authenticators::addition),
+            ],
         ),
         (
             call("/api/authenticators/{id}", "PATCH, DELETE"),
-            patch(by_body::<P>((authenticators::renaming, alone)))
-                .delete(by_path::<P>((authenticators::removal, alone))),
+            vec![
+                own_by_body(authenticators::renaming),
+                own(authenticators::removal),
+            ],
         ),
         (
             call("/api/authenticators/{id}/confirm", "POST"),
-            post(by_body::<P>((authenticators::confirmation, alone))),
+            vec![own_by_body(authenticators::confirmation)],
         ),
         (
             call("/api/recovery-codes", "GET, POST"),
-            get(by_path::<P>((
-                |_| Ok(SelfService::ShowRecoveryCodes),
-                alone,
-            )))
-            .post(by_path::<P>((
-                |_| Ok(SelfService::MakeRecoveryCodes),
-                alone,
-            ))),
+            vec![
+                own(|_| Ok(SelfService::ShowRecoveryCodes)),
+                own(|_| Ok(SelfService::MakeRecoveryCodes)),
+            ],
         ),
         (
             call("/api/recovery-codes/acknowledge", "POST"),
-            post(by_path::<P>((
-                |_| Ok(SelfService::AcknowledgeRecoveryCodes),
-                alone,
-            ))),
+            vec![own(|_| Ok(SelfService::AcknowledgeRecoveryCodes))],
         ),
         (
             call("/api/sessions", "GET, DELETE"),
-            get(by_path::<P>((|_| Ok(SelfService::ListSessions), alone)))
-                .delete(by_path::<P>((|_| Ok(SelfService::EndOtherSessions), alone))),
+            vec![
+                own(|_| Ok(SelfService::ListSessions)),
+                own(|_| Ok(SelfService::EndOtherSessions)),
+            ],
         ),
         (
             call("/api/sessions/{id}", "DELETE"),
-            delete(by_path::<P>((sessions::ending, alone))),
+            vec![own(sessions::ending)],
         ),
         (
             call("/api/browsers", "GET"),
-            get(by_path::<P>((|_| Ok(SelfService::ListBrowsers), alone))),
+            vec![own(|_| Ok(SelfService::ListBrowsers))],
         ),
         (
             call("/api/browsers/{id}", "DELETE"),
-            delete(by_path::<P>((browsers::forgetting, alone))),
+            vec![own(browsers::forgetting)],
         ),
         (
             call("/api/users/me", "GET, PATCH, DELETE"),
-            get(users_me::show::<P>)
-                .patch(by_body::<P>((profile::change, alone)))
-                .delete(by_body::<P>((profile::deletion, profile::without_cookies))),
+            vec![
+                handle(users_me::show::<P>),
+                own_by_body(profile::change),
+                handle(by_body::<P>((profile::deletion, profile::without_cookies))),
+            ],
         ),
         (
             call("/api/users/me/export", "GET"),
-            get(by_path::<P>((
+            vec![handle(by_path::<P>((
                 |_| Ok(SelfService::Export),
                 profile::as_file,
-            ))),
+            )))],
         ),
         (
             call("/api/users/me/activity", "GET"),
-            get(by_path::<P>((|_| Ok(SelfService::ShowActivity), alone))),
+            vec![own(|_| Ok(SelfService::ShowActivity))],
         ),
         (
             call("/api/users/me/activity/seen", "POST"),
-            post(by_body::<P>((activity::seen, alone))),
+            vec![own_by_body(activity::seen)],
         ),
     ]
 }
+
+/// A call that takes nothing but the access token and the path.
+fn own<P: Ports>(what: fn(&str) -> Result<SelfService, Refusal>) -> Handle<P> {
+    handle(by_path::<P>((what, alone)))
+}
+
+/// A call that takes a body as well.
+fn own_by_body<P: Ports>(what: fn(&str, JsonBody) -> Result<SelfService, ApiProblem>) -> Handle<P> {
+    handle(by_body::<P>((what, alone)))
+}
+
+/// With nothing besides in the answer.
+fn alone(_locator: &Locator, _headers: &mut HeaderMap) {}

@@ -4,9 +4,9 @@
 //! would make the Worker 10 kB larger. What a call takes of them stands in [`bodies`].
 
 mod bodies;
+mod fields;
 
 use std::error::Error;
-use std::fmt;
 
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
@@ -15,11 +15,11 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::LengthLimitError;
 use postern_shared::api::{ClientKind, SecretText};
 use postern_shared::problem::ProblemCode;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use zeroize::Zeroize;
+use serde::de::IgnoredAny;
 
 use crate::http::password_fields::missing_field;
 use crate::http::problem_response::ApiProblem;
+use fields::Field;
 
 /// The fields of a body, in their order.
 pub struct JsonBody(Vec<(String, Field)>);
@@ -31,15 +31,6 @@ pub trait FromBody: Sized {
     /// # Errors
     /// A problem with the code `unknown_field`, `missing_field` or `invalid_field`.
     fn read(body: JsonBody) -> Result<Self, ApiProblem>;
-}
-
-/// The value of a field, as far as any call takes one.
-enum Field {
-    Text(String),
-    Flag(bool),
-    Number(u64),
-    Null,
-    Other,
 }
 
 /// Most bytes of a body.
@@ -203,84 +194,6 @@ fn parse(bytes: &[u8]) -> Result<JsonBody, ApiProblem> {
     serde_json::from_slice(bytes).map_err(|_broken| malformed())
 }
 
-impl<'de> Deserialize<'de> for JsonBody {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = JsonBody;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonBody, A::Error> {
-                let mut body = JsonBody(Vec::new());
-                while let Some(field) = map.next_entry()? {
-                    body.0.push(field);
-                }
-                Ok(body)
-            }
-        }
-        deserializer.deserialize_map(Fields)
-    }
-}
-
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Value;
-        impl<'de> Visitor<'de> for Value {
-            type Value = Field;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a value")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Field, E> {
-                Ok(Field::Text(text.to_owned()))
-            }
-
-            fn visit_bool<E>(self, flag: bool) -> Result<Field, E> {
-                Ok(Field::Flag(flag))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Field, E> {
-                Ok(Field::Number(number))
-            }
-
-            fn visit_i64<E>(self, _negative: i64) -> Result<Field, E> {
-                Ok(Field::Other)
-            }
-
-            fn visit_f64<E>(self, _broken: f64) -> Result<Field, E> {
-                Ok(Field::Other)
-            }
-
-            fn visit_unit<E>(self) -> Result<Field, E> {
-                Ok(Field::Null)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Field, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Field::Other)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Field, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Field::Other)
-            }
-        }
-        deserializer.deserialize_any(Value)
-    }
-}
-
-impl Drop for Field {
-    fn drop(&mut self) {
-        if let Self::Text(text) = self {
-            text.zeroize();
-        }
-    }
-}
-
 fn wrong_type(name: &str) -> ApiProblem {
     invalid(name, "the field has the wrong type")
 }
@@ -341,7 +254,7 @@ mod tests {
             (r#"{"client":1,"challenge":"a"}"#, "client"),
             (r#"{"trust_browser":null,"challenge":"a"}"#, "trust_browser"),
             (
-                r#"{"trust_browser":0,"challenge":"a"}"#,
+                r#"{"trust_browser":0,"otp":"a","challenge":"b"}"#,
                 "trust_browser",
             ),
             (r#"{"\u006ftp":[[],{"a":1}],"challenge":"a"}"#, "otp"),

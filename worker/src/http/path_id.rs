@@ -1,19 +1,20 @@
 //! The `{id}` of a path.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path};
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-/// Its text; empty, which names nothing, where it is not UTF-8.
+/// Its text as it stands in the path, which the table of paths has left with the request; empty, which
+/// names nothing, where the path has none. No id of ours has to be encoded.
+#[derive(Clone)]
 pub struct PathId(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for PathId {
-    type Rejection = std::convert::Infallible;
+impl<S: Sync> FromRequestParts<S> for PathId {
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
-        Ok(Self(
-            id.map_or_else(|_no_text| String::new(), |Path(id)| id),
-        ))
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let id = parts.extensions.remove::<Self>();
+        Ok(id.unwrap_or_else(|| Self(String::new())))
     }
 }

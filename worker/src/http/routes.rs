@@ -1,16 +1,17 @@
 //! The paths of the calls, and the router that follows from them.
 
 use std::future::ready;
+use std::pin::Pin;
+use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
+use axum::handler::Handler;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get, post};
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW};
-use http::{Method, Request, StatusCode};
+use http::header::ALLOW;
+use http::{HeaderName, Method, Request, Response, StatusCode};
 use postern_shared::problem::ProblemCode;
-use tower_service::Service as _;
 
+use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
     App, account_routes, client_files, cross_origin, health, introspect, jwks, login, login_start,
@@ -51,88 +52,163 @@ impl CallPath {
     }
 }
 
-/// Each path with its handlers.
-pub(super) type Table<P> = Vec<(CallPath, MethodRouter<App<P>>)>;
+/// Each path with the handlers of its methods, in their order.
+pub(super) type Table<P> = Vec<(CallPath, Vec<Handle<P>>)>;
+
+/// What answers a request at one path by one method.
+pub(super) type Handle<P> = Box<dyn Fn(Request<Body>, App<P>) -> Answering + Send + Sync>;
+
+/// What answers every request.
+pub(super) type Calls = Arc<dyn Fn(Request<Body>) -> Answering + Send + Sync>;
+
+/// An answer that is being worked on.
+pub(super) type Answering = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
+
+/// A handler as the table takes it.
+pub(super) fn handle<P: Ports, T: 'static>(
+    handler: impl Handler<T, App<P>, Future = Answering>,
+) -> Handle<P> {
+    Box::new(move |request, app| handler.clone().call(request, app))
+}
 
 /// The paths of the calls.
 pub(super) fn table<P: Ports>() -> Table<P> {
     let (call, shielded) = (CallPath::new, CallPath::shielded);
     let mut table = vec![
-        (call("/api/health", "GET"), get(health::show)),
+        (call("/api/health", "GET"), vec![handle(health::show)]),
         (
             call("/api/sign-in-options", "GET"),
-            get(sign_in_options::show::<P>),
+            vec![handle(sign_in_options::show::<P>)],
         ),
         (
             shielded("/api/register/start"),
-            post(register_start::create::<P>),
+            vec![handle(register_start::create::<P>)],
         ),
-        (shielded("/api/register"), post(register::create::<P>)),
-        (shielded("/api/login/start"), post(login_start::create::<P>)),
-        (shielded("/api/login"), post(login::create::<P>)),
-        (shielded("/api/verify-otp"), post(verify_otp::create::<P>)),
-        (shielded("/api/refresh"), post(refresh::create::<P>)),
-        (call("/api/logout", "POST"), post(logout::create::<P>)),
-        (shielded("/api/token"), post(token::create::<P>)),
+        (
+            shielded("/api/register"),
+            vec![handle(register::create::<P>)],
+        ),
+        (
+            shielded("/api/login/start"),
+            vec![handle(login_start::create::<P>)],
+        ),
+        (shielded("/api/login"), vec![handle(login::create::<P>)]),
+        (
+            shielded("/api/verify-otp"),
+            vec![handle(verify_otp::create::<P>)],
+        ),
+        (shielded("/api/refresh"), vec![handle(refresh::create::<P>)]),
+        (
+            call("/api/logout", "POST"),
+            vec![handle(logout::create::<P>)],
+        ),
+        (shielded("/api/token"), vec![handle(token::create::<P>)]),
         (
             call("/api/introspect", "POST"),
-            post(introspect::create::<P>),
+            vec![handle(introspect::create::<P>)],
         ),
-        (call("/.well-known/jwks.json", "GET"), get(jwks::show::<P>)),
+        (
+            call("/.well-known/jwks.json", "GET"),
+            vec![handle(jwks::show::<P>)],
+        ),
         (
             call("/.well-known/oauth-authorization-server", "GET"),
-            get(oauth_metadata::show::<P>),
+            vec![handle(oauth_metadata::show::<P>)],
         ),
-        (call("/api/openapi.json", "GET"), get(openapi::show::<P>)),
+        (
+            call("/api/openapi.json", "GET"),
+            vec![handle(openapi::show::<P>)],
+        ),
     ];
     table.extend(account_routes::table());
     table
 }
 
-/// The router of these paths, and of the client's files at all others.
-pub(super) fn router<P: Ports>(table: Table<P>, app: App<P>) -> Router {
-    let allowed_origins = app.config.allowed_origins.clone();
-    let router = table
-        .into_iter()
-        .fold(Router::new(), |router, (call, methods)| {
-            router.route(call.path, methods.options(move || ready(options(call))))
-        })
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(client_files::show::<P>)
-        .with_state(app);
-    if allowed_origins.is_empty() {
-        return router;
+/// The calls of this table, and the client's files at all other paths.
+pub(super) fn calls<P: Ports>(table: Table<P>, app: App<P>) -> Calls {
+    let config = Arc::clone(&app.config);
+    let calls: Calls = Arc::new(move |request| answer(&table, request, app.clone()));
+    if config.allowed_origins.is_empty() {
+        return calls;
     }
-    // The rule answers every OPTIONS; those that ask for no leave go past it.
-    let ruled = router.clone().layer(cross_origin::layer(&allowed_origins));
-    Router::new().fallback(move |request: Request<Body>| {
-        let asks_no_leave = request.method() == Method::OPTIONS
-            && !request
-                .headers()
-                .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        let mut router = if asks_no_leave {
-            router.clone()
-        } else {
-            ruled.clone()
-        };
-        async move { router.call(request).await }
-    })
+    cross_origin::rule(calls, &config.allowed_origins)
+}
+
+fn answer<P: Ports>(table: &Table<P>, mut request: Request<Body>, app: App<P>) -> Answering {
+    let path = request.uri().path();
+    let found = table
+        .iter()
+        .find_map(|(call, handlers)| Some((call, handlers, id_in(call.path, path)?)));
+    let Some((call, handlers, id)) = found else {
+        return handle(client_files::show::<P>)(request, app);
+    };
+    let id = PathId(id.to_owned());
+    // What `HEAD` does not want is taken away at the end.
+    let method = match *request.method() {
+        Method::OPTIONS => return now((StatusCode::NO_CONTENT, allowed(call))),
+        Method::HEAD => "GET",
+        ref other => other.as_str(),
+    };
+    let methods = call.methods.split(", ");
+    let Some((_, handler)) = methods.zip(handlers).find(|(known, _)| *known == method) else {
+        let problem = ApiProblem::of(
+            ProblemCode::MethodNotAllowed,
+            "the Allow header says which methods this path takes",
+        );
+        return now((allowed(call), problem));
+    };
+    request.extensions_mut().insert(id);
+    handler(request, app)
+}
+
+/// What stands for `{id}` in a path of this form: nothing where the form has none. `None` where the
+/// path is of another form.
+fn id_in<'a>(form: &str, path: &'a str) -> Option<&'a str> {
+    let Some((before, after)) = form.split_once("{id}") else {
+        return (form == path).then_some("");
+    };
+    let id = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
 }
 
 /// What the path takes (RFC 9110 §9.3.7).
-fn options(call: CallPath) -> impl IntoResponse {
+fn allowed(call: &CallPath) -> [(HeaderName, String); 1] {
     let head = if call.methods.starts_with("GET") {
         "HEAD, "
     } else {
         ""
     };
-    let allowed = format!("{}, {head}OPTIONS", call.methods);
-    (StatusCode::NO_CONTENT, [(ALLOW, allowed)])
+    [(ALLOW, format!("{}, {head}OPTIONS", call.methods))]
 }
 
-async fn method_not_allowed() -> ApiProblem {
-    ApiProblem::of(
-        ProblemCode::MethodNotAllowed,
-        "the Allow header says which methods this path takes",
-    )
+fn now(answer: impl IntoResponse) -> Answering {
+    Box::pin(ready(answer.into_response()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_one_segment_that_is_not_empty() {
+        let one = "/api/sessions/{id}";
+        let within = "/api/authenticators/{id}/confirm";
+        for (form, path, expected) in [
+            ("/api/login", "/api/login", Some("")),
+            ("/api/login", "/api/login/", None),
+            ("/api/login", "/api/logi", None),
+            (one, "/api/sessions/x", Some("x")),
+            (one, "/api/sessions/%20", Some("%20")),
+            (one, "/api/sessions/", None),
+            (one, "/api/sessions", None),
+            (one, "/api/sessions/x/", None),
+            (one, "/api/sessions/x/y", None),
+            (within, "/api/authenticators/x/confirm", Some("x")),
+            (within, "/api/authenticators//confirm", None),
+            (within, "/api/authenticators/confirm", None),
+            (within, "/api/authenticators/x/y/confirm", None),
+        ] {
+            assert_eq!(id_in(form, path), expected, "{form} {path}");
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub type Besides = fn(&Locator, &mut HeaderMap);
 /// The handler of a call that takes nothing but the access token and perhaps the path's `{id}`.
 pub fn by_path<P: Ports>(
     (what, besides): (ByPath, Besides),
-) -> impl Fn(AppState<P>, Asker, PathId) -> Answering + Clone {
+) -> impl Fn(AppState<P>, Asker, PathId) -> Serving + Clone + Sync {
     move |AppState(app), asker, PathId(id)| {
         Box::pin(SendFuture::new(async move {
             serve(&app, asker, what(&id)?, besides).await
@@ -42,7 +42,7 @@ pub fn by_path<P: Ports>(
 /// The handler of a call that takes a body as well.
 pub fn by_body<P: Ports>(
     (what, besides): (ByBody, Besides),
-) -> impl Fn(AppState<P>, Asker, PathId, JsonBody) -> Answering + Clone {
+) -> impl Fn(AppState<P>, Asker, PathId, JsonBody) -> Serving + Clone + Sync {
     move |AppState(app), asker, PathId(id), body| {
         Box::pin(SendFuture::new(async move {
             serve(&app, asker, what(&id, body)?, besides).await
@@ -50,11 +50,8 @@ pub fn by_body<P: Ports>(
     }
 }
 
-/// Nothing besides.
-pub fn alone(_locator: &Locator, _headers: &mut HeaderMap) {}
-
 /// The answer that a handler is working on.
-type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, ApiProblem>> + Send>>;
+type Serving = Pin<Box<dyn Future<Output = Result<Response<Body>, ApiProblem>> + Send>>;
 
 async fn serve<P: Ports>(
     app: &App<P>,
