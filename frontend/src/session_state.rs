@@ -252,9 +252,10 @@ mod tests {
     fn whoever_is_signed_in_is_led_to_the_account() {
         for page in Page::ALL {
             let is_open = OF_THE_ACCOUNT.contains(&page) || page == Page::ResetPassword;
-            let expected = match is_open {
-                true => Gate::Open,
-                false => Gate::Leads(Page::Account, None),
+            let expected = if is_open {
+                Gate::Open
+            } else {
+                Gate::Leads(Page::Account, None)
             };
             assert_eq!(gate(page, true, None, 0), expected);
         }

@@ -3,6 +3,7 @@
 mod accessibility;
 mod account_area;
 mod activity;
+mod authenticators;
 mod browsers;
 mod ceremony;
 mod codes;
@@ -16,7 +17,9 @@ mod password_protocol;
 mod privacy;
 mod profile;
 mod proof;
+mod recovery_codes;
 mod reset_password;
 mod second_factor;
 mod sessions;
+mod step_up;
 mod steps;

@@ -54,7 +54,7 @@ async fn a_password_is_hidden_until_its_button_is_pressed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_password_may_be_pasted() {
+fn a_password_may_be_pasted() {
     let page = Mounted::new(|| {
         let field = Field::new("password", "Password");
         let is_shown = RwSignal::new(false);
