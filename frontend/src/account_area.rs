@@ -14,6 +14,7 @@ pub mod news;
 pub mod reading;
 mod sign_out;
 pub mod step_up;
+mod task;
 pub mod wire;
 
 #[cfg(test)]

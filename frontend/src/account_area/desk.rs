@@ -1,7 +1,6 @@
 //! The buttons of a page that change something: what is under way, what was done, what went wrong,
 //! and whether somebody is being asked first. One thing at a time.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::area::{Area, Stopped};
 pub use super::button::{Button, button_id};
+pub use super::task::{Act, Change, Task};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{Field, FormState, group, heading};
@@ -24,16 +24,6 @@ pub struct Desk {
     done: RwSignal<String>,
     asked: RwSignal<String>,
 }
-
-/// What a button does.
-pub type Act = Arc<dyn Fn() + Send + Sync>;
-
-/// What is under way. The page is changed in what it gives, which is called only where the page is
-/// still there, and says what was done.
-pub type Task = Pin<Box<dyn Future<Output = Result<Change, Stopped>>>>;
-
-/// Changes the page, and says what was done.
-pub type Change = Box<dyn FnOnce() -> String>;
 
 impl Desk {
     /// Nothing is under way.
