@@ -103,6 +103,7 @@ async fn what_another_session_changes_is_asked_about_and_what_this_one_changes_i
     let elsewhere = member.sign_in_from(&api, "native", "curl/8.14.1").await;
     api.call(Method::PATCH, "/api/users/me")
         .bearer(&elsewhere.field("access_token"))
+        .header("user-agent", "curl/8.14.1")
         .json(&json!({ "email": "thief@post.example" }))
         .send()
         .await

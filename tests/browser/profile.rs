@@ -48,8 +48,16 @@ async fn name_and_address_are_changed_where_they_stand() {
     browser.submit().await;
     wait_for_focus(&browser, CHANGE_EMAIL).await;
     assert_eq!(browser.text_of(EMAIL).await, "Not given");
-    let user = who_am_i(&api, &member.sign_in(&api).await.access_token).await;
-    let user = user.expect(200).json();
+    // What is read of KV may be some seconds old.
+    let token = member.sign_in(&api).await.access_token;
+    let mut user = Value::Null;
+    for _ in 0..40 {
+        user = who_am_i(&api, &token).await.expect(200).json();
+        if user["email"] == Value::Null {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
     assert_eq!(user["full_name"], "Zoë Quince");
     assert_eq!(user["email"], Value::Null);
 }

@@ -192,8 +192,8 @@ async fn the_page_warns_when_few_are_left() {
         browser.reload().await;
         browser.wait_for("[data-testid=recovery-facts]").await;
         match heading {
-            None => assert!(!browser.has(".warning").await),
-            Some(heading) => assert_eq!(browser.text_of(".warning h2").await, heading),
+            None => assert!(!browser.has("h2#warning").await),
+            Some(heading) => assert_eq!(browser.text_of("h2#warning").await, heading),
         }
         check(&browser, &format!("recovery-codes-{name}-left")).await;
     }

@@ -20,6 +20,9 @@ pub async fn register(browser: &Browser, person: &Person) {
 
 /// Scans the QR code off the screen; answers the phone that now knows the secret.
 pub async fn scan(browser: &Browser) -> Phone {
+    let into_view =
+        "document.querySelector('svg[data-testid=qr]').scrollIntoView({ block: 'center' })";
+    browser.evaluate(into_view).await;
     let uri = qr::read(&browser.screenshot().await);
     let secret = uri
         .split(['?', '&'])

@@ -1,6 +1,9 @@
 //! A field for a password.
 
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::field::Field;
 use crate::announcer::announce;
@@ -26,8 +29,8 @@ pub fn PasswordField(
             "Password hidden"
         });
     };
-    let leave = move |_| {
-        if is_new {
+    let leave = move |event: FocusEvent| {
+        if is_new && !is_sent_by(&event) {
             field.left(field_checks::new_password);
         }
     };
@@ -76,3 +79,10 @@ pub fn PasswordField(
 
 const NEW_PASSWORD_HINT: &str = "At least 8 characters of any kind; several words make a good one. \
     Common passwords are refused, and little more than your name or e-mail address.";
+
+/// Whether the field is left for the button that sends the form, which looks at it anyway. A text that
+/// came in between would move the button away from under the finger.
+fn is_sent_by(event: &FocusEvent) -> bool {
+    let target = event.related_target().and_then(|it| it.dyn_into().ok());
+    target.is_some_and(|it: Element| it.matches("button[type=submit]").unwrap_or(false))
+}

@@ -199,7 +199,7 @@ async fn what_takes_long_is_said_quietly() {
     browser
         .evaluate(
             "globalThis.said = [];
-             const progress = document.getElementById('progress');
+             const progress = document.querySelector('.progress');
              new MutationObserver(() => said.push(progress.innerText))
                  .observe(progress, { childList: true, characterData: true, subtree: true });",
         )
@@ -217,7 +217,7 @@ async fn what_takes_long_is_said_quietly() {
              document.getElementById('offer').hidden = true;
              document.querySelector('[type=submit]').classList.add('busy');
              document.querySelector('[type=submit]').textContent = 'Signing in…';
-             document.getElementById('progress').textContent = said.find(text => text);",
+             document.querySelector('.progress').textContent = said.find(text => text);",
         )
         .await;
     check(&browser, "sign-in-working").await;

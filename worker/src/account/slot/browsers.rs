@@ -45,6 +45,7 @@ pub(super) fn list_browsers(
     let mut browsers: Vec<_> = account
         .browsers
         .iter()
+        .rev()
         .map(|browser| browser.shown(current.as_ref(), now))
         .collect();
     browsers.sort_by_key(|browser| std::cmp::Reverse(browser.last_seen_at));
