@@ -167,7 +167,7 @@ fn kilo(bytes: usize) -> f64 {
     bytes as f64 / 1000.0
 }
 
-const WORKER_LIMIT: usize = 400_000;
+const WORKER_LIMIT: usize = 450_000;
 const CLIENT_LIMIT: usize = 130_000;
 const AREA_LIMIT: usize = 80_000;
 const PASSWORD_LIMIT: usize = 45_000;
