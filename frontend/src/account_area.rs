@@ -3,6 +3,7 @@
 //! [`pages::account`](crate::pages::account).
 
 pub mod area;
+mod button;
 pub mod calls;
 pub mod desk;
 pub mod device;
@@ -13,6 +14,7 @@ pub mod news;
 pub mod reading;
 mod sign_out;
 pub mod step_up;
+mod task;
 pub mod wire;
 
 #[cfg(test)]

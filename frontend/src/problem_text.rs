@@ -54,6 +54,7 @@ const fn obstacle_text(obstacle: Obstacle) -> &'static str {
 }
 
 /// What a person reads.
+#[expect(clippy::too_many_lines, reason = "one arm for each problem")]
 pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
     match problem.code {
         ProblemCode::MalformedJson

@@ -169,12 +169,11 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
                 Gate::Leads(Page::SignIn, Some(Notice::SignInFirst))
             }
         }
-        // Somebody who is signed in may have forgotten the password too.
-        Page::ResetPassword => Gate::Open,
         Page::Register | Page::SignIn | Page::Enrol | Page::Code if is_signed_in => {
             Gate::Leads(Page::Account, None)
         }
-        Page::Register | Page::SignIn => Gate::Open,
+        // Somebody who is signed in may have forgotten the password too.
+        Page::Register | Page::SignIn | Page::ResetPassword => Gate::Open,
         Page::Enrol | Page::Code => match pending {
             None => Gate::Leads(Page::SignIn, Some(Notice::NoChallenge)),
             Some(pending) if pending.is_over(now) => {
@@ -253,9 +252,10 @@ mod tests {
     fn whoever_is_signed_in_is_led_to_the_account() {
         for page in Page::ALL {
             let is_open = OF_THE_ACCOUNT.contains(&page) || page == Page::ResetPassword;
-            let expected = match is_open {
-                true => Gate::Open,
-                false => Gate::Leads(Page::Account, None),
+            let expected = if is_open {
+                Gate::Open
+            } else {
+                Gate::Leads(Page::Account, None)
             };
             assert_eq!(gate(page, true, None, 0), expected);
         }

@@ -9,8 +9,7 @@ mod profile;
 mod recovery_codes;
 mod sessions;
 mod step_up;
-
-use std::fmt;
+mod user;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -32,6 +31,7 @@ pub use sessions::{
     AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
 };
 pub use step_up::{StepUpRequest, StepUpResponse};
+pub use user::User;
 
 /// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -232,22 +232,6 @@ pub struct TokenResponse {
     pub recovery_codes: Option<Vec<SecretText>>,
 }
 
-/// 200 of `GET /api/users/me`
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct User {
-    /// The name in its canonical form.
-    pub username: String,
-    /// The e-mail address, if there is one.
-    pub email: Option<String>,
-    /// The full name, if there is one.
-    pub full_name: Option<String>,
-    /// Whether an administrator has disabled the account.
-    pub disabled: bool,
-    /// When the account was made, in seconds since the epoch.
-    pub created_at: u64,
-}
-
 /// 200 of `GET /api/health`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -256,10 +240,4 @@ pub struct HealthResponse {
     pub status: String,
     /// The version of the service.
     pub version: String,
-}
-
-impl fmt::Debug for User {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("User")
-    }
 }

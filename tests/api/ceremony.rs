@@ -90,7 +90,7 @@ async fn sign_in_offers_the_enrolment_again_until_a_code_has_confirmed_it(mode: 
     let after = person.login(&api).await.expect(200).json();
     assert_eq!(after["otp_secret"], json!(null));
     assert_eq!(after["otpauth_uri"], json!(null));
-    assert_eq!(after["methods"], json!(["otp"]));
+    assert_eq!(after["methods"], json!(["otp", "recovery_code"]));
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@
 #[macro_use]
 mod in_each_mode;
 
+mod account_area;
 mod at_rest;
 mod bad_bodies;
 mod bad_challenges;

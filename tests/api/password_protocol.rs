@@ -33,7 +33,7 @@ async fn a_foreign_client_registers_confirms_signs_out_and_signs_in() {
     assert_eq!(login.cost, Some(registration.cost));
     let answer = login.send(&api, &person.username).await.expect(200);
     assert_eq!(answer.field("message"), "Login successful, provide OTP");
-    assert_eq!(answer.json()["methods"], json!(["otp"]));
+    assert_eq!(answer.json()["methods"], json!(["otp", "recovery_code"]));
     let verified = verify(&api, &answer.field("challenge"), &phone.code().await).await;
     let session = Session::of(&verified.expect(200));
     who_am_i(&api, &session.access_token).await.expect(200);
@@ -68,6 +68,7 @@ async fn a_deployment_says_how_it_keeps_passwords() {
         let options = api.get("/api/sign-in-options").send().await.expect(200);
         let expected = json!({
             "password_protocol": protocol, "plain_passwords": plain, "app_name": "Postern",
+            "trusted_browsers": false,
         });
         assert_eq!(options.json(), expected);
     }

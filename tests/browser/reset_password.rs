@@ -147,6 +147,10 @@ async fn the_page_names_what_is_needed_and_whom_to_ask() {
     ] {
         assert!(page.contains(said), "{page}");
     }
+    browser
+        .evaluate("document.querySelector('.card > :last-child').scrollIntoView()")
+        .await;
+    browser.keep_screenshot("reset-password-end").await;
     fill(&browser, &member, &member.phone.code().await).await;
     browser.submit().await;
     browser.wait_for_path("/sign-in").await;

@@ -48,7 +48,7 @@ async fn the_list_marks_this_device_and_names_the_others() {
         .await;
     assert_eq!(stored, r#"[{"postern.signed_in":"yes"},{}]"#);
 
-    browser.click(".back a").await;
+    browser.click("nav a[href='/account']").await;
     steps::expect_account(&browser, &member.person).await;
 }
 
@@ -182,7 +182,7 @@ async fn without_a_network_the_page_says_so_and_tries_again() {
     set_offline(&browser, true).await;
     browser.click(LINK).await;
     let alert = steps::said(&browser, "[role=alert]").await;
-    assert!(alert.contains("your sessions cannot be shown"), "{alert}");
+    assert!(alert.contains("nothing to show"), "{alert}");
     check(&browser, "sessions-unreachable").await;
     set_offline(&browser, false).await;
     browser.click("#button-try-again").await;
@@ -192,7 +192,7 @@ async fn without_a_network_the_page_says_so_and_tries_again() {
     set_offline(&browser, true).await;
     browser.click(END).await;
     let alert = steps::said(&browser, "li [role=alert]").await;
-    assert!(alert.contains("nothing was ended"), "{alert}");
+    assert!(alert.contains("nothing was changed"), "{alert}");
     browser.evaluate(LOOK_AGAIN).await;
     browser.wait_for("#button-try-again").await;
     assert_eq!(others(&browser).await.len(), 1, "what was read stays");

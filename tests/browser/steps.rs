@@ -109,6 +109,12 @@ pub async fn said(browser: &Browser, selector: &str) -> String {
     text.as_str().unwrap_or_default().trim().to_owned()
 }
 
+/// Waits until the keyboard is at what matches `selector`.
+pub async fn wait_for_focus(browser: &Browser, selector: &str) {
+    let script = format!("return document.activeElement?.matches('{selector}') ?? false");
+    browser.wait_until(&script).await;
+}
+
 /// Cuts the browser off, or connects it again.
 pub async fn set_offline(browser: &Browser, offline: bool) {
     let parameters = json!({

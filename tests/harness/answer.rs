@@ -50,6 +50,15 @@ impl Answer {
             .to_owned()
     }
 
+    /// The texts of a list of the JSON body; none where it has no such list.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let body = self.json();
+        let list = body.get(name).and_then(Value::as_array);
+        let texts = list.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
     /// A header's value, empty where there is none.
     #[must_use]
     pub fn header(&self, name: impl AsRef<str>) -> &str {

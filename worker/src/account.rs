@@ -17,11 +17,14 @@ pub mod password;
 pub mod password_record;
 pub mod passwords;
 pub mod pending_login;
+pub mod profile;
+pub mod proved_method;
 pub mod recovery_code;
 pub mod refusal;
 pub mod rules;
 pub mod second_factor;
 pub mod session;
+pub mod session_lifetime;
 pub mod slot;
 pub mod throttle;
 

@@ -169,7 +169,7 @@ fn kilo(bytes: usize) -> f64 {
 
 const WORKER_LIMIT: usize = 450_000;
 const CLIENT_LIMIT: usize = 130_000;
-const AREA_LIMIT: usize = 80_000;
+const AREA_LIMIT: usize = 100_000;
 const PASSWORD_LIMIT: usize = 45_000;
 const SHOWN: usize = 10;
 

@@ -1,13 +1,14 @@
 //! The buttons of a page that change something: what is under way, what was done, what went wrong,
 //! and whether somebody is being asked first. One thing at a time.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::area::{Area, Stopped};
+pub use super::button::{Button, button_id};
+pub use super::task::{Act, Task};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{Field, FormState, group, heading};
@@ -23,28 +24,6 @@ pub struct Desk {
     done: RwSignal<String>,
     asked: RwSignal<String>,
 }
-
-/// One button.
-pub struct Button {
-    /// Names it on its page; its `id` follows from it.
-    pub key: String,
-    /// `primary`, `secondary`, `quiet` or `danger`.
-    pub class: &'static str,
-    /// What it does.
-    pub label: &'static str,
-    /// What it does it to, for those who do not see what it stands beside.
-    pub which: String,
-}
-
-/// What a button does.
-pub type Act = Arc<dyn Fn() + Send + Sync>;
-
-/// What is under way. The page is changed in what it gives, which is called only where the page is
-/// still there, and says what was done.
-pub type Task = Pin<Box<dyn Future<Output = Result<Change, Stopped>>>>;
-
-/// Changes the page, and says what was done.
-pub type Change = Box<dyn FnOnce() -> String>;
 
 impl Desk {
     /// Nothing is under way.
@@ -257,31 +236,6 @@ impl Desk {
         };
         draw.into_any()
     }
-}
-
-impl Button {
-    /// One whose label says all.
-    pub fn new(key: &str, class: &'static str, label: &'static str) -> Self {
-        Self {
-            key: key.to_owned(),
-            class,
-            label,
-            which: String::new(),
-        }
-    }
-
-    /// One that does something to `which` of several.
-    pub fn of(key: &str, class: &'static str, label: &'static str, which: &str) -> Self {
-        Self {
-            which: format!(": {which}"),
-            ..Self::new(key, class, label)
-        }
-    }
-}
-
-/// The id of the button with this key.
-pub fn button_id(key: &str) -> String {
-    format!("button-{key}")
 }
 
 /// The key of the button that says yes to a question.

@@ -33,7 +33,9 @@ impl News {
             desk: Desk::new(area),
             is_late: RwSignal::new(false),
         };
-        let be_late = move || drop(news.is_late.try_set(true));
+        let be_late = move || {
+            news.is_late.try_set(true);
+        };
         set_timeout(be_late, PATIENCE);
         news
     }

@@ -2,7 +2,7 @@
 
 mod activity;
 pub mod mounted;
-mod new_password;
+mod password;
 mod sessions;
 
 use leptos::prelude::*;
@@ -50,36 +50,6 @@ async fn typing_takes_the_error_away() {
     assert_eq!(page.text("#username-error"), "");
     let invalid = page.input("username").get_attribute("aria-invalid");
     assert_eq!(invalid.as_deref(), Some("false"));
-}
-
-#[wasm_bindgen_test]
-async fn a_password_is_hidden_until_its_button_is_pressed() {
-    let page = Mounted::new(|| {
-        let field = Field::new("password", "Password");
-        let is_shown = RwSignal::new(false);
-        view! { <PasswordField field is_shown /> }
-    });
-    assert_eq!(page.input("password").type_(), "password");
-    page.element("button").click();
-    tick().await;
-    assert_eq!(page.input("password").type_(), "text");
-    let label = page.element("button").get_attribute("aria-label");
-    assert_eq!(label.as_deref(), Some("Hide password"));
-    page.element("button").click();
-    tick().await;
-    assert_eq!(page.input("password").type_(), "password");
-}
-
-#[wasm_bindgen_test]
-async fn a_password_may_be_pasted() {
-    let page = Mounted::new(|| {
-        let field = Field::new("password", "Password");
-        let is_shown = RwSignal::new(false);
-        view! { <PasswordField field is_new=true is_shown /> }
-    });
-    for event in ["beforeinput", "paste", "drop"] {
-        assert!(page.lets_happen("password", event), "{event}");
-    }
 }
 
 #[wasm_bindgen_test]

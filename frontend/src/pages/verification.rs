@@ -216,7 +216,7 @@ const DOING: &str = "Checking the code…";
 const TRUST: &str = "Don’t ask on this browser for 30 days";
 const TRUST_HINT: &str = "Not where other people use this browser too.";
 const RECOVERY_HINT: &str = "One from the list that you kept. Each works once.";
-const TO_CODE: &str = "Use a code from your app instead";
+const TO_CODE: &str = "Use a code from your app";
 const TO_RECOVERY_CODE: &str = "Use a recovery code instead";
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ async fn the_worker_is_gone_when_the_sign_in_is_over_or_left() {
 
     browser.fill("username", "a").await;
     wait_for_workers(&browser, 1).await;
-    browser.click(".elsewhere a").await;
+    browser.click("a[href='/register']").await;
     browser.wait_for_path("/register").await;
     wait_for_workers(&browser, 0).await;
     browser.fill("username", "a").await;

@@ -5,7 +5,6 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use postern_shared::api::AuthenticationMethod;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,7 +13,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::account::client_info::ClientInfo;
 use crate::account::moment::Moment;
+pub use crate::account::proved_method::ProvedMethod;
 use crate::account::refusal::Refusal;
+pub use crate::account::session_lifetime::SessionLifetime;
 
 /// Names one session: 128 random bits, the `sid` of its access tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,49 +34,6 @@ impl fmt::Display for SessionId {
     /// base64url without padding, 22 characters.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&URL_SAFE_NO_PAD.encode(self.0))
-    }
-}
-
-/// How a factor was proved (`amr` values of RFC 8176).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ProvedMethod {
-    /// `pwd`
-    Password,
-    /// `otp`
-    Totp,
-    /// A recovery code; RFC 8176 has no word for it.
-    RecoveryCode,
-    /// The browser, which was trusted after both factors; RFC 8176 has no word for it. No factor.
-    TrustedBrowser,
-}
-
-impl ProvedMethod {
-    /// Its value in `amr` (RFC 8176 §2).
-    #[must_use]
-    pub const fn amr(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::Totp => "otp",
-            Self::RecoveryCode => "recovery_code",
-            Self::TrustedBrowser => "trusted_browser",
-        }
-    }
-
-    /// As it travels in lists.
-    #[must_use]
-    pub const fn shown(self) -> AuthenticationMethod {
-        match self {
-            Self::Password => AuthenticationMethod::Password,
-            Self::Totp => AuthenticationMethod::OneTimeCode,
-            Self::RecoveryCode => AuthenticationMethod::RecoveryCode,
-            Self::TrustedBrowser => AuthenticationMethod::TrustedBrowser,
-        }
-    }
-
-    /// Whether it is a second factor.
-    #[must_use]
-    pub const fn is_second_factor(self) -> bool {
-        matches!(self, Self::Totp | Self::RecoveryCode)
     }
 }
 
@@ -135,24 +93,6 @@ pub struct PresentedToken {
     pub token: RefreshToken,
     /// What has presented it.
     pub client: ClientInfo,
-}
-
-/// How long sessions last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionLifetime {
-    /// Seconds without a renewal after which a session ends.
-    pub idle_seconds: u64,
-    /// Seconds after which it ends however it is used.
-    pub absolute_seconds: u64,
-}
-
-impl SessionLifetime {
-    /// A week unused, 30 days in all (NIST SP 800-63B-4 §2.2.3 asks for a proof every 24 hours at
-    /// AAL2 as a recommendation that a deployment may follow by setting it).
-    pub const DEFAULT: Self = Self {
-        idle_seconds: 7 * 24 * 3600,
-        absolute_seconds: 30 * 24 * 3600,
-    };
 }
 
 /// The last rotation of a family.

@@ -1,14 +1,18 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod arrival;
 mod authenticators;
+mod browsers;
 mod budgets;
 mod own_data;
 mod password_change;
 mod password_protocol;
 mod password_reset;
+mod recovery_codes;
 mod registration;
 mod second_step;
 mod self_service;
+mod served;
 mod session_list;
 mod sessions;
 mod sign_in;
@@ -19,7 +23,8 @@ pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
 pub use password_reset::PasswordReset;
 pub use registration::{NewPassword, Registration};
-pub use self_service::{Answered, Asking, SelfService, Served};
+pub use self_service::{Asking, SelfService};
+pub use served::{Answered, Served};
 pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
 

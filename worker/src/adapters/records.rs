@@ -15,6 +15,7 @@ mod account_additions;
 mod account_form;
 mod account_parts;
 mod bytes;
+mod factor_form;
 mod slot_form;
 
 /// What KV holds of an account: all but its sessions, which begin and end with every sign-in.
@@ -115,7 +116,7 @@ fn is_of_the_fourth(account: &Account) -> bool {
     account.recovery.is_some()
         || !account.browsers.is_empty()
         || !account.activity.entries.is_empty()
-        || account.authenticators().any(account_parts::is_named)
+        || account.authenticators().any(factor_form::is_named)
 }
 
 #[cfg(test)]

@@ -15,8 +15,18 @@ use crate::http::{browser_cookie, session_cookie};
 pub fn change(_none: &str, body: JsonBody) -> Result<SelfService, ApiProblem> {
     let request = ChangeProfileRequest::read(body)?;
     Ok(SelfService::ChangeProfile {
-        email: request.email.as_deref().map(email).transpose()?,
-        full_name: request.full_name.as_deref().map(full_name).transpose()?,
+        email: request
+            .email
+            .as_deref()
+            .map(email)
+            .transpose()?
+            .map(Option::unwrap_or_default),
+        full_name: request
+            .full_name
+            .as_deref()
+            .map(full_name)
+            .transpose()?
+            .map(Option::unwrap_or_default),
     })
 }
 

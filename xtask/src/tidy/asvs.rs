@@ -17,7 +17,7 @@ pub fn the_table_is_whole_and_its_tests_exist(files: &[SourceFile]) -> Vec<Findi
         .filter(|(number, _)| rows.iter().all(|row| row.number != *number))
         .map(|(number, _)| finding(1, format!("{number} has no row")));
     let twice = rows.iter().enumerate().filter_map(|(at, row)| {
-        let is_second = rows[..at].iter().any(|other| other.number == row.number);
+        let is_second = rows.iter().take(at).any(|other| other.number == row.number);
         is_second.then(|| finding(row.line, format!("{} has two rows", row.number)))
     });
     let faulty = rows
@@ -105,7 +105,8 @@ fn is_a_test(files: &[SourceFile], path: &str, name: &str) -> bool {
             promises.any(|line| *line == listed)
         });
     lines.iter().enumerate().any(|(at, line)| {
-        is_function(line, name) && (is_in_each_mode || has_test_attribute(&lines[..at]))
+        is_function(line, name)
+            && (is_in_each_mode || has_test_attribute(lines.get(..at).unwrap_or_default()))
     })
 }
 

@@ -77,7 +77,9 @@ impl Mounted {
     /// Whether the keyboard is at what matches.
     pub fn has_focus(&self, selector: &str) -> bool {
         let focused = document().active_element();
-        focused.is_some_and(|it| it.matches(selector).expect("a valid selector"))
+        focused.is_some_and(|it| {
+            self.parent.contains(Some(&it)) && it.matches(selector).expect("a valid selector")
+        })
     }
 
     pub fn text(&self, selector: &str) -> String {

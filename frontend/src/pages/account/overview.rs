@@ -34,7 +34,7 @@ pub fn Overview() -> impl IntoView {
     let is_settled = Memo::new(move |_| news.is_settled());
     let draw = move || {
         if is_settled.get() {
-            vec![profile.facts(), session(news), own_data(desk)].into_any()
+            vec![profile.facts(), session(news), data(desk)].into_any()
         } else {
             line("to-come", "Reading…")
         }
@@ -77,7 +77,7 @@ fn session(news: News) -> AnyView {
     .into_any()
 }
 
-fn own_data(desk: Desk) -> AnyView {
+fn data(desk: Desk) -> AnyView {
     vec![heading("data", "Your data"), own_data::download(desk)].into_any()
 }
 

@@ -41,7 +41,7 @@ async fn the_field_takes_a_code_or_a_recovery_code_and_keeps_nothing_of_the_othe
     page.element(".quiet").click();
     tick().await;
     assert_eq!(page.text("label[for=otp]"), "Recovery code");
-    assert_eq!(page.text(".quiet"), "Use a code from your app instead");
+    assert_eq!(page.text(".quiet"), "Use a code from your app");
     assert_eq!(page.input("otp").value(), "");
     until(|| {
         let focused = document().active_element();

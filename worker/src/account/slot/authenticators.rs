@@ -12,7 +12,8 @@ use crate::account::holder::{Account, Factor};
 use crate::account::moment::Moment;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
-use crate::account::slot::self_service::{Asking, Served};
+use crate::account::slot::self_service::Asking;
+use crate::account::slot::served::Served;
 use crate::account::slot::{Change, Slot, Tenure};
 
 impl Slot {

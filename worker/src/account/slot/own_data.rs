@@ -10,7 +10,8 @@ use crate::account::moment::Moment;
 use crate::account::recovery_code;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
-use crate::account::slot::self_service::{Asking, list_browsers};
+use crate::account::slot::browsers::list_browsers;
+use crate::account::slot::self_service::Asking;
 use crate::account::slot::session_list::list_sessions;
 use crate::account::slot::{Change, Slot, Tenure, authenticators};
 
@@ -20,13 +21,15 @@ impl Slot {
     pub(super) fn change_profile(
         &mut self,
         asking: &Asking,
-        (email, full_name): (Option<Option<String>>, Option<Option<String>>),
+        (email, full_name): (Option<String>, Option<String>),
         rules: &Rules,
         moment: &Moment,
     ) -> Result<User, Refusal> {
         let account = self.account_of(asking.session, rules, moment.now)?;
-        let email = email.filter(|email| *email != account.profile.email);
-        let full_name = full_name.filter(|name| *name != account.profile.full_name);
+        let is_new =
+            |text: &String, known: &Option<String>| known.as_deref().unwrap_or_default() != text;
+        let email = email.filter(|email| is_new(email, &account.profile.email));
+        let full_name = full_name.filter(|name| is_new(name, &account.profile.full_name));
         if email.is_some() {
             self.fresh_account_of(asking, rules, moment.now)?;
         }
@@ -36,11 +39,11 @@ impl Slot {
         let entry = |kind| Entry::new(kind, &asking.client, moment.now).of(asking.session);
         let is_changed = email.is_some() || full_name.is_some();
         if let Some(email) = email {
-            account.profile.email = email;
+            account.profile.email = Some(email).filter(|text| !text.is_empty());
             account.log(entry(ActivityKind::EmailChanged));
         }
         if let Some(full_name) = full_name {
-            account.profile.full_name = full_name;
+            account.profile.full_name = Some(full_name).filter(|text| !text.is_empty());
             account.log(entry(ActivityKind::FullNameChanged));
         }
         let user = account.profile.shown();

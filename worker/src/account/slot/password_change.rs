@@ -18,6 +18,10 @@ use crate::account::slot::self_service::Asking;
 use crate::account::slot::{Change, Slot, Tenure};
 
 /// The current password and the new one.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for each call, and moved a few times"
+)]
 pub enum PasswordChange {
     /// Both as they are; the new one obeys the policy.
     Plain {

@@ -1,24 +1,21 @@
 //! What the holder of a session may ask of their own account, in one table.
 
-use postern_shared::api::{
-    ActivityKind, ActivityResponse, AuthenticatorSummary, AuthenticatorsResponse, BrowsersResponse,
-    ExportResponse, NewRecoveryCodesResponse, RecoveryCodesResponse, SecretText,
-    SessionsEndedResponse, SessionsResponse, User,
-};
+use postern_shared::api::SecretText;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::activity::Entry;
 use crate::account::authenticator::AuthenticatorId;
 use crate::account::client_info::ClientInfo;
 use crate::account::holder::Account;
 use crate::account::known_browser::{BrowserId, BrowserToken};
 use crate::account::moment::Moment;
-use crate::account::recovery_code::{self, RecoveryCodes};
+use crate::account::recovery_code;
 use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::session::SessionId;
+use crate::account::slot::browsers::list_browsers;
+use crate::account::slot::served::Served;
 use crate::account::slot::session_list::list_sessions;
 use crate::account::slot::{Change, Slot, Tenure, authenticators};
 
@@ -82,10 +79,10 @@ pub enum SelfService {
     MarkActivitySeen(u64),
     /// Another e-mail address, with a fresh proof, or another full name; or none.
     ChangeProfile {
-        /// The e-mail address, where it is to be changed.
-        email: Option<Option<String>>,
-        /// The full name, where it is to be changed.
-        full_name: Option<Option<String>>,
+        /// The e-mail address, where it is to be changed; empty where it is to be none.
+        email: Option<String>,
+        /// The full name, where it is to be changed; empty where it is to be none.
+        full_name: Option<String>,
     },
     /// Everything that is held about the person.
     Export,
@@ -94,115 +91,6 @@ pub enum SelfService {
         /// The username as the person has typed it.
         username: Username,
     },
-}
-
-/// What is answered.
-pub enum Served {
-    /// That it is done.
-    Done,
-    /// The sessions.
-    Sessions(SessionsResponse),
-    /// How many sessions have ended.
-    Ended(u32),
-    /// The authenticators.
-    Authenticators(AuthenticatorsResponse),
-    /// One authenticator.
-    Authenticator(AuthenticatorSummary),
-    /// One that waits for its first code.
-    AuthenticatorAdded {
-        /// Which.
-        id: AuthenticatorId,
-        /// Whose.
-        username: Username,
-        /// What it is called.
-        label: String,
-        /// Its secret in base32.
-        secret: SecretText,
-        /// Seconds in which the first code has to come.
-        expires_in: u64,
-    },
-    /// What there is of recovery codes.
-    RecoveryCodes(RecoveryCodesResponse),
-    /// New ones.
-    NewRecoveryCodes(Vec<SecretText>),
-    /// The browsers.
-    Browsers(BrowsersResponse),
-    /// What has happened.
-    Activity(ActivityResponse),
-    /// Who the person is.
-    User(User),
-    /// Everything that is held about them.
-    Export(Box<ExportResponse>),
-}
-
-/// The same on its way to whoever asks: what nobody has to look into any more is written already,
-/// so that it is neither taken apart nor put together again.
-#[derive(Serialize, Deserialize)]
-pub enum Answered {
-    /// That it is done.
-    Done,
-    /// What the call answers.
-    Body {
-        /// Whether something has been made.
-        is_created: bool,
-        /// JSON.
-        json: SecretText,
-    },
-    /// An authenticator that waits for its first code: its URI names the service.
-    AuthenticatorAdded {
-        /// Which.
-        id: AuthenticatorId,
-        /// Whose.
-        username: Username,
-        /// What it is called.
-        label: String,
-        /// Its secret in base32.
-        secret: SecretText,
-        /// Seconds in which the first code has to come.
-        expires_in: u64,
-    },
-}
-
-impl Served {
-    /// Writes what is answered as it travels.
-    #[must_use]
-    pub fn into_answer(self) -> Answered {
-        match self {
-            Self::Done => Answered::Done,
-            Self::Sessions(sessions) => body(false, &sessions),
-            Self::Ended(ended) => body(false, &SessionsEndedResponse { ended }),
-            Self::Authenticators(all) => body(false, &all),
-            Self::Authenticator(one) => body(false, &one),
-            Self::AuthenticatorAdded {
-                id,
-                username,
-                label,
-                secret,
-                expires_in,
-            } => Answered::AuthenticatorAdded {
-                id,
-                username,
-                label,
-                secret,
-                expires_in,
-            },
-            Self::RecoveryCodes(codes) => body(false, &codes),
-            Self::NewRecoveryCodes(recovery_codes) => {
-                body(true, &NewRecoveryCodesResponse { recovery_codes })
-            }
-            Self::Browsers(browsers) => body(false, &browsers),
-            Self::Activity(activity) => body(false, &activity),
-            Self::User(user) => body(false, &user),
-            Self::Export(export) => body(false, &export),
-        }
-    }
-}
-
-fn body(is_created: bool, body: &impl Serialize) -> Answered {
-    Answered::Body {
-        is_created,
-        json: SecretText::new(serde_json::to_string(body).unwrap_or_default()),
-    }
 }
 
 impl Slot {
@@ -320,76 +208,10 @@ impl Slot {
             .ok_or(Refusal::StepUpRequired)
     }
 
-    fn make_recovery_codes(
-        &mut self,
-        asking: &Asking,
-        rules: &Rules,
-        moment: &mut Moment,
-    ) -> Result<Vec<SecretText>, Refusal> {
-        self.fresh_account_of(asking, rules, moment.now)?;
-        let (codes, texts) = RecoveryCodes::make(moment);
-        if let Tenure::Held(account) = &mut self.tenure {
-            account.recovery = Some(codes);
-            account.distrust_browsers();
-            let kind = ActivityKind::RecoveryCodesMade;
-            account.log(Entry::new(kind, &asking.client, moment.now).of(asking.session));
-        }
-        self.changed(Change::Published);
-        Ok(texts)
-    }
-
-    fn acknowledge_recovery_codes(&mut self) {
-        if let Tenure::Held(account) = &mut self.tenure
-            && let Some(codes) = &mut account.recovery
-            && !codes.is_acknowledged
-        {
-            codes.is_acknowledged = true;
-            self.changed(Change::Published);
-        }
-    }
-
-    fn forget_browser(
-        &mut self,
-        asking: &Asking,
-        id: BrowserId,
-        rules: &Rules,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
-        self.fresh_account_of(asking, rules, now)?;
-        let Tenure::Held(account) = &mut self.tenure else {
-            return Err(Refusal::SessionEnded);
-        };
-        let before = account.browsers.len();
-        account.browsers.retain(|browser| browser.id != id);
-        if account.browsers.len() == before {
-            return Err(Refusal::BrowserNotFound);
-        }
-        let entry = Entry::new(ActivityKind::BrowserForgotten, &asking.client, now);
-        account.log(entry.of(asking.session));
-        self.changed(Change::Unpublished);
-        Ok(())
-    }
-
     fn mark_activity_seen(&mut self, number: u64) {
         if let Tenure::Held(account) = &mut self.tenure {
             account.activity.mark_seen(number);
             self.changed(Change::Unpublished);
         }
     }
-}
-
-/// The browsers that are known again, for their owner.
-pub(super) fn list_browsers(
-    account: &Account,
-    current: Option<&BrowserToken>,
-    now: Timestamp,
-) -> BrowsersResponse {
-    let current = current.map(BrowserToken::hash);
-    let mut browsers: Vec<_> = account
-        .browsers
-        .iter()
-        .map(|browser| browser.shown(current.as_ref(), now))
-        .collect();
-    browsers.sort_by_key(|browser| std::cmp::Reverse(browser.last_seen_at));
-    BrowsersResponse { browsers }
 }

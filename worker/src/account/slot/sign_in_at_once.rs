@@ -8,9 +8,9 @@ use crate::account::refusal::Refusal;
 use crate::account::rules::Rules;
 use crate::account::second_factor::SecondFactor;
 use crate::account::session::ProvedMethod;
+use crate::account::slot::arrival::{Arrival, begin_session};
 use crate::account::slot::second_step::Presenter;
 use crate::account::slot::sessions::SignedIn;
-use crate::account::slot::sign_in::{Arrival, begin_session};
 use crate::account::slot::{Change, Slot, Tenure};
 
 impl Slot {

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
 use crate::adapters::records::account_additions::{ActivityForm, BrowserForm, RecoveryForm};
-use crate::adapters::records::account_parts::{FactorForm, MethodForm, PasswordForm, RotationForm};
+use crate::adapters::records::account_parts::{MethodForm, PasswordForm, RotationForm};
 use crate::adapters::records::bytes::Bytes;
+use crate::adapters::records::factor_form::FactorForm;
 
 /// An account.
 #[derive(Serialize, Deserialize)]

@@ -24,11 +24,13 @@ async fn new_codes_stay_until_their_owner_says_that_they_are_kept() {
 
     // Nothing answers, so they are not kept yet: they stay.
     page.element("#button-kept").click();
-    until(|| {
-        page.find("[role=alert].alert")
-            .is_some_and(|it| it.text_content() != Some(String::new()))
-    })
-    .await;
+    let failed = || {
+        let alerts = page.all("[role=alert].alert").into_iter();
+        alerts
+            .filter_map(|it| it.text_content())
+            .any(|it| !it.is_empty())
+    };
+    until(failed).await;
     assert_eq!(page.all("[data-testid=recovery-codes] li").len(), 10);
 
     drop(page);

@@ -134,7 +134,7 @@ fn whatever_changes_a_factor_needs_a_fresh_proof() {
             username: Username::parse("alice").expect("a name"),
         },
         SelfService::ChangeProfile {
-            email: Some(Some("a@example.com".to_owned())),
+            email: Some("a@example.com".to_owned()),
             full_name: None,
         },
     ] {

@@ -50,7 +50,7 @@ fn a_profile_is_changed_in_parts() {
     let session = sign_in(&mut slot, &secret, 60).session;
     let what = SelfService::ChangeProfile {
         email: None,
-        full_name: Some(Some("Alice Example".to_owned())),
+        full_name: Some("Alice Example".to_owned()),
     };
     // A name needs no fresh proof.
     let Ok(Served::User(user)) = serve(&mut slot, session, what, 1000) else {
@@ -59,8 +59,8 @@ fn a_profile_is_changed_in_parts() {
     assert_eq!(user.full_name.as_deref(), Some("Alice Example"));
     assert_eq!(slot.take_change(), Change::Published);
     let what = SelfService::ChangeProfile {
-        email: Some(None),
-        full_name: Some(None),
+        email: Some(String::new()),
+        full_name: Some(String::new()),
     };
     let Ok(Served::User(user)) = serve(&mut slot, session, what, 1001) else {
         panic!("there was no e-mail address to be changed")

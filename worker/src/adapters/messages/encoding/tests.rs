@@ -187,8 +187,8 @@ fn asked() -> Vec<SelfService> {
         SelfService::ShowActivity,
         SelfService::MarkActivitySeen(12),
         SelfService::ChangeProfile {
-            email: Some(None),
-            full_name: Some(Some("Alice".to_owned())),
+            email: Some(String::new()),
+            full_name: Some("Alice".to_owned()),
         },
         SelfService::Export,
         SelfService::Delete {

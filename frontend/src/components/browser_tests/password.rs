@@ -1,4 +1,4 @@
-//! A field for a new password.
+//! The field for a password.
 
 use leptos::prelude::*;
 use leptos::task::tick;
@@ -33,4 +33,34 @@ async fn what_a_new_password_must_be_is_said_before_and_its_length_when_it_is_le
     let invalid = page.input("password").get_attribute("aria-invalid");
     assert_eq!(invalid.as_deref(), Some("true"));
     assert_eq!(leave("eight 88").await, "");
+}
+
+#[wasm_bindgen_test]
+async fn a_password_is_hidden_until_its_button_is_pressed() {
+    let page = Mounted::new(|| {
+        let field = Field::new("password", "Password");
+        let is_shown = RwSignal::new(false);
+        view! { <PasswordField field is_shown /> }
+    });
+    assert_eq!(page.input("password").type_(), "password");
+    page.element("button").click();
+    tick().await;
+    assert_eq!(page.input("password").type_(), "text");
+    let label = page.element("button").get_attribute("aria-label");
+    assert_eq!(label.as_deref(), Some("Hide password"));
+    page.element("button").click();
+    tick().await;
+    assert_eq!(page.input("password").type_(), "password");
+}
+
+#[wasm_bindgen_test]
+fn a_password_may_be_pasted() {
+    let page = Mounted::new(|| {
+        let field = Field::new("password", "Password");
+        let is_shown = RwSignal::new(false);
+        view! { <PasswordField field is_new=true is_shown /> }
+    });
+    for event in ["beforeinput", "paste", "drop"] {
+        assert!(page.lets_happen("password", event), "{event}");
+    }
 }
