@@ -8,6 +8,11 @@ use crate::account::{BrowserToken, Entropy, Locator};
 use crate::http::session_cookie;
 use crate::keys::{BrowserText, Sealer};
 
+/// Whether any account may know this browser.
+pub fn is_there(headers: &HeaderMap) -> bool {
+    session_cookie::pairs(headers).any(|(name, _)| name.starts_with(PREFIX))
+}
+
 /// What this browser is known by at the account of `locator`. A cookie of another account, or one
 /// that does not open, is none.
 pub fn read(headers: &HeaderMap, sealer: &Sealer, locator: &Locator) -> Option<BrowserToken> {
@@ -61,9 +66,11 @@ fn find<'a>(
 fn name(locator: &Locator) -> String {
     let text = locator.to_string();
     let (start, _) = text.split_at_checked(8).unwrap_or((&text, ""));
-    format!("__Host-postern_browser_{start}")
+    format!("{PREFIX}{start}")
 }
 
+/// What the names of all of them begin with.
+const PREFIX: &str = "__Host-postern_browser_";
 /// 400 days, the longest that browsers keep a cookie (RFC 6265bis §5.5).
 const SECONDS: u64 = 400 * 24 * 3600;
 /// Cookies of one name that are tried: a browser sends one.

@@ -14,14 +14,19 @@ pub fn read(headers: &HeaderMap) -> Option<&str> {
 
 /// The values of all cookies of this name.
 pub fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
+    pairs(headers)
+        .filter(move |(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// All cookies: names and values.
+pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .filter(move |(known, _)| *known == name)
-        .map(|(_, value)| value)
 }
 
 /// `Set-Cookie` for a token that lasts `seconds`. The value is base64url, which needs no quoting.

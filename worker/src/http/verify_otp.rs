@@ -31,6 +31,9 @@ pub async fn create<P: Ports>(
     let request = VerifyOtpRequest::read(body)?;
     let (config, kind) = (&app.config, request.client);
     let typed = request.otp.as_ref().map(second_factor::parse).transpose()?;
+    if typed.is_none() && !browser_cookie::is_there(&headers) {
+        return Err(missing_field("otp"));
+    }
     let challenge = open_challenge(config, &request.challenge, context.now)?;
     let locator = challenge.locator;
     let record = (
