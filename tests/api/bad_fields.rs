@@ -122,7 +122,7 @@ fn is_optional(path: &str, field: &str) -> bool {
     match path {
         "/api/register" => ["email", "full_name"].contains(&field),
         "/api/login" => field == "registration_request",
-        "/api/verify-otp" => ["otp", "registration", "registration_record"].contains(&field),
+        "/api/verify-otp" => ["registration", "registration_record"].contains(&field),
         _ => false,
     }
 }
