@@ -3,12 +3,15 @@
 import schemathesis
 
 
-# No schema can say which passwords are weak, nor which bytes are an element of the group.
+# No schema can say which passwords are weak, nor which bytes are an element of the group, nor that a
+# code may be left out by a trusted browser only.
 REASONS = {
     "/api/register": ["weak_password", "invalid_password_message"],
     "/api/register/start": ["invalid_password_message"],
     "/api/login": ["invalid_password_message"],
     "/api/login/start": ["invalid_password_message"],
+    "/api/password/reset": ["weak_password", "invalid_password_message"],
+    "/api/verify-otp": ["missing_field"],
 }
 
 
