@@ -53,11 +53,15 @@ pub fn parse_email(text: &str) -> Result<Option<String>, ProfileError> {
 /// # Errors
 /// [`ProfileError::FullName`].
 pub fn parse_full_name(text: &str) -> Result<Option<String>, ProfileError> {
+    // With the space around it, as the document of the API counts.
+    if text.chars().count() > MAX_FULL_NAME_LENGTH {
+        return Err(ProfileError::FullName);
+    }
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    if text.chars().count() > MAX_FULL_NAME_LENGTH || text.chars().any(is_unsafe) {
+    if text.chars().any(is_unsafe) {
         return Err(ProfileError::FullName);
     }
     Ok(Some(text.to_owned()))

@@ -4,7 +4,7 @@ import schemathesis
 
 
 # No schema can say which passwords are weak, nor which bytes are an element of the group, nor that a
-# code may be left out by a trusted browser only.
+# code may be left out by a trusted browser only, nor what the username is that has to be typed.
 REASONS = {
     "/api/register": ["weak_password", "invalid_password_message"],
     "/api/register/start": ["invalid_password_message"],
@@ -12,6 +12,7 @@ REASONS = {
     "/api/login/start": ["invalid_password_message"],
     "/api/password/reset": ["weak_password", "invalid_password_message"],
     "/api/verify-otp": ["missing_field"],
+    "/api/users/me": ["confirmation_mismatch"],
 }
 
 
