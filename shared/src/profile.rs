@@ -29,13 +29,15 @@ pub enum ProfileError {
 /// # Errors
 /// [`ProfileError::Email`].
 pub fn parse_email(text: &str) -> Result<Option<String>, ProfileError> {
+    if text.chars().count() > MAX_EMAIL_LENGTH {
+        return Err(ProfileError::Email);
+    }
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
     let (local, host) = text.rsplit_once('@').ok_or(ProfileError::Email)?;
-    let is_sensible = text.chars().count() <= MAX_EMAIL_LENGTH
-        && !local.is_empty()
+    let is_sensible = !local.is_empty()
         && !local.contains('@')
         && !host.is_empty()
         && !host.starts_with(['.', '-'])
@@ -72,10 +74,9 @@ pub fn parse_full_name(text: &str) -> Result<Option<String>, ProfileError> {
 /// # Errors
 /// [`ProfileError::Label`].
 pub fn parse_label(text: &str) -> Result<String, ProfileError> {
+    let is_short = text.chars().count() <= MAX_LABEL_LENGTH;
     let text = text.trim();
-    let is_good = !text.is_empty()
-        && text.chars().count() <= MAX_LABEL_LENGTH
-        && !text.chars().any(is_unsafe);
+    let is_good = is_short && !text.is_empty() && !text.chars().any(is_unsafe);
     is_good.then(|| text.to_owned()).ok_or(ProfileError::Label)
 }
 
