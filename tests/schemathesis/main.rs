@@ -50,9 +50,9 @@ async fn walk_twice(mode: Mode) {
     // It names the calls that nothing but refusals came of: the anonymous walk has to, and the
     // other one shows by it that it was signed in.
     for call in [
-        "- GET /api/users/me",
-        "- GET /api/sessions",
-        "- POST /api/introspect",
+        "- GET /api/users/me\n",
+        "- GET /api/sessions\n",
+        "- POST /api/introspect\n",
     ] {
         assert!(anonymous.contains(call), "{call}: {anonymous}");
         assert!(!signed_in.contains(call), "{call}: {signed_in}");
