@@ -31,6 +31,11 @@ pub fn for_running() -> Result<()> {
     meet(&[NPM_PACKAGES, DEV_VARS])
 }
 
+/// What the native tests need: the list of common passwords is an npm package.
+pub fn for_native_tests() -> Result<()> {
+    meet(&[NPM_PACKAGES])
+}
+
 /// What the tests need besides.
 pub fn for_testing() -> Result<()> {
     for_building()?;

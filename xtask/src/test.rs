@@ -92,6 +92,7 @@ fn deny() -> Result<Tally> {
 }
 
 fn native() -> Result<Tally> {
+    setup::for_native_tests()?;
     let units = steps::tests(
         cargo()
             .args(["test", "--quiet", "--no-fail-fast", "--workspace"])
