@@ -9,6 +9,7 @@ mod in_each_mode;
 
 mod account_area;
 mod at_rest;
+mod backup;
 mod bad_bodies;
 mod bad_challenges;
 mod bad_fields;
@@ -38,6 +39,7 @@ mod readme;
 mod routes;
 mod session_list;
 mod sessions;
+mod sign_in_cost;
 mod time_limits;
 mod token_endpoint;
 mod tokens;

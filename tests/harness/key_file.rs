@@ -39,6 +39,12 @@ impl KeyFile {
         }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
     /// `cargo xtask keys …`
     #[must_use]
     pub fn run(&self, step: &[&str]) -> Outcome {

@@ -8,6 +8,7 @@ pub mod at_rest;
 pub mod axe;
 pub mod breach_list;
 pub mod browser;
+pub mod counted;
 pub mod example;
 pub mod issuer;
 pub mod key_file;

@@ -50,10 +50,16 @@ impl Mode {
     /// A client of `server`, whose people go this way.
     #[must_use]
     pub fn client_of(self, server: &Server) -> Api {
-        server.api().by_way(match self {
+        server.api().by_way(self.way())
+    }
+
+    /// How its people show their passwords.
+    #[must_use]
+    pub const fn way(self) -> Way {
+        match self {
             Self::Argon2id | Self::OpaqueInPlain => Way::Plain,
             Self::Opaque => Way::Browser,
-        })
+        }
     }
 
     /// What turns it on.

@@ -10,6 +10,8 @@ use crate::workspace;
 pub struct Outcome {
     /// Whether its exit code is 0.
     pub succeeded: bool,
+    /// The exit code; `None` where a signal has ended it.
+    pub code: Option<i32>,
     /// Its standard output.
     pub output: String,
     /// Its standard error.
@@ -32,6 +34,7 @@ pub fn run(arguments: &[impl AsRef<OsStr>]) -> Outcome {
         .expect("xtask can be started");
     Outcome {
         succeeded: output.status.success(),
+        code: output.status.code(),
         output: String::from_utf8_lossy(&output.stdout).into_owned(),
         errors: String::from_utf8_lossy(&output.stderr).into_owned(),
     }

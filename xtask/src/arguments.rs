@@ -4,15 +4,19 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
+use crate::backup;
 use crate::dev;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
+use crate::restore;
 use crate::serve;
 
 /// What to do.
 pub enum Command {
     /// Print the help text.
     Help,
+    /// Write every record into a file.
+    Backup(backup::Options),
     /// Measure speed: the named parts, or all.
     Bench(Vec<String>),
     /// Build client and Worker where they are stale, or the examples.
@@ -27,6 +31,8 @@ pub enum Command {
     IntrospectionClient(String),
     /// One-time codes.
     Otp(otp::Options),
+    /// Bring a backup back.
+    Restore(restore::Options),
     /// Serve the built Worker.
     Serve(serve::Options),
     /// Install what is missing.
@@ -66,6 +72,12 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     let parsed = match command.as_str() {
         "help" => Command::Help,
+        "backup" => Command::Backup(backup::Options {
+            file: rest.value().ok_or("backup takes a FILE")?.into(),
+            state: rest.option("state")?.map(PathBuf::from),
+            is_remote: rest.switch("remote"),
+            environment: rest.option("env")?,
+        }),
         "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
         "common-passwords" => Command::CommonPasswords,
@@ -78,6 +90,16 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
+        "restore" => Command::Restore(restore::Options {
+            backup: rest.value().ok_or("restore takes a FILE")?.into(),
+            file: rest.option("file")?.map(PathBuf::from),
+            state: rest.option("state")?.map(PathBuf::from),
+            is_remote: rest.switch("remote"),
+            environment: rest.option("env")?,
+            merge: rest.switch("merge"),
+            salvage: rest.switch("salvage"),
+            dry_run: rest.switch("dry-run"),
+        }),
         "serve" => Command::Serve(serve::Options {
             port: rest.port()?,
             state: rest.state()?,
@@ -108,6 +130,7 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
         file: rest.option("file")?.map(PathBuf::from),
         state: if counts { rest.option("state")? } else { None }.map(PathBuf::from),
         is_remote: counts && rest.switch("remote"),
+        environment: if counts { rest.option("env")? } else { None },
         now: matches!(step, Step::Promote(_) | Step::Retire(_)) && rest.switch("now"),
     })
 }
@@ -245,7 +268,7 @@ impl Rest {
 
 const DEFAULT_PORT: u16 = 8787;
 /// Options without a value.
-const SWITCHES: &[&str] = &["now", "remote"];
+const SWITCHES: &[&str] = &["dry-run", "merge", "now", "remote", "salvage"];
 
 #[cfg(test)]
 mod tests {

@@ -9,9 +9,8 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::build;
 use crate::children::{self, StopRequests};
-use crate::paths;
-use crate::process;
 use crate::setup;
+use crate::wrangler::Wrangler;
 
 /// Where to run it.
 pub struct Options {
@@ -50,16 +49,11 @@ enum Readiness {
 }
 
 fn wrangler(port: u16, options: &Options) -> Result<Command> {
-    let mut command = process::command(paths::node());
+    let mut command = Wrangler::installed(None).command();
     command
-        .arg(paths::in_root("node_modules/wrangler/wrangler-dist/cli.js"))
         .args(["dev", "--port", &port.to_string(), "--persist-to"])
         .arg(std::path::absolute(&options.state)?)
-        .args(["--show-interactive-dev-session", "false"])
-        .env("WRANGLER_SEND_METRICS", "false")
-        // Otherwise it asks a server of Cloudflare's for a sample of request.cf.
-        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
-        .env("CI", "1");
+        .args(["--show-interactive-dev-session", "false"]);
     Ok(command)
 }
 

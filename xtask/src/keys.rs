@@ -7,14 +7,15 @@ mod table;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 use postern_keyring::{Key, KeyRing};
 use zeroize::Zeroizing;
 
+use crate::clock;
 use crate::paths;
-use file::SecretFile;
+use crate::wrangler::Wrangler;
+pub use file::SecretFile;
 use needs::Records;
 use rotation::Outcome;
 
@@ -28,6 +29,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// Whether the records are those of the deployed Worker.
     pub is_remote: bool,
+    /// Which one: an environment of `wrangler.toml`.
+    pub environment: Option<String>,
     /// Whether to take the step before its time.
     pub now: bool,
 }
@@ -51,7 +54,7 @@ pub enum Step {
 pub fn run(options: &Options) -> Result<()> {
     let file = SecretFile::read(&options.path())?;
     let mut ring = file.ring()?;
-    let now = now()?;
+    let now = clock::now()?;
     let outcome = match options.step {
         Step::Export => return export(&ring),
         Step::List => {
@@ -100,7 +103,11 @@ fn advice(options: &Options, outcome: &Outcome) -> String {
     let Some(next) = &outcome.next else {
         return text;
     };
-    let records = if options.is_remote { " --remote" } else { "" };
+    let records = match (&options.environment, options.is_remote) {
+        (Some(environment), true) => format!(" --remote --env {environment}"),
+        (None, true) => " --remote".to_owned(),
+        (_, false) => String::new(),
+    };
     format!(
         "{text}\n\nNext, {}:\n  cargo xtask keys {}{file}{records}",
         next.when, next.step
@@ -133,7 +140,11 @@ impl Options {
     fn records(&self) -> Result<Option<Records>> {
         Ok(match (&self.state, self.is_remote) {
             (Some(_), true) => bail!("--remote and --state exclude each other"),
-            (None, true) => Some(Records::Remote),
+            (None, true) => {
+                let environment = self.environment.as_deref();
+                Some(Records::Remote(Wrangler::installed(environment)))
+            }
+            (_, false) if self.environment.is_some() => bail!("--env goes with --remote"),
             (Some(state), false) => Some(Records::Local(std::path::absolute(state)?)),
             (None, false) if self.file.is_none() => Some(Records::Local(paths::in_root(".state"))),
             (None, false) => None,
@@ -146,11 +157,4 @@ pub fn fresh_key() -> Result<Key> {
     let mut key = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *key).context("the system gives no random numbers")?;
     Ok(key)
-}
-
-fn now() -> Result<u64> {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .context("the clock stands before 1970")?;
-    Ok(since.as_secs())
 }

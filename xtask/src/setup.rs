@@ -31,6 +31,11 @@ pub fn for_running() -> Result<()> {
     meet(&[NPM_PACKAGES, DEV_VARS])
 }
 
+/// What backups need: Miniflare, or wrangler.
+pub fn for_backups() -> Result<()> {
+    meet(&[NPM_PACKAGES])
+}
+
 /// What the native tests need: the list of common passwords is an npm package.
 pub fn for_native_tests() -> Result<()> {
     meet(&[NPM_PACKAGES])

@@ -8,15 +8,15 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::paths;
 use crate::process;
+use crate::wrangler::Wrangler;
 
 /// The records of a deployment.
 pub enum Records {
     /// In a folder of `cargo xtask serve` and `dev`.
     Local(PathBuf),
-    /// Of the deployed Worker.
-    Remote,
+    /// Of the deployed Worker, through this wrangler.
+    Remote(Wrangler),
 }
 
 /// The records by the roots that they need.
@@ -41,7 +41,7 @@ impl Records {
     pub fn count(&self) -> Result<Needs> {
         let mut pauses = match self {
             Self::Local(_) => TRIES_BESIDE_A_SERVICE - 1,
-            Self::Remote => 0,
+            Self::Remote(_) => 0,
         };
         loop {
             match self.list() {
@@ -55,17 +55,27 @@ impl Records {
     }
 
     fn list(&self) -> Result<String> {
-        let mut command = process::command(paths::node());
-        command
-            .arg(paths::in_root("node_modules/wrangler/wrangler-dist/cli.js"))
-            .args(["kv", "key", "list", "--binding", "DIRECTORY"])
-            .args(["--prefix", PREFIX])
-            .env("WRANGLER_SEND_METRICS", "false")
-            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
-            .env("CI", "1");
-        match self {
-            Self::Local(state) => command.args(["--local", "--persist-to"]).arg(state),
-            Self::Remote => command.arg("--remote"),
+        let list = [
+            "kv",
+            "key",
+            "list",
+            "--binding",
+            "DIRECTORY",
+            "--prefix",
+            PREFIX,
+        ];
+        let mut command = match self {
+            Self::Local(state) => {
+                let mut command = Wrangler::installed(None).command();
+                command.args(list).args(["--local", "--persist-to"]);
+                command.arg(state);
+                command
+            }
+            Self::Remote(wrangler) => {
+                let mut command = wrangler.deployed(&list);
+                command.arg("--remote");
+                command
+            }
         };
         process::output(&mut command)
             .context("wrangler does not list the records; `cargo xtask setup` installs it")

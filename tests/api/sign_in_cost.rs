@@ -1,0 +1,91 @@
+//! What a sign-in costs on the platform's price list, counted on workerd between the deployed Worker and
+//! its bindings. `docs/operations.md` reckons with these numbers.
+
+use postern_e2e::counted::{Counted, Counts};
+use postern_e2e::mode::Mode;
+use postern_e2e::person::{Member, refresh, verify, who_am_i};
+
+in_each_mode! {
+    a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv;
+    a_registration_writes_kv_twice_and_no_more;
+}
+
+async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mode: Mode) {
+    let mut server = Counted::start(mode);
+    let member = Member::new(&server.api()).await;
+    let before = server.settled_counts().await;
+    sign_in(&server, &member).await;
+    let warm = server.settled_counts().await.since(before);
+    assert_one_object_request_for_each(warm, requests(mode));
+    assert_eq!(
+        (warm.kv_reads, warm.kv_writes, warm.kv_others),
+        (0, 0, 0),
+        "{warm:?}"
+    );
+
+    // Where the object has to start, it asks KV once.
+    server.start_again();
+    let token = sign_in(&server, &member).await;
+    let cold = server.settled_counts().await;
+    assert_one_object_request_for_each(cold, requests(mode));
+    assert_eq!(
+        (cold.kv_reads, cold.kv_writes, cold.kv_others),
+        (1, 0, 0),
+        "{cold:?}"
+    );
+
+    // Reading a profile asks KV, never an object.
+    who_am_i(&server.api(), &token).await.expect(200);
+    let read = server.settled_counts().await.since(cold);
+    assert_eq!(
+        (read.worker_requests, read.object_requests),
+        (1, 0),
+        "{read:?}"
+    );
+    assert_eq!((read.kv_reads, read.kv_writes), (1, 0), "{read:?}");
+
+    // A renewal is one request, and one commit.
+    let before = server.settled_counts().await;
+    refresh(&server.api(), &member.session.refresh_token)
+        .await
+        .expect(200);
+    let renewal = server.settled_counts().await.since(before);
+    assert_one_object_request_for_each(renewal, 1);
+    assert_eq!((renewal.kv_reads, renewal.kv_writes), (0, 0), "{renewal:?}");
+    println!("{mode:?}: warm {warm:?}\n  cold {cold:?}\n  renewal {renewal:?}");
+}
+
+async fn a_registration_writes_kv_twice_and_no_more(mode: Mode) {
+    let server = Counted::start(mode);
+    let _member = Member::new(&server.api()).await;
+    let counts = server.settled_counts().await;
+    // register/start where the password stays in the browser, register, verify-otp
+    assert_one_object_request_for_each(counts, requests(mode));
+    assert!(counts.kv_writes <= 2, "{counts:?}");
+    println!("{mode:?}: {counts:?}");
+}
+
+/// A sign-in with password and code; its access token.
+async fn sign_in(server: &Counted, member: &Member) -> String {
+    let api = server.api();
+    let challenge = member.challenge(&api).await;
+    let code = member.phone.code().await;
+    let answer = verify(&api, &challenge, &code).await.expect(200);
+    answer.field("access_token")
+}
+
+/// Requests of one sign-in, and as many of one registration: `login/start` where the password stays in the
+/// browser, `login`, `verify-otp`.
+const fn requests(mode: Mode) -> u64 {
+    match mode {
+        Mode::Argon2id | Mode::OpaqueInPlain => 2,
+        Mode::Opaque => 3,
+    }
+}
+
+fn assert_one_object_request_for_each(counts: Counts, requests: u64) {
+    assert_eq!(counts.worker_requests, requests, "{counts:?}");
+    assert_eq!(counts.object_requests, requests, "{counts:?}");
+    // A write is a row in the object; what it writes of its alarm comes on top.
+    assert!(counts.rows_written <= 2 * requests + 2, "{counts:?}");
+}

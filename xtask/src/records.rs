@@ -1,0 +1,99 @@
+//! The sealed records of a KV namespace, as backups take and bring them: values are bytes here, and
+//! nothing opens them.
+
+mod local;
+mod remote;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::paths;
+use crate::wrangler::Wrangler;
+use remote::Remote;
+
+/// Where the records are.
+pub enum Namespace {
+    /// In the folder of a service on this machine.
+    Local(PathBuf),
+    /// Of a deployed Worker.
+    Remote(Remote),
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its key in KV.
+    pub key: String,
+    /// Its value, sealed.
+    pub value: Vec<u8>,
+}
+
+/// A record on its way into KV.
+pub struct Stored {
+    /// The record.
+    pub record: Record,
+    /// What stands beside it in clear.
+    pub metadata: Value,
+}
+
+/// Takes one record after the other.
+pub type Taker<'a> = dyn FnMut(Record) -> Result<()> + 'a;
+
+impl Namespace {
+    /// The one that the options name: `state`, or that of the deployed Worker; `.state` where they
+    /// name none.
+    pub fn chosen(
+        state: Option<PathBuf>,
+        is_remote: bool,
+        environment: Option<&str>,
+    ) -> Result<Self> {
+        match (state, is_remote) {
+            (Some(_), true) => bail!("--remote and --state exclude each other"),
+            (_, false) if environment.is_some() => bail!("--env goes with --remote"),
+            (None, true) => Ok(Self::Remote(Remote::new(Wrangler::installed(environment)))),
+            (state, false) => {
+                let state = state.unwrap_or_else(|| paths::in_root(".state"));
+                Ok(Self::Local(std::path::absolute(state)?))
+            }
+        }
+    }
+
+    /// In words.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Local(state) => paths::shown(state),
+            Self::Remote(_) => "the deployed Worker's KV namespace".to_owned(),
+        }
+    }
+
+    /// The keys of all records.
+    pub fn keys(&self) -> Result<Vec<String>> {
+        match self {
+            Self::Local(state) => local::keys(state),
+            Self::Remote(remote) => remote.keys(),
+        }
+    }
+
+    /// Reads the records of these keys, in any order; one that is gone meanwhile is left out.
+    pub fn read(&self, keys: &[String], take: &mut Taker<'_>) -> Result<()> {
+        match self {
+            Self::Local(state) => local::read(state, keys, take),
+            Self::Remote(remote) => remote.read(keys, take),
+        }
+    }
+
+    /// Writes these records.
+    pub fn put(&self, batch: &[Stored]) -> Result<()> {
+        match self {
+            Self::Local(state) => local::put(state, batch),
+            Self::Remote(remote) => remote.put(batch),
+        }
+    }
+}
+
+/// So many records are written at a time: one message, one call of wrangler.
+pub const BATCH: usize = 1000;
+/// How the keys of records begin.
+const PREFIX: &str = "account/";
