@@ -7,6 +7,7 @@ mod build;
 mod children;
 mod clock;
 mod common_passwords;
+mod deploy;
 mod dev;
 #[cfg(test)]
 mod fake_wrangler;
@@ -62,6 +63,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Build(Built::Postern) => build::run().map(|()| true),
         Command::Build(Built::Examples) => build::examples().map(|()| true),
         Command::CommonPasswords => common_passwords::run().map(|()| true),
+        Command::Deploy(options) => deploy::run(&options).map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-pub use dev_vars::secrets;
+pub use dev_vars::{fresh_keys, secrets};
 
 /// One thing that has to be there.
 struct Requirement {

@@ -3,6 +3,7 @@
 mod asvs;
 mod house_style;
 mod layers;
+mod log_codes;
 mod machine_traces;
 mod secrets;
 mod source_file;
@@ -106,8 +107,15 @@ const RULES: &[(&str, Rule)] = &[
     ("no registry's hosts", machine_traces::no_registry_hosts),
 ];
 
-const RULES_OF_ALL: &[(&str, &str, RuleOfAll)] = &[(
-    "the ASVS table is whole",
-    asvs::PATH,
-    asvs::the_table_is_whole_and_its_tests_exist,
-)];
+const RULES_OF_ALL: &[(&str, &str, RuleOfAll)] = &[
+    (
+        "the ASVS table is whole",
+        asvs::PATH,
+        asvs::the_table_is_whole_and_its_tests_exist,
+    ),
+    (
+        "the operations page explains the log",
+        log_codes::PATH,
+        log_codes::the_page_explains_every_line_of_the_log,
+    ),
+];

@@ -42,6 +42,12 @@ impl WranglerConfig {
         Ok(())
     }
 
+    /// The Worker's name, which those of the environments begin with.
+    pub fn name(&self) -> Result<&str> {
+        let name = self.0.get("name").and_then(Value::as_str);
+        name.context("wrangler.toml has no name")
+    }
+
     /// The whole of it.
     pub fn into_json(self) -> Value {
         self.0
@@ -53,6 +59,9 @@ impl WranglerConfig {
         self.0.get("vars")?.get(name)?.as_str()
     }
 }
+
+/// The environments that can be deployed.
+pub const ENVIRONMENTS: &[&str] = &["staging", "production"];
 
 /// `pairs` as a JSON object.
 pub fn object(pairs: Vec<(String, String)>) -> Value {
@@ -101,4 +110,80 @@ mod tests {
     fn the_checked_in_file_is_well_formed() {
         WranglerConfig::read().expect("it is used by wrangler too");
     }
+
+    /// An environment's table without what may be its own.
+    fn common(table: &Value) -> Value {
+        let mut common = Map::new();
+        for name in NOT_INHERITED {
+            common.insert(
+                (*name).to_owned(),
+                table.get(name).cloned().unwrap_or_default(),
+            );
+        }
+        let mut common = Value::from(common);
+        for (pointer, name) in [
+            ("/vars", "PUBLIC_ORIGIN"),
+            ("/kv_namespaces/0", "id"),
+            ("/ratelimits/0", "namespace_id"),
+        ] {
+            let table = common.pointer_mut(pointer).and_then(Value::as_object_mut);
+            let removed = table.and_then(|table| table.remove(name));
+            assert!(removed.is_some() || name == "id", "there is no {name}");
+        }
+        common
+    }
+
+    #[test]
+    fn the_environments_are_like_the_top_where_wrangler_lets_them_inherit_nothing() {
+        let config = WranglerConfig::read().expect("it is used by wrangler too");
+        let top = config.into_json();
+        for environment in ENVIRONMENTS {
+            let table = top.pointer(&format!("/env/{environment}"));
+            let table = table.expect("it stands there");
+            assert_eq!(common(table), common(&top), "{environment}");
+        }
+    }
+
+    #[test]
+    fn what_stands_at_the_top_is_inherited_or_stands_again() {
+        let top = WranglerConfig::read()
+            .expect("it is well-formed")
+            .into_json();
+        for name in top.as_object().expect("a table").keys() {
+            let is_known = [NOT_INHERITED, INHERITED].concat().contains(&name.as_str());
+            assert!(
+                is_known || name == "env",
+                "does an environment inherit {name}?"
+            );
+        }
+    }
+
+    #[test]
+    fn limits_are_counted_apart() {
+        let top = WranglerConfig::read()
+            .expect("it is well-formed")
+            .into_json();
+        let tables = ENVIRONMENTS.iter().map(|name| format!("/env/{name}"));
+        let counters: std::collections::BTreeSet<String> = std::iter::once(String::new())
+            .chain(tables)
+            .filter_map(|table| top.pointer(&format!("{table}/ratelimits/0/namespace_id")))
+            .map(Value::to_string)
+            .collect();
+        assert_eq!(counters.len(), 1 + ENVIRONMENTS.len());
+    }
+
+    /// After wrangler's own list.
+    const NOT_INHERITED: &[&str] = &["durable_objects", "kv_namespaces", "ratelimits", "vars"];
+    const INHERITED: &[&str] = &[
+        "assets",
+        "build",
+        "compatibility_date",
+        "main",
+        "migrations",
+        "name",
+        "observability",
+        "preview_urls",
+        "triggers",
+        "workers_dev",
+    ];
 }

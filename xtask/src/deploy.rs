@@ -1,0 +1,214 @@
+//! `cargo xtask deploy`: from a login with Cloudflare to a service that answers. Each step looks first at
+//! what is there, so that a second run goes on where the first one has stopped.
+
+mod cloudflare;
+mod failure;
+mod namespace_id;
+mod report;
+mod secrets;
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::build;
+use crate::paths;
+use crate::setup;
+use crate::wrangler::Wrangler;
+use crate::wrangler_config::{ENVIRONMENTS, WranglerConfig};
+use cloudflare::Cloudflare;
+use secrets::{Keys, SecretsFile};
+
+/// What to deploy.
+pub struct Options {
+    /// One of [`ENVIRONMENTS`].
+    pub environment: String,
+    /// Where the keys are, or are to be kept.
+    pub file: Option<PathBuf>,
+    /// Whether to say what would be done, and no more.
+    pub dry_run: bool,
+}
+
+/// Goes through all of it.
+pub fn run(options: &Options) -> Result<()> {
+    let environment = options.environment.as_str();
+    if !ENVIRONMENTS.contains(&environment) {
+        bail!("--env takes {}", ENVIRONMENTS.join(" or "));
+    }
+    let deployment = Deployment {
+        cloudflare: Cloudflare::new(Wrangler::installed(Some(environment))),
+        environment,
+        config: paths::in_root("wrangler.toml"),
+        file: options.file.clone(),
+    };
+    if options.dry_run {
+        print!("{}", deployment.plan());
+        setup::for_building()?;
+        return deployment.cloudflare.rehearse();
+    }
+    setup::for_building()?;
+    let keys = deployment.prepare()?;
+    build::run()?;
+    let url = deployment.upload(&keys)?;
+    println!("{}", deployment.advice(&keys, url.as_deref()));
+    Ok(())
+}
+
+/// One environment on its way to the platform.
+struct Deployment<'a> {
+    cloudflare: Cloudflare,
+    environment: &'a str,
+    /// `wrangler.toml`
+    config: PathBuf,
+    file: Option<PathBuf>,
+}
+
+impl Deployment<'_> {
+    /// Everything that has to be there before the Worker is: the login, the namespace, the keys.
+    fn prepare(&self) -> Result<Keys> {
+        let who = self.cloudflare.who_am_i()?;
+        println!("logged in as {who}");
+        self.namespace()?;
+        self.keys()
+    }
+
+    /// Finds the namespace or makes it, and sees to it that `wrangler.toml` names it.
+    fn namespace(&self) -> Result<()> {
+        let text = fs::read_to_string(&self.config).context("cannot read wrangler.toml")?;
+        let title = self.title()?;
+        let there = self.cloudflare.namespaces()?;
+        if let Some(id) = namespace_id::of(&text, self.environment)? {
+            if !there.iter().any(|namespace| namespace.id == id) {
+                bail!(
+                    "wrangler.toml names the KV namespace {id}, which this account does not have: \
+                     is it the right account? Else take the line out"
+                );
+            }
+            println!("KV namespace {id}, as wrangler.toml says");
+            return Ok(());
+        }
+        let id = match self.cloudflare.namespace_titled(&title, &there)? {
+            Some(id) => {
+                println!("KV namespace {title} is there already: {id}");
+                id
+            }
+            None => {
+                self.cloudflare.create_namespace(&title)?;
+                let there = self.cloudflare.namespaces()?;
+                let id = self.cloudflare.namespace_titled(&title, &there)?;
+                let id = id.with_context(|| {
+                    format!(
+                        "the KV namespace {title} was made, but is not in the list yet: try again"
+                    )
+                })?;
+                println!("made the KV namespace {title}: {id}");
+                id
+            }
+        };
+        let text = namespace_id::entered(&text, self.environment, &id)?;
+        fs::write(&self.config, text).context("cannot write wrangler.toml")?;
+        println!("entered it in wrangler.toml; commit that");
+        Ok(())
+    }
+
+    /// The keys that the Worker has, or those to give it.
+    fn keys(&self) -> Result<Keys> {
+        if self.cloudflare.has_keys()? {
+            println!("the Worker has POSTERN_KEYS already; they stay as they are");
+            return Ok(Keys::Deployed);
+        }
+        let keys = secrets::existing(self.file.as_deref())?;
+        if let Some(keys) = keys {
+            return Ok(keys);
+        }
+        if self.cloudflare.has_records()? {
+            bail!(
+                "the Worker has no POSTERN_KEYS, but its KV namespace has accounts: new keys would \
+                 not open them. Give theirs with --file"
+            );
+        }
+        secrets::fresh(self.file.as_deref())
+    }
+
+    /// Uploads the Worker, with the keys where it has none; where it answers.
+    fn upload(&self, keys: &Keys) -> Result<Option<String>> {
+        let secrets = SecretsFile::with(keys)?;
+        self.cloudflare.deploy(secrets.path())
+    }
+
+    fn title(&self) -> Result<String> {
+        let text = fs::read_to_string(&self.config).context("cannot read wrangler.toml")?;
+        let config = WranglerConfig::parse(&text)?;
+        // As wrangler itself would call it.
+        Ok(format!("{}-{}-directory", config.name()?, self.environment))
+    }
+
+    /// What would be done, in commands to read.
+    fn plan(&self) -> String {
+        let title = self.title().unwrap_or_default();
+        let keys = match &self.file {
+            Some(file) => format!("taken from {0}, or made and kept in {0}", file.display()),
+            None => "made, and shown in the terminal this once".to_owned(),
+        };
+        let commands = self.cloudflare.commands(&title);
+        format!(
+            "A deployment of {environment} would run, in this order:\n\n\
+             1. who is logged in\n     {who}\n\
+             2. the KV namespace {title}, which is made where it is not there; its id is entered in \
+             wrangler.toml\n     {list}\n     {create}\n\
+             3. POSTERN_KEYS: where the Worker has them, they stay. Else they are {keys}; never where \
+             the namespace has accounts\n     {secrets}\n     {records}\n\
+             4. client and Worker are built\n     cargo xtask build\n\
+             5. they are uploaded; new keys go with them, in a file that is removed\n     {deploy}\n\n\
+             Now, without the network, what wrangler makes of it:\n",
+            environment = self.environment,
+            who = commands.who,
+            list = commands.list,
+            create = commands.create,
+            secrets = commands.secrets,
+            records = commands.records,
+            deploy = commands.deploy,
+        )
+    }
+
+    fn advice(&self, keys: &Keys, url: Option<&str>) -> String {
+        let mut text = match url {
+            Some(url) => format!("\nPostern is at {url}\n\nNext:\n  curl {url}/api/health\n"),
+            None => "\nPostern is deployed; no address leads to it yet.\n\nNext:\n".to_owned(),
+        };
+        let origin = self.origin().unwrap_or_default();
+        if origin.is_empty() {
+            let environment = self.environment;
+            text.push_str(&format!(
+                "  give it a hostname of its own before people register: routes under \
+                 [env.{environment}] and PUBLIC_ORIGIN under [env.{environment}.vars] in wrangler.toml, \
+                 then this command again\n"
+            ));
+        }
+        if let Keys::New {
+            kept: Some(file), ..
+        } = keys
+        {
+            text.push_str(&format!(
+                "  keep a copy of {}: without it the accounts are lost\n",
+                file.display()
+            ));
+        }
+        text.push_str(&format!(
+            "  cargo xtask backup FILE --remote --env {}, each day (docs/operations.md)",
+            self.environment
+        ));
+        text
+    }
+
+    fn origin(&self) -> Option<String> {
+        let text = fs::read_to_string(&self.config).ok()?;
+        let config = WranglerConfig::parse(&text).ok()?.into_json();
+        let pointer = format!("/env/{}/vars/PUBLIC_ORIGIN", self.environment);
+        Some(config.pointer(&pointer)?.as_str()?.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests;
