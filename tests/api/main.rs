@@ -19,6 +19,7 @@ mod breach_check;
 mod ceremony;
 mod client_files;
 mod cross_origin;
+mod deploy;
 mod durability;
 mod foreign_verifiers;
 mod guide_code;

@@ -17,6 +17,7 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
     sign_in(&server, &member).await;
     let warm = server.settled_counts().await.since(before);
     assert_one_object_request_for_each(warm, requests(mode));
+    assert_one_commit_for_each(warm, requests(mode));
     assert_eq!(
         (warm.kv_reads, warm.kv_writes, warm.kv_others),
         (0, 0, 0),
@@ -28,6 +29,7 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
     let token = sign_in(&server, &member).await;
     let cold = server.settled_counts().await;
     assert_one_object_request_for_each(cold, requests(mode));
+    assert_one_commit_for_each(cold, requests(mode));
     assert_eq!(
         (cold.kv_reads, cold.kv_writes, cold.kv_others),
         (1, 0, 0),
@@ -51,8 +53,8 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
         .expect(200);
     let renewal = server.settled_counts().await.since(before);
     assert_one_object_request_for_each(renewal, 1);
+    assert_one_commit_for_each(renewal, 1);
     assert_eq!((renewal.kv_reads, renewal.kv_writes), (0, 0), "{renewal:?}");
-    println!("{mode:?}: warm {warm:?}\n  cold {cold:?}\n  renewal {renewal:?}");
 }
 
 async fn a_registration_writes_kv_twice_and_no_more(mode: Mode) {
@@ -61,8 +63,9 @@ async fn a_registration_writes_kv_twice_and_no_more(mode: Mode) {
     let counts = server.settled_counts().await;
     // register/start where the password stays in the browser, register, verify-otp
     assert_one_object_request_for_each(counts, requests(mode));
+    assert_eq!((counts.kv_reads, counts.kv_others), (1, 0), "{counts:?}");
     assert!(counts.kv_writes <= 2, "{counts:?}");
-    println!("{mode:?}: {counts:?}");
+    assert!(counts.object_alarms <= 2, "{counts:?}");
 }
 
 /// A sign-in with password and code; its access token.
@@ -86,6 +89,15 @@ const fn requests(mode: Mode) -> u64 {
 fn assert_one_object_request_for_each(counts: Counts, requests: u64) {
     assert_eq!(counts.worker_requests, requests, "{counts:?}");
     assert_eq!(counts.object_requests, requests, "{counts:?}");
-    // A write is a row in the object; what it writes of its alarm comes on top.
-    assert!(counts.rows_written <= 2 * requests + 2, "{counts:?}");
+}
+
+/// A commit is one row; an alarm would be another, and a request to the object besides.
+fn assert_one_commit_for_each(counts: Counts, requests: u64) {
+    assert_eq!(counts.rows_written, requests, "{counts:?}");
+    assert!(counts.rows_read <= requests + 3, "{counts:?}");
+    assert_eq!(
+        (counts.alarms_set, counts.object_alarms),
+        (0, 0),
+        "{counts:?}"
+    );
 }

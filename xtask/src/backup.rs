@@ -28,7 +28,7 @@ pub struct Options {
 
 /// Writes the file. It needs no keys, and nothing in it can be read without them.
 pub fn run(options: &Options) -> Result<()> {
-    setup::for_backups()?;
+    setup::for_wrangler()?;
     let environment = options.environment.as_deref();
     let namespace = Namespace::chosen(options.state.clone(), options.is_remote, environment)?;
     let file = WholeFile::begin(&options.file)?;

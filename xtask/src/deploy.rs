@@ -44,10 +44,10 @@ pub fn run(options: &Options) -> Result<()> {
     };
     if options.dry_run {
         print!("{}", deployment.plan());
-        setup::for_building()?;
+        setup::for_wrangler()?;
         return deployment.cloudflare.rehearse();
     }
-    setup::for_building()?;
+    setup::for_wrangler()?;
     let keys = deployment.prepare()?;
     build::run()?;
     let url = deployment.upload(&keys)?;

@@ -61,7 +61,7 @@ struct Review {
 
 /// Brings the records back. Everything is checked before the first one is written.
 pub fn run(options: &Options) -> Result<Outcome> {
-    setup::for_backups()?;
+    setup::for_wrangler()?;
     let environment = options.environment.as_deref();
     let namespace = Namespace::chosen(options.state.clone(), options.is_remote, environment)?;
     let keys = options

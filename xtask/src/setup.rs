@@ -31,8 +31,8 @@ pub fn for_running() -> Result<()> {
     meet(&[NPM_PACKAGES, DEV_VARS])
 }
 
-/// What backups need: Miniflare, or wrangler.
-pub fn for_backups() -> Result<()> {
+/// What wrangler and Miniflare need.
+pub fn for_wrangler() -> Result<()> {
     meet(&[NPM_PACKAGES])
 }
 
