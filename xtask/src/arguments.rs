@@ -78,12 +78,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     let parsed = match command.as_str() {
         "help" => Command::Help,
-        "backup" => Command::Backup(backup::Options {
-            file: rest.value().ok_or("backup takes a FILE")?.into(),
-            state: rest.option("state")?.map(PathBuf::from),
-            is_remote: rest.switch("remote"),
-            environment: rest.option("env")?,
-        }),
+        "backup" => Command::Backup(backup_options(&mut rest)?),
         "bench" => Command::Bench(rest.options("only")),
         "build" => Command::Build(built(&mut rest)?),
         "common-passwords" => Command::CommonPasswords,
@@ -101,16 +96,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
-        "restore" => Command::Restore(restore::Options {
-            backup: rest.value().ok_or("restore takes a FILE")?.into(),
-            file: rest.option("file")?.map(PathBuf::from),
-            state: rest.option("state")?.map(PathBuf::from),
-            is_remote: rest.switch("remote"),
-            environment: rest.option("env")?,
-            merge: rest.switch("merge"),
-            salvage: rest.switch("salvage"),
-            dry_run: rest.switch("dry-run"),
-        }),
+        "restore" => Command::Restore(restore_options(&mut rest)?),
         "serve" => Command::Serve(serve::Options {
             port: rest.port()?,
             state: rest.state()?,
@@ -136,14 +122,50 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
         _ => return Err("keys takes list, add, promote, retire or export".into()),
     };
     let counts = matches!(step, Step::List | Step::Retire(_));
+    let (is_remote, environment) = if counts {
+        deployed(rest)?
+    } else {
+        (false, None)
+    };
     Ok(keys::Options {
         step,
         file: rest.option("file")?.map(PathBuf::from),
         state: if counts { rest.option("state")? } else { None }.map(PathBuf::from),
-        is_remote: counts && rest.switch("remote"),
-        environment: if counts { rest.option("env")? } else { None },
+        is_remote,
+        environment,
         now: matches!(step, Step::Promote(_) | Step::Retire(_)) && rest.switch("now"),
     })
+}
+
+fn backup_options(rest: &mut Rest) -> Result<backup::Options, lexopt::Error> {
+    let (is_remote, environment) = deployed(rest)?;
+    Ok(backup::Options {
+        file: rest.value().ok_or("backup takes a FILE")?.into(),
+        state: rest.option("state")?.map(PathBuf::from),
+        is_remote,
+        environment,
+    })
+}
+
+fn restore_options(rest: &mut Rest) -> Result<restore::Options, lexopt::Error> {
+    let (is_remote, environment) = deployed(rest)?;
+    Ok(restore::Options {
+        backup: rest.value().ok_or("restore takes a FILE")?.into(),
+        file: rest.option("file")?.map(PathBuf::from),
+        state: rest.option("state")?.map(PathBuf::from),
+        is_remote,
+        environment,
+        merge: rest.switch("merge"),
+        salvage: rest.switch("salvage"),
+        dry_run: rest.switch("dry-run"),
+    })
+}
+
+/// Whether a deployed Worker is meant, and of which environment it is: what is on this machine has none.
+fn deployed(rest: &mut Rest) -> Result<(bool, Option<String>), lexopt::Error> {
+    let (is_remote, given) = (rest.switch("remote"), rest.option("env")?);
+    let environment = given.or_else(|| is_remote.then(|| PRODUCTION.to_owned()));
+    Ok((is_remote, environment))
 }
 
 fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
@@ -252,6 +274,34 @@ mod tests {
             "keys promote 3 --remote",
             "keys export --state a",
             "serve --now",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_backup_is_of_this_machine_or_of_production_unless_it_is_said() {
+        let environment = |line: &str| match parsed(line) {
+            Ok(Command::Backup(options)) => options.environment,
+            Ok(Command::Restore(options)) => options.environment,
+            Ok(Command::Deploy(options)) => Some(options.environment),
+            _ => panic!("{line}"),
+        };
+        assert_eq!(environment("backup a"), None);
+        let production = Some("production".to_owned());
+        assert_eq!(environment("backup a --remote"), production);
+        assert_eq!(environment("deploy --dry-run"), production);
+        let staging = Some("staging".to_owned());
+        assert_eq!(
+            environment("restore a --remote --env staging --merge"),
+            staging
+        );
+        for line in [
+            "backup",
+            "backup a b",
+            "backup a --merge",
+            "deploy --remote",
+            "serve --remote",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

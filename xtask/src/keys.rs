@@ -97,7 +97,7 @@ fn advice(options: &Options, outcome: &Outcome) -> String {
     let text = format!(
         "{}\n\nIt takes effect where the ring is in use; waiting times count from now:\n  \
          locally     start `cargo xtask dev` or `serve` again\n  \
-         production  cargo xtask keys export{file} | npx wrangler secret put POSTERN_KEYS",
+         production  cargo xtask keys export{file} | npx wrangler secret put POSTERN_KEYS --env production",
         outcome.said
     );
     let Some(next) = &outcome.next else {
@@ -120,7 +120,7 @@ fn export(ring: &KeyRing) -> Result<()> {
     if output.is_terminal() {
         bail!(
             "the keys are not shown in a terminal; pipe them: \
-             cargo xtask keys export | npx wrangler secret put POSTERN_KEYS"
+             cargo xtask keys export | npx wrangler secret put POSTERN_KEYS --env production"
         );
     }
     output
