@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::build;
+use crate::children::StopRequests;
 use crate::paths;
 use crate::setup;
 use crate::wrangler::Wrangler;
@@ -50,6 +51,8 @@ pub fn run(options: &Options) -> Result<()> {
     setup::for_wrangler()?;
     let keys = deployment.prepare()?;
     build::run()?;
+    // Ctrl-C ends wrangler, and leaves us to remove the file with the keys.
+    let _listening = StopRequests::listen()?;
     let url = deployment.upload(&keys)?;
     println!("{}", deployment.advice(&keys, url.as_deref()));
     Ok(())
@@ -67,7 +70,9 @@ struct Deployment<'a> {
 impl Deployment<'_> {
     /// Everything that has to be there before the Worker is: the login, the namespace, the keys.
     fn prepare(&self) -> Result<Keys> {
-        let who = self.cloudflare.who_am_i()?;
+        let is_account_chosen = std::env::var_os("CLOUDFLARE_ACCOUNT_ID").is_some()
+            || self.setting("/account_id").is_some();
+        let who = self.cloudflare.who_am_i(is_account_chosen)?;
         println!("logged in as {who}");
         self.namespace()?;
         self.keys()
@@ -177,9 +182,9 @@ impl Deployment<'_> {
             Some(url) => format!("\nPostern is at {url}\n\nNext:\n  curl {url}/api/health\n"),
             None => "\nPostern is deployed; no address leads to it yet.\n\nNext:\n".to_owned(),
         };
-        let origin = self.origin().unwrap_or_default();
-        if origin.is_empty() {
-            let environment = self.environment;
+        let environment = self.environment;
+        let origin = self.setting(&format!("/env/{environment}/vars/PUBLIC_ORIGIN"));
+        if origin.unwrap_or_default().is_empty() {
             text.push_str(&format!(
                 "  give it a hostname of its own before people register: routes under \
                  [env.{environment}] and PUBLIC_ORIGIN under [env.{environment}.vars] in wrangler.toml, \
@@ -202,11 +207,11 @@ impl Deployment<'_> {
         text
     }
 
-    fn origin(&self) -> Option<String> {
+    /// A text of `wrangler.toml`.
+    fn setting(&self, pointer: &str) -> Option<String> {
         let text = fs::read_to_string(&self.config).ok()?;
         let config = WranglerConfig::parse(&text).ok()?.into_json();
-        let pointer = format!("/env/{}/vars/PUBLIC_ORIGIN", self.environment);
-        Some(config.pointer(&pointer)?.as_str()?.to_owned())
+        Some(config.pointer(pointer)?.as_str()?.to_owned())
     }
 }
 

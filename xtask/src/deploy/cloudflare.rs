@@ -40,8 +40,8 @@ impl Cloudflare {
         Self { wrangler }
     }
 
-    /// Who is logged in, in words.
-    pub fn who_am_i(&self) -> Result<String> {
+    /// Who is logged in, in words; refuses to guess which of several accounts is meant.
+    pub fn who_am_i(&self, is_account_chosen: bool) -> Result<String> {
         let answer = match self.ask(&mut self.who()) {
             Ok(answer) => answer,
             Err(said) if said.contains("\"loggedIn\":false") => bail!(NOT_LOGGED_IN),
@@ -51,7 +51,7 @@ impl Cloudflare {
             serde_json::from_str(&answer).context("wrangler does not say who is logged in")?;
         let accounts = answer.get("accounts").and_then(Value::as_array);
         let accounts: Vec<&Value> = accounts.into_iter().flatten().collect();
-        if accounts.len() > 1 && std::env::var_os("CLOUDFLARE_ACCOUNT_ID").is_none() {
+        if accounts.len() > 1 && !is_account_chosen {
             let text = |account: &Value, name| account.get(name)?.as_str().map(str::to_owned);
             let lines: Vec<String> = accounts
                 .iter()

@@ -55,7 +55,8 @@ pub fn fresh_to(file: Option<&Path>, terminal: &mut impl Write, is_terminal: boo
         writeln!(
             terminal,
             "\nThe keys of this deployment, shown this once. Put them into a password manager now; \
-             without them every account is lost:\n\nPOSTERN_KEYS={}\n",
+             without them every account is lost. (If this run stops before the upload, the next one \
+             makes others.)\n\nPOSTERN_KEYS={}\n",
             value.as_str()
         )?;
         return Ok(Keys::New { value, kept: None });

@@ -135,6 +135,16 @@ fn several_accounts_and_several_namespaces_are_named_and_none_is_guessed() {
 }
 
 #[test]
+fn an_account_that_was_chosen_is_taken() {
+    let accounts =
+        r#""whoami --json") echo '{"loggedIn":true,"accounts":[{"id":"a1"},{"id":"a2"}]}' ;;"#;
+    let fake = FakeWrangler::new(&[accounts, NAMESPACES, WORKER].concat());
+    let deployment = deployment(&fake, Some("keys"));
+    fs::write(&deployment.config, format!("account_id = \"a2\"\n{CONFIG}")).expect("ours");
+    deployment.prepare().expect("all is well");
+}
+
+#[test]
 fn an_id_that_the_account_does_not_have_is_not_replaced() {
     let fake = FakeWrangler::new(&[LOGGED_IN, NAMESPACES, WORKER].concat());
     let deployment = deployment(&fake, Some("keys"));
