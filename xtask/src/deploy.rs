@@ -162,8 +162,8 @@ impl Deployment<'_> {
              1. who is logged in\n     {who}\n\
              2. the KV namespace {title}, which is made where it is not there; its id is entered in \
              wrangler.toml\n     {list}\n     {create}\n\
-             3. POSTERN_KEYS: where the Worker has them, they stay. Else they are {keys}; never where \
-             the namespace has accounts\n     {secrets}\n     {records}\n\
+             3. POSTERN_KEYS: where the Worker has them, they stay. Else they are {keys}; new ones are \
+             never made where the namespace has accounts\n     {secrets}\n     {records}\n\
              4. client and Worker are built\n     cargo xtask build\n\
              5. they are uploaded; new keys go with them, in a file that is removed\n     {deploy}\n\n\
              Now, without the network, what wrangler makes of it:\n",
