@@ -11,6 +11,7 @@ use crate::deploy;
 use crate::dev;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
+use crate::records::Place;
 use crate::restore;
 use crate::serve;
 use rest::Rest;
@@ -138,27 +139,33 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
 }
 
 fn backup_options(rest: &mut Rest) -> Result<backup::Options, lexopt::Error> {
-    let (is_remote, environment) = deployed(rest)?;
     Ok(backup::Options {
         file: rest.value().ok_or("backup takes a FILE")?.into(),
-        state: rest.option("state")?.map(PathBuf::from),
-        is_remote,
-        environment,
+        place: place(rest)?,
     })
 }
 
 fn restore_options(rest: &mut Rest) -> Result<restore::Options, lexopt::Error> {
-    let (is_remote, environment) = deployed(rest)?;
     Ok(restore::Options {
         backup: rest.value().ok_or("restore takes a FILE")?.into(),
         file: rest.option("file")?.map(PathBuf::from),
-        state: rest.option("state")?.map(PathBuf::from),
-        is_remote,
-        environment,
+        place: place(rest)?,
         merge: rest.switch("merge"),
         salvage: rest.switch("salvage"),
         dry_run: rest.switch("dry-run"),
     })
+}
+
+/// Where the records are: on this machine unless it says `--remote`.
+fn place(rest: &mut Rest) -> Result<Place, lexopt::Error> {
+    match deployed(rest)? {
+        (true, _) if rest.option("state")?.is_some() => {
+            Err("--remote and --state exclude each other".into())
+        }
+        (true, environment) => Ok(Place::Deployed(environment.unwrap_or_default())),
+        (false, Some(_)) => Err("--env goes with --remote".into()),
+        (false, None) => Ok(Place::Here(rest.state()?)),
+    }
 }
 
 /// Whether a deployed Worker is meant, and of which environment it is: what is on this machine has none.
@@ -282,8 +289,13 @@ mod tests {
     #[test]
     fn a_backup_is_of_this_machine_or_of_production_unless_it_is_said() {
         let environment = |line: &str| match parsed(line) {
-            Ok(Command::Backup(options)) => options.environment,
-            Ok(Command::Restore(options)) => options.environment,
+            Ok(
+                Command::Backup(backup::Options { place, .. })
+                | Command::Restore(restore::Options { place, .. }),
+            ) => match place {
+                Place::Here(_) => None,
+                Place::Deployed(environment) => Some(environment),
+            },
             Ok(Command::Deploy(options)) => Some(options.environment),
             _ => panic!("{line}"),
         };

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::clock;
 use crate::progress::Progress;
-use crate::records::Namespace;
+use crate::records::{Namespace, Place};
 use crate::setup;
 use crate::whole_file::WholeFile;
 use form::Writer;
@@ -18,19 +18,14 @@ use form::Writer;
 pub struct Options {
     /// The new file.
     pub file: PathBuf,
-    /// The local records; `.state` where they are not given.
-    pub state: Option<PathBuf>,
-    /// Whether the records are those of a deployed Worker.
-    pub is_remote: bool,
-    /// Which one: an environment of `wrangler.toml`.
-    pub environment: Option<String>,
+    /// Where the records are.
+    pub place: Place,
 }
 
 /// Writes the file. It needs no keys, and nothing in it can be read without them.
 pub fn run(options: &Options) -> Result<()> {
     setup::for_wrangler()?;
-    let environment = options.environment.as_deref();
-    let namespace = Namespace::chosen(options.state.clone(), options.is_remote, environment)?;
+    let namespace = Namespace::at(&options.place)?;
     let file = WholeFile::begin(&options.file)?;
     let count = write(&namespace, file, clock::now()?)?;
     println!(

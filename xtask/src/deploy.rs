@@ -93,28 +93,23 @@ impl Deployment<'_> {
             println!("KV namespace {id}, as wrangler.toml says");
             return Ok(());
         }
-        let id = match self.cloudflare.namespace_titled(&title, &there)? {
-            Some(id) => {
-                println!("KV namespace {title} is there already: {id}");
-                id
-            }
-            None => {
-                self.cloudflare.create_namespace(&title)?;
-                let there = self.cloudflare.namespaces()?;
-                let id = self.cloudflare.namespace_titled(&title, &there)?;
-                let id = id.with_context(|| {
-                    format!(
-                        "the KV namespace {title} was made, but is not in the list yet: try again"
-                    )
-                })?;
-                println!("made the KV namespace {title}: {id}");
-                id
-            }
-        };
+        let id = cloudflare::titled(&title, &there)?;
+        let id = id.map_or_else(|| self.made(&title), Ok)?;
+        println!("KV namespace {title}: {id}");
         let text = namespace_id::entered(&text, self.environment, &id)?;
         fs::write(&self.config, text).context("cannot write wrangler.toml")?;
         println!("entered it in wrangler.toml; commit that");
         Ok(())
+    }
+
+    /// The id of a new namespace.
+    fn made(&self, title: &str) -> Result<String> {
+        self.cloudflare.create_namespace(title)?;
+        let there = self.cloudflare.namespaces()?;
+        let id = cloudflare::titled(title, &there)?;
+        id.with_context(|| {
+            format!("the KV namespace {title} was made, but is not in the list yet: try again")
+        })
     }
 
     /// The keys that the Worker has, or those to give it.
@@ -178,33 +173,35 @@ impl Deployment<'_> {
     }
 
     fn advice(&self, keys: &Keys, url: Option<&str>) -> String {
-        let mut text = match url {
-            Some(url) => format!("\nPostern is at {url}\n\nNext:\n  curl {url}/api/health\n"),
-            None => "\nPostern is deployed; no address leads to it yet.\n\nNext:\n".to_owned(),
-        };
         let environment = self.environment;
+        let mut lines = match url {
+            Some(url) => vec![
+                format!("\nPostern is at {url}\n\nNext:"),
+                format!("  curl {url}/api/health"),
+            ],
+            None => vec!["\nPostern is deployed; no address leads to it yet.\n\nNext:".to_owned()],
+        };
         let origin = self.setting(&format!("/env/{environment}/vars/PUBLIC_ORIGIN"));
         if origin.unwrap_or_default().is_empty() {
-            text.push_str(&format!(
+            lines.push(format!(
                 "  give it a hostname of its own before people register: routes under \
                  [env.{environment}] and PUBLIC_ORIGIN under [env.{environment}.vars] in wrangler.toml, \
-                 then this command again\n"
+                 then this command again"
             ));
         }
         if let Keys::New {
             kept: Some(file), ..
         } = keys
         {
-            text.push_str(&format!(
-                "  keep a copy of {}: without it the accounts are lost\n",
-                file.display()
+            let file = file.display();
+            lines.push(format!(
+                "  keep a copy of {file}: without it the accounts are lost"
             ));
         }
-        text.push_str(&format!(
-            "  cargo xtask backup FILE --remote --env {}, each day (docs/operations.md)",
-            self.environment
+        lines.push(format!(
+            "  cargo xtask backup FILE --remote --env {environment}, each day (docs/operations.md)"
         ));
-        text
+        lines.join("\n")
     }
 
     /// A text of `wrangler.toml`.

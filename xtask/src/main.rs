@@ -11,6 +11,7 @@ mod deploy;
 mod dev;
 #[cfg(test)]
 mod fake_wrangler;
+mod hex;
 mod introspection_client;
 mod keys;
 mod otp;

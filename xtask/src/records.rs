@@ -6,12 +6,20 @@ mod remote;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::Value;
 
 use crate::paths;
 use crate::wrangler::Wrangler;
 use remote::Remote;
+
+/// Where the command line says that the records are.
+pub enum Place {
+    /// In the folder of a service on this machine.
+    Here(PathBuf),
+    /// Of the Worker of an environment of `wrangler.toml`.
+    Deployed(String),
+}
 
 /// Where the records are.
 pub enum Namespace {
@@ -42,22 +50,14 @@ pub struct Stored {
 pub type Taker<'a> = dyn FnMut(Record) -> Result<()> + 'a;
 
 impl Namespace {
-    /// The one that the options name: `state`, or that of the deployed Worker; `.state` where they
-    /// name none.
-    pub fn chosen(
-        state: Option<PathBuf>,
-        is_remote: bool,
-        environment: Option<&str>,
-    ) -> Result<Self> {
-        match (state, is_remote) {
-            (Some(_), true) => bail!("--remote and --state exclude each other"),
-            (_, false) if environment.is_some() => bail!("--env goes with --remote"),
-            (None, true) => Ok(Self::Remote(Remote::new(Wrangler::installed(environment)))),
-            (state, false) => {
-                let state = state.unwrap_or_else(|| paths::in_root(".state"));
-                Ok(Self::Local(std::path::absolute(state)?))
+    /// The one at this place.
+    pub fn at(place: &Place) -> Result<Self> {
+        Ok(match place {
+            Place::Here(state) => Self::Local(std::path::absolute(state)?),
+            Place::Deployed(environment) => {
+                Self::Remote(Remote::new(Wrangler::installed(Some(environment))))
             }
-        }
+        })
     }
 
     /// In words.

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::keys::SecretFile;
 use crate::paths;
 use crate::progress::Progress;
-use crate::records::{BATCH, Namespace, Record, Stored};
+use crate::records::{BATCH, Namespace, Place, Record, Stored};
 use crate::setup;
 use seals::{Judge, Skip};
 
@@ -24,12 +24,8 @@ pub struct Options {
     pub backup: PathBuf,
     /// Where `POSTERN_KEYS` stands; `.dev.vars` where it is not given.
     pub file: Option<PathBuf>,
-    /// The folder of a local service; `.state` where it is not given.
-    pub state: Option<PathBuf>,
-    /// Whether the records go to a deployed Worker.
-    pub is_remote: bool,
-    /// Which one: an environment of `wrangler.toml`.
-    pub environment: Option<String>,
+    /// Where the records go.
+    pub place: Place,
     /// Whether the namespace may have records already, which stay as they are.
     pub merge: bool,
     /// Whether a damaged backup is taken for what is whole in it.
@@ -62,8 +58,7 @@ struct Review {
 /// Brings the records back. Everything is checked before the first one is written.
 pub fn run(options: &Options) -> Result<Outcome> {
     setup::for_wrangler()?;
-    let environment = options.environment.as_deref();
-    let namespace = Namespace::chosen(options.state.clone(), options.is_remote, environment)?;
+    let namespace = Namespace::at(&options.place)?;
     let keys = options
         .file
         .clone()

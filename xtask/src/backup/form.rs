@@ -19,6 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
 use crate::records::{Record, Taker};
 
 /// Writes a backup.
@@ -107,7 +108,7 @@ pub fn read(mut input: impl BufRead, take: &mut Taker<'_>) -> Result<Reading> {
             }
             Some(Line::Damaged(key)) => reading.fault(format!("{key} is damaged")),
             Some(Line::End(records, told)) => {
-                end = Some((records, told == hex(&hash.clone().finalize())))
+                end = Some((records, told == hex(&hash.clone().finalize())));
             }
             None => reading.fault(format!("line {number} is damaged or cut")),
         }
@@ -183,10 +184,6 @@ fn hash_of(record: &Record) -> String {
     hash.update(b"\n");
     hash.update(&record.value);
     hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The field of the first line with the number of the form.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
 use crate::paths;
 
 /// The inputs of one output, as they are now.
@@ -66,14 +67,6 @@ impl Stamp {
 /// The first 16 hexadecimal digits of the content's SHA-256, for file names.
 pub fn content_hash(content: &[u8]) -> String {
     hex(&Sha256::digest(content)).chars().take(16).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 0xf])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

@@ -42,7 +42,7 @@ impl Cloudflare {
 
     /// Who is logged in, in words; refuses to guess which of several accounts is meant.
     pub fn who_am_i(&self, is_account_chosen: bool) -> Result<String> {
-        let answer = match self.ask(&mut self.who()) {
+        let answer = match ask(&mut self.who()) {
             Ok(answer) => answer,
             Err(said) if said.contains("\"loggedIn\":false") => bail!(NOT_LOGGED_IN),
             Err(said) => bail!(explained(&said)),
@@ -74,7 +74,7 @@ impl Cloudflare {
 
     /// All KV namespaces of the account.
     pub fn namespaces(&self) -> Result<Vec<KvNamespace>> {
-        let list = self.answer(&mut self.list())?;
+        let list = answer(&mut self.list())?;
         let list: Vec<Value> =
             serde_json::from_str(&list).context("wrangler's list of namespaces is no JSON")?;
         let text = |namespace: &Value, name| namespace.get(name)?.as_str().map(str::to_owned);
@@ -87,32 +87,14 @@ impl Cloudflare {
             .collect())
     }
 
-    /// The id of the one with this title.
-    pub fn namespace_titled(&self, title: &str, there: &[KvNamespace]) -> Result<Option<String>> {
-        let mut ids = there
-            .iter()
-            .filter(|namespace| namespace.title.eq_ignore_ascii_case(title))
-            .map(|namespace| namespace.id.clone());
-        let id = ids.next();
-        let others: Vec<String> = ids.collect();
-        if let (Some(id), false) = (&id, others.is_empty()) {
-            bail!(
-                "there are several KV namespaces called {title}: {id}, {}. Enter the id of the right \
-                 one in wrangler.toml",
-                others.join(", ")
-            );
-        }
-        Ok(id)
-    }
-
     /// Makes a namespace.
     pub fn create_namespace(&self, title: &str) -> Result<()> {
-        self.answer(&mut self.create(title)).map(|_said| ())
+        answer(&mut self.create(title)).map(|_said| ())
     }
 
     /// Whether the Worker has `POSTERN_KEYS`; one that is not there has none.
     pub fn has_keys(&self) -> Result<bool> {
-        let list = match self.ask(&mut self.secrets()) {
+        let list = match ask(&mut self.secrets()) {
             Ok(list) => list,
             Err(said) if said.contains("Worker \"") && said.contains("not found") => {
                 return Ok(false);
@@ -129,7 +111,7 @@ impl Cloudflare {
 
     /// Whether the namespace has accounts.
     pub fn has_records(&self) -> Result<bool> {
-        let list = self.answer(&mut self.records())?;
+        let list = answer(&mut self.records())?;
         let keys: Vec<Value> =
             serde_json::from_str(&list).context("wrangler's list of keys is no JSON")?;
         Ok(!keys.is_empty())
@@ -206,25 +188,43 @@ impl Cloudflare {
         command.args(words);
         command
     }
+}
 
-    fn answer(&self, command: &mut Command) -> Result<String> {
-        self.ask(command).map_err(|said| {
-            let why = explained(&said);
-            anyhow::anyhow!(why).context(format!("{} failed", process::described(command)))
-        })
-    }
+fn answer(command: &mut Command) -> Result<String> {
+    ask(command).map_err(|said| {
+        let why = explained(&said);
+        anyhow::anyhow!(why).context(format!("{} failed", process::described(command)))
+    })
+}
 
-    /// Its standard output; everything that it has said where it fails.
-    fn ask(&self, command: &mut Command) -> Result<String, String> {
-        let output = command
-            .env("FORCE_COLOR", "0")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| format!("cannot start wrangler: {error}"))?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        if output.status.success() {
-            return Ok(text(&output.stdout));
-        }
-        Err(format!("{}{}", text(&output.stdout), text(&output.stderr)))
+/// The id of the one with this title.
+pub fn titled(title: &str, there: &[KvNamespace]) -> Result<Option<String>> {
+    let mut ids = there
+        .iter()
+        .filter(|namespace| namespace.title.eq_ignore_ascii_case(title))
+        .map(|namespace| namespace.id.clone());
+    let id = ids.next();
+    let others: Vec<String> = ids.collect();
+    if let (Some(id), false) = (&id, others.is_empty()) {
+        bail!(
+            "there are several KV namespaces called {title}: {id}, {}. Enter the id of the right \
+             one in wrangler.toml",
+            others.join(", ")
+        );
     }
+    Ok(id)
+}
+
+/// Its standard output; everything that it has said where it fails.
+fn ask(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .env("FORCE_COLOR", "0")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("cannot start wrangler: {error}"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        return Ok(text(&output.stdout));
+    }
+    Err(format!("{}{}", text(&output.stdout), text(&output.stderr)))
 }

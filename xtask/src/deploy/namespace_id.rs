@@ -37,7 +37,7 @@ pub fn entered(text: &str, environment: &str, id: &str) -> Result<String> {
             if !line.ends_with('\n') {
                 entered.push('\n');
             }
-            entered.push_str(&format!("id = \"{id}\"\n"));
+            entered.extend(["id = \"", id, "\"\n"]);
             is_done = true;
         }
     }

@@ -29,10 +29,8 @@ impl Report {
         let deployed = lines
             .into_iter()
             .find(|line| line.get("type") == Some(&Value::from("deploy")))?;
-        let targets = deployed.get("targets")?.as_array()?.iter();
-        targets
-            .filter_map(|target| address(target.as_str()?))
-            .next()
+        let mut targets = deployed.get("targets")?.as_array()?.iter();
+        targets.find_map(|target| address(target.as_str()?))
     }
 }
 

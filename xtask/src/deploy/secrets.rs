@@ -98,13 +98,13 @@ impl SecretsFile {
 
 impl Drop for SecretsFile {
     fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            if let Err(error) = fs::remove_file(path) {
-                eprintln!(
-                    "remove {} yourself: it has the keys in it ({error})",
-                    path.display()
-                );
-            }
+        if let Some(path) = &self.0
+            && let Err(error) = fs::remove_file(path)
+        {
+            eprintln!(
+                "remove {} yourself: it has the keys in it ({error})",
+                path.display()
+            );
         }
     }
 }
