@@ -87,6 +87,15 @@ async fn a_record_with_one_changed_byte_is_named_and_the_others_come_back() {
     let backup = Backup::of(&before);
 
     let mut after = empty_service(Mode::Argon2id, &keys);
+    // A file that is damaged besides gives up what is whole, where that is asked for.
+    let text = fs::read_to_string(&backup.0).expect("it is there");
+    let damaged = Backup::with(&text.replacen("\"value\":\"AQ", "\"value\":\"AR", 1));
+    let salvaged = damaged.restore_into(&after, &keys, &["--salvage", "--dry-run"]);
+    let said = format!("{}{}", salvaged.output, salvaged.errors);
+    assert_eq!(salvaged.code, Some(3), "{said}");
+    for words in ["damaged: account/", "can be brought back"] {
+        assert!(said.contains(words), "{said}");
+    }
     let outcome = backup.restore_into(&after, &keys, &[]);
     assert_eq!(outcome.code, Some(3), "{}", outcome.errors);
     let skipped = skipped(&outcome);
