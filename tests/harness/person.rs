@@ -14,7 +14,7 @@ use crate::mode::Way;
 use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
-pub use calls::{log_out, refresh, refresh_natively, verify, who_am_i};
+pub use calls::{ask, log_out, refresh, refresh_natively, verify, who_am_i};
 
 /// Somebody who may have an account.
 #[derive(Clone)]
@@ -39,6 +39,8 @@ pub struct Member {
     pub session: Session,
     /// The recovery codes that the confirmation has brought.
     pub recovery_codes: Vec<String>,
+    /// The cookie by which the account knows the browser of the confirmation again.
+    pub browser: String,
 }
 
 /// What a sign-in gives.
@@ -150,6 +152,7 @@ impl Person {
             phone,
             session: Session::of(&answer),
             recovery_codes: answer.texts("recovery_codes"),
+            browser: answer.browser_cookie().expect("a browser is met"),
         }
     }
 }
