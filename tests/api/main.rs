@@ -8,6 +8,7 @@
 mod in_each_mode;
 
 mod account_area;
+mod activity;
 mod at_rest;
 mod bad_bodies;
 mod bad_challenges;
