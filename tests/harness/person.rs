@@ -1,6 +1,7 @@
 //! Somebody with an account: their name, their password, their phone.
 
 mod calls;
+mod session;
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,6 +16,7 @@ use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
 pub use calls::{ask, log_out, refresh, refresh_natively, verify, who_am_i};
+pub use session::Session;
 
 /// Somebody who may have an account.
 #[derive(Clone)]
@@ -41,14 +43,6 @@ pub struct Member {
     pub recovery_codes: Vec<String>,
     /// The cookie by which the account knows the browser of the confirmation again.
     pub browser: String,
-}
-
-/// What a sign-in gives.
-pub struct Session {
-    /// The bearer token.
-    pub access_token: String,
-    /// The cookie's value.
-    pub refresh_token: String,
 }
 
 impl Person {
@@ -218,33 +212,6 @@ impl Member {
             .send()
             .await
             .expect(200)
-    }
-}
-
-impl Session {
-    /// The session in an answer of `verify-otp` or `refresh`.
-    ///
-    /// # Panics
-    /// Where there is none.
-    #[must_use]
-    pub fn of(answer: &Answer) -> Self {
-        Self {
-            access_token: answer.field("access_token"),
-            refresh_token: answer.refresh_token().expect("a refresh cookie"),
-        }
-    }
-
-    /// The session in an answer to a program.
-    ///
-    /// # Panics
-    /// Where there is none, or where a cookie is set besides.
-    #[must_use]
-    pub fn in_body(answer: &Answer) -> Self {
-        assert!(answer.set_cookies().is_empty(), "a program gets no cookie");
-        Self {
-            access_token: answer.field("access_token"),
-            refresh_token: answer.field("refresh_token"),
-        }
     }
 }
 
