@@ -21,6 +21,7 @@ mod ceremony;
 mod client_files;
 mod cross_origin;
 mod durability;
+mod faults;
 mod foreign_verifiers;
 mod guide_code;
 mod guides;
