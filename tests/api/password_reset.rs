@@ -40,7 +40,7 @@ async fn a_reset_ends_all_sessions_and_leaves_the_second_factor_on(mode: Mode) {
     }
     let refused = member.person.login(&api).await;
     refused.expect_problem(401, "invalid_credentials");
-    member.person.password = "a lamp on every sill".to_owned();
+    "a lamp on every sill".clone_into(&mut member.person.password);
     let login = member.person.login(&api).await.expect(200);
     assert_eq!(login.json().get("access_token"), None);
     assert_eq!(login.json().get("otp_secret"), None);
