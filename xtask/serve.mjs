@@ -1,6 +1,7 @@
 // The built Worker on workerd, through Miniflare's API. Started by `cargo xtask serve`, which
 // writes one line of JSON to the standard input and ends this program by closing it.
 
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -17,6 +18,22 @@ const fromTables = (tables, entry) => Object.fromEntries((tables ?? []).map(entr
 const sqliteClasses = new Set(
   (config.migrations ?? []).flatMap((migration) => migration.new_sqlite_classes ?? []),
 );
+
+// For tests of outages: while a file `kv-fails` is in this folder, KV fails. The Worker is the same; around
+// it is a module that asks here before each call of KV.
+const faults = process.env.POSTERN_FAULTS;
+const faulty = faults && {
+  modules: [
+    {
+      type: "ESModule",
+      path: join(root, "build/worker/faulty.js"),
+      contents: readFileSync(join(root, "tests/harness/faulty_worker.mjs"), "utf8"),
+    },
+  ],
+  serviceBindings: {
+    FAULTS: () => new Response(existsSync(join(faults, "kv-fails")) ? "fail" : "work"),
+  },
+};
 
 const server = new Miniflare(
   convertV4MiniflareOptions({
@@ -35,10 +52,12 @@ const server = new Miniflare(
     compatibilityFlags: config.compatibility_flags ?? [],
     modulesRoot: join(root, "build/worker"),
     modules: [
+      ...(faulty?.modules ?? []),
       { type: "ESModule", path: join(root, config.main) },
       { type: "CompiledWasm", path: join(root, "build/worker/index_bg.wasm") },
     ],
     bindings: { ...config.vars, ...secrets },
+    serviceBindings: faulty?.serviceBindings,
     kvNamespaces: fromTables(config.kv_namespaces, ({ binding, id }) => [
       binding,
       { id: id ?? binding },

@@ -94,7 +94,8 @@ async fn a_recovery_code_at_a_hundred_doors_opens_exactly_one(mode: Mode) {
     assert_eq!(left.expect(200).json()["left"], 9);
 }
 
-async fn a_lost_phone_is_replaced_by_one_recovery_code(mode: Mode) {
+/// Gets in without the phone, and has another one from then on.
+pub async fn a_lost_phone_is_replaced_by_one_recovery_code(mode: Mode) {
     let api = mode.api();
     let holder = Holder::new(&api).await;
     let challenge = holder.challenge(&api).await;

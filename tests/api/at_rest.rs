@@ -8,7 +8,12 @@ use postern_e2e::at_rest::{self, Needle};
 use postern_e2e::mode::{Mode, Way};
 use postern_e2e::node;
 use postern_e2e::opaque_client::bytes_of;
-use postern_e2e::person::{Member, Person, verify};
+use postern_e2e::password_change::{change_password, reset, reset_password};
+use postern_e2e::person::{Member, Person, ask, verify};
+use postern_e2e::phone::Phone;
+use serde_json::{Value, json};
+
+use crate::trusted_browsers::{trust, trusting};
 
 in_each_mode! {
     no_secret_and_nothing_personal_is_stored_or_logged_in_clear;
@@ -21,7 +26,7 @@ async fn no_secret_and_nothing_personal_is_stored_or_logged_in_clear(mode: Mode)
 /// Uses an account in every way there is, cuts the power, and searches the bytes; then plants a
 /// secret in each store to show that the search would have found it.
 pub async fn secrets_do_not_lie_about(mode: Mode) {
-    let mut server = mode.start(&[]);
+    let mut server = trusting(mode);
     let api = mode.client_of(&server);
     let member = Member::new(&api).await;
     let challenge = member.challenge(&api).await;
@@ -31,11 +36,13 @@ pub async fn secrets_do_not_lie_about(mode: Mode) {
     let (registered, messages) = register_and_begin_to_sign_in(&api, &unconfirmed).await;
     let guess = "a wrong guess, and close to it";
     let _ = unconfirmed.login_with(&api, guess).await;
+    let more = use_the_account_area(&api).await;
     at_rest::wait_until_published(server.state()).await;
     server.kill();
 
     let mut needles = at_rest::forms("the wrong guess", guess.as_bytes());
     needles.extend(messages);
+    needles.extend(more);
     for (person, secret) in [
         (&member.person, member.phone.secret()),
         (&unconfirmed, registered.field("otp_secret").as_str()),
@@ -72,6 +79,61 @@ pub async fn secrets_do_not_lie_about(mode: Mode) {
     }
 }
 
+/// Somebody changes all that can be changed, and has their browser trusted where it may be: nothing of
+/// it may lie about, neither what counts now nor what counted before.
+async fn use_the_account_area(api: &Api) -> Vec<Needle> {
+    let member = Member::new(api).await;
+    let browser = api.in_browser(&member.browser);
+    let token = trust(&browser, &member).await.access_token;
+    let line = "POST /api/recovery-codes";
+    let made = ask(&browser, &token, line, &Value::Null).await.expect(201);
+    let made = made.texts("recovery_codes");
+    let label = "The phone in the drawer";
+    let line = "POST /api/authenticators";
+    let added = ask(&browser, &token, line, &json!({ "label": label })).await;
+    let added = added.expect(201);
+    let phone = Phone::new(&added.field("otp_secret"));
+    let line = format!("POST /api/authenticators/{}/confirm", added.field("id"));
+    let body = json!({ "otp": phone.code().await });
+    ask(&browser, &token, &line, &body).await.expect(200);
+    let changed = "a lamp on every sill of the house";
+    change_password(&browser, &token, &member.person.password, changed)
+        .await
+        .expect(204);
+    let (full_name, email) = ("Somebody Else Entirely", "entirely@other.example");
+    let body = json!({ "full_name": full_name, "email": email });
+    let answer = ask(&browser, &token, "PATCH /api/users/me", &body).await;
+    answer.expect(200);
+    let forgotten = "nobody remembers what stood here";
+    let otp = phone.code().await;
+    let proofs = (made[0].as_str(), otp.as_str());
+    let body = reset(&browser, &member.person.username, proofs, forgotten).await;
+    reset_password(&browser, &body).await.expect(204);
+
+    let mut needles = needles_of(&member.person, phone.secret());
+    let (_, cookie) = member.browser.split_once('=').expect("a name and a value");
+    for (what, text) in [
+        ("a label", label),
+        ("the new password", changed),
+        ("the password after the reset", forgotten),
+        ("the new full name", full_name),
+        ("the new e-mail address", email),
+        ("the browser's cookie", cookie),
+    ] {
+        needles.extend(at_rest::forms(what, text.as_bytes()));
+    }
+    for code in member.recovery_codes.iter().chain(&made) {
+        let letters = code.replace('-', "");
+        needles.extend(at_rest::forms("a recovery code", code.as_bytes()));
+        needles.extend(at_rest::forms("its letters", letters.as_bytes()));
+        let typed = letters.to_lowercase();
+        needles.extend(at_rest::forms("its small letters", typed.as_bytes()));
+        let bytes = from_base32(&letters, CROCKFORD);
+        needles.extend(at_rest::forms("a recovery code's bytes", &bytes));
+    }
+    needles
+}
+
 /// In the browser's way also what stands for the password: the record, a sign-in that waits for its
 /// proof, and the proof itself, which the service knows beforehand.
 async fn register_and_begin_to_sign_in(api: &Api, person: &Person) -> (Answer, Vec<Needle>) {
@@ -100,7 +162,7 @@ async fn register_and_begin_to_sign_in(api: &Api, person: &Person) -> (Answer, V
 }
 
 fn needles_of(person: &Person, secret: &str) -> Vec<Needle> {
-    let bytes = from_base32(secret);
+    let bytes = from_base32(secret, RFC_4648);
     let mut needles = at_rest::forms("the secret", &bytes);
     for (label, text) in [
         ("the secret's base32", secret),
@@ -128,17 +190,14 @@ fn plant(state: &Path, store: &str, text: &str) {
     let _ = node::run(PLANT, &[&database.to_string_lossy(), text]);
 }
 
-/// RFC 4648 §6, a second time, so that the search does not lean on what it checks.
-fn from_base32(text: &str) -> Vec<u8> {
+/// Base32 a second time, so that the search does not lean on what it checks.
+fn from_base32(text: &str, alphabet: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let (mut buffer, mut bits) = (0_u32, 0);
-    for letter in text.bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'2'..=b'7' => letter - b'2' + 26,
-            _ => panic!("{letter} is no letter of base32"),
-        };
-        buffer = (buffer << 5 | u32::from(value)) & 0xfff;
+    let (mut buffer, mut bits) = (0_usize, 0);
+    for letter in text.chars() {
+        let value = alphabet.find(letter);
+        let value = value.unwrap_or_else(|| panic!("{letter} is no letter of base32"));
+        buffer = (buffer << 5 | value) & 0xfff;
         bits += 5;
         if bits >= 8 {
             bits -= 8;
@@ -148,6 +207,8 @@ fn from_base32(text: &str) -> Vec<u8> {
     bytes
 }
 
+const RFC_4648: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const CROCKFORD: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PLANT: &str = r#"
     import { DatabaseSync } from "node:sqlite";
     const [file, text] = process.argv.slice(-2);

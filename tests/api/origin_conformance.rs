@@ -1,5 +1,5 @@
 //! The flaws of the two tutorial systems that Postern comes from, each with the test that shows
-//! it gone. The one about the QR code is with the browser's tests; recovery codes come later.
+//! it gone. The one about the QR code is with the browser's tests.
 
 use postern_e2e::answer::{claims, jwt_header};
 use postern_e2e::mode::Mode;
@@ -20,6 +20,7 @@ in_each_mode! {
     two_registrations_of_one_name_are_one_account_and_one_clear_answer;
     tokens_are_signed_with_a_key_that_only_the_service_has;
     a_session_can_be_renewed_and_ended;
+    a_lost_phone_is_no_lost_account;
 }
 
 async fn passwords_and_totp_secrets_are_not_stored_in_clear(mode: Mode) {
@@ -142,4 +143,8 @@ async fn a_session_can_be_renewed_and_ended(mode: Mode) {
     refresh(&api, &token)
         .await
         .expect_problem(401, "session_ended");
+}
+
+async fn a_lost_phone_is_no_lost_account(mode: Mode) {
+    crate::account_area::a_lost_phone_is_replaced_by_one_recovery_code(mode).await;
 }

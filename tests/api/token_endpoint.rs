@@ -1,11 +1,11 @@
 //! `POST /api/token`: the OAuth 2 password form, with the code appended to the password.
 
-use postern_e2e::answer::Answer;
+use postern_e2e::answer::{Answer, claims};
 use postern_e2e::api::Api;
-use postern_e2e::person::{Member, who_am_i};
+use postern_e2e::person::{Member, ask, who_am_i};
 use postern_e2e::python;
 use postern_e2e::server::Server;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 async fn grant(api: &Api, username: &str, password: &str) -> Answer {
@@ -65,6 +65,39 @@ async fn unknown_name_wrong_password_and_wrong_code_have_one_answer() {
         bodies.push(body);
     }
     assert!(bodies.iter().all(|body| *body == bodies[0]), "{bodies:?}");
+}
+
+/// As the document says: behind a space, in its groups. So nothing of a password is taken for one.
+#[tokio::test]
+async fn a_recovery_code_stands_in_for_the_code_once() {
+    let server = Server::start(&["PASSWORD_GRANT=on"]);
+    let api = server.api();
+    let member = Member::new(&api).await;
+    let (name, password) = (&member.person.username, &member.person.password);
+    let recovery = &member.recovery_codes[0];
+    for other in [
+        format!("{password}{recovery}"),
+        format!("{password} {}", recovery.replace('-', "")),
+        format!("not {password} {recovery}"),
+    ] {
+        let refused = grant(&api, name, &other).await.expect(400);
+        assert_eq!(refused.json()["error"], json!("invalid_grant"), "{other}");
+    }
+    let mut tasks = JoinSet::new();
+    for _ in 0..10 {
+        let (api, name) = (api.clone(), name.clone());
+        let typed = format!("{password} {}", recovery.to_lowercase());
+        tasks.spawn(async move { grant(&api, &name, &typed).await });
+    }
+    let answers = tasks.join_all().await;
+    let good = answers.iter().filter(|answer| answer.status == 200);
+    let good: Vec<_> = good.collect();
+    assert_eq!(good.len(), 1);
+    let token = good[0].field("access_token");
+    let methods = claims(&token)["amr"].clone();
+    assert_eq!(methods, json!(["pwd", "recovery_code"]));
+    let left = ask(&api, &token, "GET /api/recovery-codes", &Value::Null).await;
+    assert_eq!(left.expect(200).json()["left"], 9);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use hyper::body::Bytes;
 use serde_json::Value;
 
-use crate::api::REFRESH_COOKIE;
+use crate::api::{BROWSER_COOKIE, REFRESH_COOKIE};
 
 /// What came back.
 #[derive(Clone)]
@@ -124,6 +124,14 @@ impl Answer {
             .into_iter()
             .find_map(|cookie| cookie.strip_prefix(&start).map(str::to_owned))
             .map(|rest| rest.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// The cookie by which the account knows the browser again, as `name=value`.
+    #[must_use]
+    pub fn browser_cookie(&self) -> Option<String> {
+        let mut cookies = self.set_cookies().into_iter();
+        let cookie = cookies.find(|cookie| cookie.starts_with(BROWSER_COOKIE))?;
+        cookie.split(';').next().map(str::to_owned)
     }
 
     /// Every `Set-Cookie` header.

@@ -16,12 +16,13 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::mode::Way;
 
-/// A client of one server. It keeps no cookies.
+/// A client of one server. It keeps no cookies but one that it is given.
 #[derive(Clone)]
 pub struct Api {
     origin: String,
     http: Client<HttpConnector, Full<Bytes>>,
     way: Way,
+    browser: Option<String>,
 }
 
 /// A request under construction.
@@ -41,6 +42,7 @@ impl Api {
             origin: origin.to_owned(),
             http: Client::builder(TokioExecutor::new()).build_http(),
             way: Way::Plain,
+            browser: None,
         }
     }
 
@@ -48,6 +50,16 @@ impl Api {
     #[must_use]
     pub fn by_way(self, way: Way) -> Self {
         Self { way, ..self }
+    }
+
+    /// The same in a browser that has signed in before: every call carries its cookie
+    /// (`name=value`).
+    #[must_use]
+    pub fn in_browser(&self, cookie: &str) -> Self {
+        Self {
+            browser: Some(cookie.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// How the people who use it show their passwords.
@@ -65,12 +77,16 @@ impl Api {
     /// A request with any method.
     #[must_use]
     pub fn call(&self, method: Method, path: &str) -> Call<'_> {
-        Call {
+        let call = Call {
             api: self,
             method,
             path: path.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
+        };
+        match &self.browser {
+            Some(cookie) => call.header(COOKIE, cookie),
+            None => call,
         }
     }
 
@@ -209,5 +225,7 @@ impl Call<'_> {
 
 /// The name of the refresh cookie.
 pub const REFRESH_COOKIE: &str = "__Host-postern_refresh";
+/// What the names of the cookies begin with by which accounts know browsers again.
+pub const BROWSER_COOKIE: &str = "__Host-postern_browser_";
 /// Longer than any answer may take on a busy machine: who waits longer has been left hanging.
 const PATIENCE: Duration = Duration::from_mins(1);

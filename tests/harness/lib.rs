@@ -15,6 +15,7 @@ pub mod key_file;
 pub mod mode;
 pub mod node;
 pub use postern_foreign_opaque as opaque_client;
+pub mod password_change;
 pub mod password_protocol;
 pub mod person;
 pub mod phone;

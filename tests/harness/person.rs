@@ -1,6 +1,7 @@
 //! Somebody with an account: their name, their password, their phone.
 
 mod calls;
+mod session;
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +15,8 @@ use crate::mode::Way;
 use crate::password_protocol::{Login, Registration};
 use crate::phone::Phone;
 
-pub use calls::{log_out, refresh, refresh_natively, verify, who_am_i};
+pub use calls::{ask, log_out, refresh, refresh_natively, verify, who_am_i};
+pub use session::Session;
 
 /// Somebody who may have an account.
 #[derive(Clone)]
@@ -39,14 +41,8 @@ pub struct Member {
     pub session: Session,
     /// The recovery codes that the confirmation has brought.
     pub recovery_codes: Vec<String>,
-}
-
-/// What a sign-in gives.
-pub struct Session {
-    /// The bearer token.
-    pub access_token: String,
-    /// The cookie's value.
-    pub refresh_token: String,
+    /// The cookie by which the account knows the browser of the confirmation again.
+    pub browser: String,
 }
 
 impl Person {
@@ -150,6 +146,7 @@ impl Person {
             phone,
             session: Session::of(&answer),
             recovery_codes: answer.texts("recovery_codes"),
+            browser: answer.browser_cookie().expect("a browser is met"),
         }
     }
 }
@@ -215,33 +212,6 @@ impl Member {
             .send()
             .await
             .expect(200)
-    }
-}
-
-impl Session {
-    /// The session in an answer of `verify-otp` or `refresh`.
-    ///
-    /// # Panics
-    /// Where there is none.
-    #[must_use]
-    pub fn of(answer: &Answer) -> Self {
-        Self {
-            access_token: answer.field("access_token"),
-            refresh_token: answer.refresh_token().expect("a refresh cookie"),
-        }
-    }
-
-    /// The session in an answer to a program.
-    ///
-    /// # Panics
-    /// Where there is none, or where a cookie is set besides.
-    #[must_use]
-    pub fn in_body(answer: &Answer) -> Self {
-        assert!(answer.set_cookies().is_empty(), "a program gets no cookie");
-        Self {
-            access_token: answer.field("access_token"),
-            refresh_token: answer.field("refresh_token"),
-        }
     }
 }
 

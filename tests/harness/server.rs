@@ -16,7 +16,8 @@ pub struct Server {
     origin: String,
     state: PathBuf,
     variables: Vec<String>,
-    keys: Option<String>,
+    /// Environment variables of the process.
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Server {
@@ -44,19 +45,52 @@ impl Server {
     /// The same with these variables.
     #[must_use]
     pub fn start_with(variables: &[&str], keys: Option<String>) -> Self {
+        let state = workspace::fresh_state_dir();
+        let keys = keys.map(|keys| (KEYS, keys));
+        Self::start_in(state, variables, keys.into_iter().collect())
+    }
+
+    /// A new server whose KV fails while [`Self::fail_kv`] says so.
+    #[must_use]
+    pub fn start_with_faults(variables: &[&str]) -> Self {
+        let state = workspace::fresh_state_dir();
+        let faults = state.to_string_lossy().into_owned();
+        Self::start_in(state, variables, vec![(FAULTS, faults)])
+    }
+
+    fn start_in(
+        state: PathBuf,
+        variables: &[&str],
+        environment: Vec<(&'static str, String)>,
+    ) -> Self {
         let mut all = ["FLOOD_SHIELD=off", "PASSWORD_GRANT=off"]
             .map(str::to_owned)
             .to_vec();
         all.extend(variables.iter().map(|&variable| variable.to_owned()));
-        let state = workspace::fresh_state_dir();
-        let (group, origin) = launch(&state, 0, &all, keys.as_deref());
+        let (group, origin) = launch(&state, 0, &all, &environment);
         Self {
             group,
             origin,
             state,
             variables: all,
-            keys,
+            environment,
         }
+    }
+
+    /// From now on every call of KV fails.
+    ///
+    /// # Panics
+    /// Where the switch cannot be turned.
+    pub fn fail_kv(&self) {
+        fs::write(self.state.join("kv-fails"), "").expect("the state can be written");
+    }
+
+    /// From now on KV works again.
+    ///
+    /// # Panics
+    /// Where it did not fail.
+    pub fn mend_kv(&self) {
+        fs::remove_file(self.state.join("kv-fails")).expect("it was failing");
     }
 
     /// `http://localhost:PORT`
@@ -95,7 +129,8 @@ impl Server {
 
     /// What it is given as `POSTERN_KEYS` from the next start on.
     pub fn set_keys(&mut self, keys: &str) {
-        self.keys = Some(keys.to_owned());
+        self.environment.retain(|(name, _)| *name != KEYS);
+        self.environment.push((KEYS, keys.to_owned()));
     }
 
     /// Gives a variable (`NAME=VALUE`) another value from the next start on.
@@ -113,7 +148,7 @@ impl Server {
             .rsplit_once(':')
             .and_then(|(_, port)| port.parse().ok())
             .expect("an origin ends in a port");
-        let (group, origin) = launch(&self.state, port, &self.variables, self.keys.as_deref());
+        let (group, origin) = launch(&self.state, port, &self.variables, &self.environment);
         self.group = group;
         self.origin = origin;
     }
@@ -131,7 +166,7 @@ fn launch(
     state: &Path,
     port: u16,
     variables: &[String],
-    keys: Option<&str>,
+    environment: &[(&'static str, String)],
 ) -> (ProcessGroup, String) {
     let program = xtask::program();
     let patience = match program.len() {
@@ -145,9 +180,9 @@ fn launch(
     for variable in variables {
         command.extend(["--var", variable]);
     }
-    let environment: Vec<_> = keys
-        .map(|keys| ("POSTERN_KEYS", keys))
-        .into_iter()
+    let environment: Vec<_> = environment
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let (group, line) = ProcessGroup::start(&command, &environment, READY, patience);
     let origin = line
@@ -157,6 +192,10 @@ fn launch(
     (group, origin)
 }
 
+/// The key ring.
+const KEYS: &str = "POSTERN_KEYS";
+/// The folder of the switch that `xtask/serve.mjs` looks at.
+const FAULTS: &str = "POSTERN_FAULTS";
 const READY: &str = "Postern is ready at ";
 /// A server that is built starts in two seconds; a busy machine takes longer.
 const PATIENCE: Duration = Duration::from_mins(2);

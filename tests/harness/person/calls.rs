@@ -1,6 +1,7 @@
 //! The calls that need no more than a token or a code.
 
-use serde_json::json;
+use http::Method;
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::api::Api;
@@ -42,4 +43,21 @@ pub async fn log_out(api: &Api, refresh_token: &str) -> Answer {
         .refresh_cookie(refresh_token)
         .send()
         .await
+}
+
+/// A call of whoever holds the access token: `line` is its method and path, `body` is null where it
+/// has none.
+///
+/// # Panics
+/// Where the line has no method.
+pub async fn ask(api: &Api, access_token: &str, line: &str, body: &Value) -> Answer {
+    let (method, path) = line.split_once(' ').expect("a method and a path");
+    let method = Method::from_bytes(method.as_bytes()).expect("a method");
+    let call = api.call(method, path).bearer(access_token);
+    let call = if body.is_null() {
+        call
+    } else {
+        call.json(body)
+    };
+    call.send().await
 }
