@@ -1,5 +1,7 @@
 //! Where things are in the checkout.
 
+use std::env::JoinPathsError;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The root of the workspace.
@@ -21,12 +23,26 @@ pub fn cargo_tool(name: &str) -> PathBuf {
 
 /// A tool that came with `npm ci`.
 pub fn npm_tool(name: &str) -> PathBuf {
-    in_root("node_modules/.bin").join(name)
+    npm_folder().join(name)
+}
+
+fn npm_folder() -> PathBuf {
+    in_root("node_modules/.bin")
 }
 
 /// The Node that `npm ci` brought: wrangler wants a newer one than many machines have.
 pub fn node() -> PathBuf {
     npm_tool("node")
+}
+
+/// The search path with that Node, and the other tools of `npm ci`, in front.
+///
+/// # Errors
+/// Where the checkout's own path holds a colon.
+pub fn with_node() -> Result<OsString, JoinPathsError> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(npm_folder()).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders)
 }
 
 /// `path` as people read it: relative to the root where it lies below it.

@@ -105,7 +105,7 @@ fn native() -> Result<Tally> {
 
 fn wasm_node() -> Result<Tally> {
     setup::for_building()?;
-    let path = path_with_node()?;
+    let path = paths::with_node()?;
     ["postern-shared", "postern-opaque", "postern-password"]
         .into_iter()
         .try_fold(Tally::default(), |sum, package| {
@@ -174,13 +174,6 @@ fn cargo_deny() -> Command {
     let mut command = process::command(paths::cargo_tool("cargo-deny"));
     command.arg("--log-level=error");
     command
-}
-
-fn path_with_node() -> Result<std::ffi::OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders =
-        std::iter::once(paths::in_root("node_modules/.bin")).chain(std::env::split_paths(&path));
-    Ok(std::env::join_paths(folders)?)
 }
 
 /// The tests that follow may rebuild this program; they shall go on with the new one.
