@@ -19,10 +19,12 @@ fn activity() -> Call {
         tag: ACCOUNT,
         summary: "What has happened to the account",
         description: "Newest first, at most 100 entries. Each has the SHA-256 over the hash before it \
-            (32 bytes; zeros before the first ever) and the entry as a line of text: `number`, `at`, \
-            `kind`, `count`, `methods` with commas between them, `browser`, `system`, `country`, \
-            `session`, `label`, with `|` between them and nothing for what is null. `intact` says \
-            that the chain leads to the hash that is kept of the newest entry.",
+            (32 bytes; `anchor` before the oldest, which is zeros before the first ever) and the entry \
+            as a line of text in UTF-8, without an end of line: `number`, `at`, `kind`, `count`, \
+            `methods` with commas between them, `browser`, `system`, `country`, `session`, `label`, \
+            with `|` between them and nothing for what is null. `intact` says that the chain leads \
+            to the hash that is kept of the newest entry. Entries up to `seen` do not change any more: \
+            whoever writes the hash of one down can tell later whether all until then is as it was.",
         security: TOKEN,
         answers: vec![(
             "200",

@@ -221,7 +221,7 @@ fn shorten(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use postern_shared::api::{LoginRequest, VerifyOtpRequest};
+    use postern_shared::api::{ActivitySeenRequest, LoginRequest, VerifyOtpRequest};
 
     fn problem<T: FromBody>(body: &[u8]) -> Option<ApiProblem> {
         parse(body).and_then(T::read).err()
@@ -312,6 +312,35 @@ mod tests {
             Some(ProblemCode::MalformedJson)
         );
         assert_eq!(code(br#"{"username":"a","password":"b"}"#), None);
+    }
+
+    #[test]
+    fn a_number_is_whole_and_at_most_the_greatest_that_all_agree_on() {
+        let read = |number: &str| {
+            let body = format!(r#"{{"number":{number}}}"#);
+            let read = parse(body.as_bytes()).and_then(ActivitySeenRequest::read);
+            read.ok().map(|request| request.number)
+        };
+        for (text, number) in [
+            ("0", 0),
+            ("-0.0", 0),
+            ("7.0", 7),
+            ("1e3", 1000),
+            ("9007199254740991", 9_007_199_254_740_991),
+        ] {
+            assert_eq!(read(text), Some(number), "{text}");
+        }
+        for text in [
+            "-1",
+            "0.5",
+            "-1e3",
+            "9007199254740992",
+            "1e16",
+            "\"7\"",
+            "null",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

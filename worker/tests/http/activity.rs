@@ -248,14 +248,21 @@ async fn how_far_it_was_read_never_goes_back_nor_ahead() {
     let holder = app.enrol("alice").await;
     let newest = entries(&show(&app, &holder).await)[0]["number"].clone();
     let newest = newest.as_u64().expect("a number");
-    for (number, expected) in [(1, 1), (newest, newest), (0, newest), (u64::MAX, newest)] {
+    let far = 9_007_199_254_740_991;
+    for (number, expected) in [(1, 1), (newest, newest), (0, newest), (far, newest)] {
         let body = json!({ "number": number });
         let path = format!("{PATH}/seen");
         let answer = app.with_body(Method::POST, &path, &holder.access_token, &body);
         answer.await.expect(StatusCode::NO_CONTENT);
         assert_eq!(show(&app, &holder).await["seen"], json!(expected));
     }
-    for wrong in [json!(-1), json!(1.5), json!("1"), json!(true)] {
+    for wrong in [
+        json!(-1),
+        json!(1.5),
+        json!("1"),
+        json!(true),
+        json!(far + 1),
+    ] {
         let body = json!({ "number": wrong });
         let path = format!("{PATH}/seen");
         let answer = app.with_body(Method::POST, &path, &holder.access_token, &body);

@@ -57,15 +57,15 @@ impl<'de> Deserialize<'de> for Field {
             }
 
             fn visit_u64<E>(self, number: u64) -> Result<Field, E> {
-                Ok(Field::Number(number))
+                Ok(number_up_to_greatest(number))
             }
 
             fn visit_i64<E>(self, _negative: i64) -> Result<Field, E> {
                 Ok(Field::Other)
             }
 
-            fn visit_f64<E>(self, _broken: f64) -> Result<Field, E> {
-                Ok(Field::Other)
+            fn visit_f64<E>(self, number: f64) -> Result<Field, E> {
+                Ok(whole(number).map_or(Field::Other, number_up_to_greatest))
             }
 
             fn visit_unit<E>(self) -> Result<Field, E> {
@@ -85,6 +85,30 @@ impl<'de> Deserialize<'de> for Field {
         deserializer.deserialize_any(Value)
     }
 }
+
+fn number_up_to_greatest(number: u64) -> Field {
+    if number <= GREATEST_NUMBER {
+        Field::Number(number)
+    } else {
+        Field::Other
+    }
+}
+
+/// JSON has one kind of number: `7.0` is as whole as `7`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "a number that the cast would change is refused"
+)]
+fn whole(number: f64) -> Option<u64> {
+    let whole = number as u64;
+    (whole as f64 == number).then_some(whole)
+}
+
+/// The greatest whole number that every reader of JSON tells from its neighbours (RFC 8259 §6).
+const GREATEST_NUMBER: u64 = (1 << 53) - 1;
 
 impl Drop for Field {
     fn drop(&mut self) {
