@@ -45,14 +45,10 @@ async fn the_proof_in_place_sends_the_password_once_where_its_owner_says_so() {
 }
 
 #[tokio::test]
-async fn a_new_password_is_sent_with_the_old_one_once_and_proved_from_then_on() {
+async fn the_proof_in_place_moves_the_account_so_that_a_new_password_is_not_sent() {
     let (_server, tap, mut member, browser) = before_the_switch().await;
-    browser.click("nav a[href='/account/password']").await;
-    browser.wait_for("#new_password").await;
     let old = std::mem::replace(&mut member.person.password, NEW.to_owned());
-    browser.fill("current_password", &old).await;
-    browser.fill("new_password", NEW).await;
-    browser.submit().await;
+    enter(&browser, &old).await;
     browser.wait_for("dialog:modal form").await;
     browser.fill("step-up-password", &old).await;
     browser
@@ -60,16 +56,30 @@ async fn a_new_password_is_sent_with_the_old_one_once_and_proved_from_then_on() 
         .await;
     wait_for_offer(&browser, STEP_UP_OFFER).await;
     browser.click(&format!("{STEP_UP_OFFER} button")).await;
+    expect_changed(&browser).await;
+    assert!(!is_sent(&tap, &member), "the new one was sent");
+}
+
+#[tokio::test]
+async fn a_new_password_is_sent_with_the_old_one_once_where_its_owner_says_so() {
+    let mut server = Mode::Argon2id.start(&[]);
+    let mut member = Member::new(&server.api()).await;
+    let tap = WireTap::before(server.origin()).await;
+    let browser = Browser::open(tap.origin()).await;
+    steps::sign_in(&browser, &member).await;
+    switch(&mut server);
+    drop(tap.sent());
+    let old = std::mem::replace(&mut member.person.password, NEW.to_owned());
+    enter(&browser, &old).await;
     wait_for_offer(&browser, OFFER).await;
+    wait_for_focus(&browser, "#current_password").await;
     check(&browser, "password-offer").await;
-    assert!(!is_sent(&tap, &member), "the new one was sent unasked");
+    assert!(!is_sent(&tap, &member), "it was sent unasked");
     browser.click(&format!("{OFFER} button")).await;
-    let said = steps::said(&browser, ".notice").await;
-    assert!(said.starts_with("Your password is changed"), "{said}");
+    expect_changed(&browser).await;
     assert!(is_sent(&tap, &member), "the button sends it");
 
     steps::sign_out(&browser).await;
-    drop(tap.sent());
     steps::enter_password(&browser, &member.person).await;
     assert!(!is_sent(&tap, &member), "it was sent again");
 }
@@ -81,17 +91,35 @@ async fn before_the_switch() -> (Server, WireTap, Member, Browser) {
     let tap = WireTap::before(server.origin()).await;
     let browser = Browser::open(tap.origin()).await;
     sign_in_unproved(&browser, &member).await;
-    server.stop();
-    server.set_variable(Mode::Opaque.variable());
-    server.start_again();
+    switch(&mut server);
     drop(tap.sent());
     (server, tap, member, browser)
 }
 
+fn switch(server: &mut Server) {
+    server.stop();
+    server.set_variable(Mode::Opaque.variable());
+    server.start_again();
+}
+
+/// Enters both passwords, and sends them.
+async fn enter(browser: &Browser, old: &str) {
+    browser.click("nav a[href='/account/password']").await;
+    browser.wait_for("#new_password").await;
+    browser.fill("current_password", old).await;
+    browser.fill("new_password", NEW).await;
+    browser.submit().await;
+}
+
+async fn expect_changed(browser: &Browser) {
+    let said = steps::said(browser, ".notice").await;
+    assert!(said.starts_with("Your password is changed"), "{said}");
+}
+
 async fn wait_for_offer(browser: &Browser, selector: &str) {
     let script = format!(
-        "return document.querySelector('{selector}')?.checkVisibility() === true
-            && !document.querySelector('.busy')"
+        "const offer = document.querySelector('{selector}');
+         return offer?.checkVisibility() === true && !offer.closest('form').querySelector('.busy')"
     );
     browser.wait_until(&script).await;
 }
