@@ -67,7 +67,8 @@ impl KvDirectory {
         }
     }
 
-    /// Publishes a record, or takes the published one away.
+    /// Publishes a record, or takes the published one away. It is waited for without a limit: a write
+    /// that was given up could still arrive after a newer one, and take its place.
     ///
     /// # Errors
     /// [`Unavailable`] where KV fails; the caller tries again.
