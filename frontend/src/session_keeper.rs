@@ -2,6 +2,7 @@
 
 mod area;
 mod calls;
+mod invitation;
 mod lifetime;
 
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ pub struct SessionKeeper {
     wanted: StoredValue<Option<Page>>,
     fresh_codes: StoredValue<Option<Vec<SecretText>>>,
     has_arrived: StoredValue<bool>,
+    invitation: RwSignal<Option<SecretText>>,
 }
 
 /// A page to go to.
@@ -50,6 +52,7 @@ impl SessionKeeper {
             wanted: StoredValue::new(None),
             fresh_codes: StoredValue::new(None),
             has_arrived: StoredValue::new(false),
+            invitation: RwSignal::new(None),
         }
     }
 
