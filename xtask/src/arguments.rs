@@ -1,13 +1,20 @@
 //! The command line.
 
+mod rest;
+
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
+use postern_keyring::Invitation;
+use postern_shared::api::Role;
+use postern_shared::profile::parse_email;
 
 use crate::dev;
+use crate::invite;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
 use crate::serve;
+use rest::Rest;
 
 /// What to do.
 pub enum Command {
@@ -23,6 +30,8 @@ pub enum Command {
     Dev(dev::Options),
     /// Rotate keys.
     Keys(keys::Options),
+    /// An invitation.
+    Invite(invite::Options),
     /// A secret for the service of this name.
     IntrospectionClient(String),
     /// One-time codes.
@@ -76,6 +85,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "introspection-client" => {
             Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
         }
+        "invite" => Command::Invite(invite_options(&mut rest)?),
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "serve" => Command::Serve(serve::Options {
@@ -109,6 +119,25 @@ fn keys_options(rest: &mut Rest) -> Result<keys::Options, lexopt::Error> {
         state: if counts { rest.option("state")? } else { None }.map(PathBuf::from),
         is_remote: counts && rest.switch("remote"),
         now: matches!(step, Step::Promote(_) | Step::Retire(_)) && rest.switch("now"),
+    })
+}
+
+fn invite_options(rest: &mut Rest) -> Result<invite::Options, lexopt::Error> {
+    let role = rest.option("role")?.and_then(|word| Role::parse(&word));
+    let hours = match rest.option("hours")? {
+        None => Invitation::USUAL_HOURS,
+        Some(hours) => match hours.parse() {
+            Ok(hours) if (1..=Invitation::MOST_HOURS).contains(&hours) => hours,
+            _ => return Err(format!("--hours takes 1 to {}", Invitation::MOST_HOURS).into()),
+        },
+    };
+    let email = rest.option("email")?.unwrap_or_default();
+    Ok(invite::Options {
+        role: role.ok_or("--role takes user, support or admin")?,
+        email: parse_email(&email).map_err(|error| error.to_string())?,
+        hours,
+        file: rest.option("file")?.map(PathBuf::from),
+        origin: rest.option("origin")?,
     })
 }
 
@@ -152,100 +181,6 @@ fn secret(rest: &mut Rest) -> SecretSource {
     let given = rest.value().filter(|text| text != "-");
     given.map_or(SecretSource::Input, SecretSource::Argument)
 }
-
-/// What follows the command. Every option but `--help` and [`SWITCHES`] takes a value.
-struct Rest {
-    help: bool,
-    switches: Vec<String>,
-    options: Vec<(String, String)>,
-    values: std::collections::VecDeque<String>,
-}
-
-impl Rest {
-    fn read(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut rest = Self {
-            help: false,
-            switches: Vec::new(),
-            options: Vec::new(),
-            values: std::collections::VecDeque::new(),
-        };
-        while let Some(argument) = parser.next()? {
-            match argument {
-                Short('h') | Long("help") => {
-                    rest.help = true;
-                    return Ok(rest);
-                }
-                Long(name) if SWITCHES.contains(&name) => rest.switches.push(name.to_owned()),
-                Long(name) => {
-                    let name = name.to_owned();
-                    rest.options.push((name, parser.value()?.string()?));
-                }
-                Value(value) => rest.values.push_back(value.string()?),
-                Short(_) => return Err(argument.unexpected()),
-            }
-        }
-        Ok(rest)
-    }
-
-    /// The next value that belongs to no option.
-    fn value(&mut self) -> Option<String> {
-        self.values.pop_front()
-    }
-
-    /// Takes an option that may be given more than once.
-    fn options(&mut self, name: &str) -> Vec<String> {
-        self.options
-            .extract_if(.., |(given, _)| given == name)
-            .map(|(_, value)| value)
-            .collect()
-    }
-
-    /// Takes an option that may be given once.
-    fn option(&mut self, name: &str) -> Result<Option<String>, lexopt::Error> {
-        let mut given = self.options(name);
-        if given.len() > 1 {
-            return Err(format!("--{name} is given more than once").into());
-        }
-        Ok(given.pop())
-    }
-
-    /// Takes an option without a value.
-    fn switch(&mut self, name: &str) -> bool {
-        let given = self.switches.extract_if(.., |switch| switch == name);
-        given.count() > 0
-    }
-
-    fn port(&mut self) -> Result<u16, lexopt::Error> {
-        match self.option("port")? {
-            None => Ok(DEFAULT_PORT),
-            Some(port) => port
-                .parse()
-                .map_err(|_not_a_port| format!("--port {port}: not a port").into()),
-        }
-    }
-
-    fn state(&mut self) -> Result<PathBuf, lexopt::Error> {
-        Ok(self
-            .option("state")?
-            .map_or_else(|| crate::paths::in_root(".state"), PathBuf::from))
-    }
-
-    /// An error where something was given that the command does not know.
-    fn is_used_up(&self, command: &str) -> Result<(), lexopt::Error> {
-        let options = self.options.iter().map(|(name, _)| name);
-        if let Some(name) = options.chain(&self.switches).next() {
-            return Err(format!("{command} has no option --{name}").into());
-        }
-        if let Some(value) = self.values.front() {
-            return Err(format!("{command} cannot do anything with {value}").into());
-        }
-        Ok(())
-    }
-}
-
-const DEFAULT_PORT: u16 = 8787;
-/// Options without a value.
-const SWITCHES: &[&str] = &["now", "remote"];
 
 #[cfg(test)]
 mod tests {
@@ -309,6 +244,30 @@ mod tests {
             "keys promote 3 --remote",
             "keys export --state a",
             "serve --now",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_says_its_role_and_lasts_30_days_at_most() {
+        let line = "invite --role admin --email a@example.com --hours 720 --file a";
+        let Ok(Command::Invite(options)) = parsed(line) else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.role, options.hours), (Role::Admin, 720));
+        assert_eq!(options.email.as_deref(), Some("a@example.com"));
+        let Ok(Command::Invite(options)) = parsed("invite --role user") else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.hours, options.email), (24, None));
+        for line in [
+            "invite",
+            "invite --role owner",
+            "invite --role user --hours 0",
+            "invite --role user --hours 721",
+            "invite --role user --email x",
+            "invite admin",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

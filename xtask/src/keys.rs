@@ -1,6 +1,6 @@
 //! `cargo xtask keys`: rotates the keys of a deployment step by step, without an outage.
 
-mod file;
+pub mod file;
 mod needs;
 mod rotation;
 mod table;
@@ -148,7 +148,8 @@ pub fn fresh_key() -> Result<Key> {
     Ok(key)
 }
 
-fn now() -> Result<u64> {
+/// Seconds since the epoch.
+pub fn now() -> Result<u64> {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("the clock stands before 1970")?;

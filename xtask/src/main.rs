@@ -7,6 +7,7 @@ mod children;
 mod common_passwords;
 mod dev;
 mod introspection_client;
+mod invite;
 mod keys;
 mod otp;
 mod paths;
@@ -55,6 +56,7 @@ fn run(command: Command) -> Result<bool> {
         Command::CommonPasswords => common_passwords::run().map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
+        Command::Invite(options) => invite::run(&options).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),
         Command::Otp(options) => otp::run(options),
         Command::Serve(options) => serve::run(&options).map(|()| true),
