@@ -14,6 +14,7 @@ mod codes;
 mod delete_account;
 mod documentation;
 mod forms;
+mod invitations;
 mod keyboard;
 mod navigation;
 mod password_change;
