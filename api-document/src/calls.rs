@@ -1,7 +1,6 @@
 //! The calls, in the order in which people meet them.
 
 mod authenticators;
-mod invitation;
 mod oauth;
 mod own_data;
 mod password;

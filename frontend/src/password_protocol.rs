@@ -44,10 +44,7 @@ pub struct Change {
 pub async fn register(way: Way, mut request: RegisterRequest) -> Result<RegisterResponse, Failure> {
     let begun = begin(
         way,
-        Beginning::Registration {
-            email: request.email.as_deref().unwrap_or_default(),
-            invitation: request.invitation.as_ref(),
-        },
+        Beginning::Registration(request.email.as_deref().unwrap_or_default()),
         &request.username,
         &mut request.password,
     )
@@ -124,7 +121,7 @@ pub async fn change(way: Way, token: &SecretText, change: &Change) -> Result<(),
 pub async fn reset(way: Way, mut request: PasswordResetRequest) -> Result<(), Failure> {
     let begun = begin(
         way,
-        Beginning::Reset,
+        Beginning::Registration(""),
         &request.username,
         &mut request.password,
     )

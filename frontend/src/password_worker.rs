@@ -28,14 +28,8 @@ pub enum Obstacle {
 #[derive(Clone, Copy)]
 pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
-    Registration {
-        /// Refuses a password that is little more than this.
-        email: &'a str,
-        /// What lets the person register.
-        invitation: Option<&'a SecretText>,
-    },
-    /// The same for a forgotten password.
-    Reset,
+    /// Refuses a password that is little more than a name, of which this is the e-mail address.
+    Registration(&'a str),
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
     /// Calls `password/start` with a token, and makes the proof of the current password and the
@@ -61,13 +55,10 @@ pub async fn begin(
     password: &SecretText,
     app_name: &str,
 ) -> Result<JsValue, Failure> {
-    let (act, email, new, token, invitation) = match beginning {
-        Beginning::Registration { email, invitation } => {
-            ("register", email, None, None, invitation)
-        }
-        Beginning::Reset => ("reset", "", None, None, None),
-        Beginning::SignIn => ("signIn", "", None, None, None),
-        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token), None),
+    let (act, email, new, token) = match beginning {
+        Beginning::Registration(email) => ("register", email, None, None),
+        Beginning::SignIn => ("signIn", "", None, None),
+        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token)),
     };
     let question = wire::object(&[
         ("username", Some(username)),
@@ -76,7 +67,6 @@ pub async fn begin(
         ("appName", Some(app_name)),
         ("next", wire::exposed(new)),
         ("token", wire::exposed(token)),
-        ("invitation", wire::exposed(invitation)),
     ]);
     let answer = ask(act, &question).await;
     let problem = wire::member(&answer, "problem");

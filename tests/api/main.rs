@@ -29,7 +29,6 @@ mod guide_code;
 mod guides;
 mod headers;
 mod introspection;
-mod invitations;
 mod key_rotation;
 mod limits;
 mod lockout;

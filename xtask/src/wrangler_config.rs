@@ -54,7 +54,8 @@ impl WranglerConfig {
     }
 
     /// A variable's value.
-    pub fn variable(&self, name: &str) -> Option<&str> {
+    #[cfg(test)]
+    fn variable(&self, name: &str) -> Option<&str> {
         self.0.get("vars")?.get(name)?.as_str()
     }
 }

@@ -5,13 +5,12 @@ mod news;
 
 use leptos::prelude::*;
 use leptos::task::tick;
-use postern_shared::api::{Role, SecretText, TokenResponse, TokenType, User};
+use postern_shared::api::{SecretText, TokenResponse, TokenType, User};
 use postern_shared::page::Page;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::account_area::area::Area;
 use crate::account_area::layout::AreaCard;
-use crate::account_area::leaving::Leaving;
 use crate::account_area::step_up::{StepUp, StepUpDialog};
 use crate::components::browser_tests::mounted::Mounted;
 use crate::session_keeper::SessionKeeper;
@@ -77,7 +76,6 @@ pub fn with_codes<V: IntoView + 'static>(
             email: None,
             full_name: None,
             disabled: false,
-            role: Role::User,
             created_at: 1_795_000_000,
         },
     });
@@ -85,7 +83,6 @@ pub fn with_codes<V: IntoView + 'static>(
         let area = Area {
             keeper,
             step_up: StepUp::new(),
-            leaving: Leaving::new(keeper, Page::RecoveryCodes),
         };
         provide_context(keeper);
         provide_context(area);

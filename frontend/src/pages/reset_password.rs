@@ -11,6 +11,7 @@ use crate::components::{
     CodeField, Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField,
     stops_at_errors,
 };
+use crate::notice::Notice;
 use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
 use crate::sign_in_options::SignInOptions;
@@ -33,11 +34,9 @@ pub fn ResetPassword() -> AnyView {
         form.begin(DOING);
         spawn_local(async move {
             let way = Way::AsTheServiceSays(options);
-            let request = fields.request();
-            let username = request.username.clone();
-            match password_protocol::reset(way, request).await {
+            match password_protocol::reset(way, fields.request()).await {
                 // The service has ended every session, this one too if there was one.
-                Ok(()) => keeper.end_with_password(username),
+                Ok(()) => keeper.end(Notice::PasswordReset),
                 Err(_failure) if form.is_gone() => {}
                 Err(failure) => fields.fail(form, &failure),
             }
@@ -100,8 +99,9 @@ impl Fields {
             code: Field::new("otp", "Six-digit code"),
         };
         let signed_in = untrack(|| keeper.user()).map(|user| user.username);
-        let known = signed_in.unwrap_or_else(|| keeper.who_signs_in());
-        fields.username.value.set(known);
+        let known =
+            signed_in.or_else(|| keeper.with_pending(|pending| Some(pending?.username.clone())));
+        fields.username.value.set(known.unwrap_or_default());
         fields
     }
 

@@ -16,7 +16,6 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             password,
             email,
             full_name,
-            role,
         } => match password.into_password() {
             Some(password) => {
                 let registration = Registration {
@@ -24,7 +23,6 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                     password,
                     email,
                     full_name,
-                    role,
                 };
                 Reply::password_proved(slot.register(registration, rules, moment))
             }

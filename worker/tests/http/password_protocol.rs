@@ -453,7 +453,6 @@ async fn a_deployment_says_how_to_sign_in() {
             "password_protocol": protocol,
             "plain_passwords": plain,
             "trusted_browsers": false,
-            "registration": "open",
             "app_name": name,
         })
     };

@@ -14,6 +14,7 @@ use crate::account_area::calls;
 use crate::account_area::desk::{CONFIRM, Desk};
 use crate::account_area::elsewhere;
 use crate::account_area::layout::AreaCard;
+use crate::account_area::leaving::Leaving;
 use crate::account_area::reading::Reading;
 use crate::browser;
 
@@ -49,6 +50,8 @@ struct Drawer {
     /// Whether there are codes to show.
     is_fresh: RwSignal<bool>,
     sheet: StoredValue<Option<Sheet>>,
+    /// What keeps the person here until they have kept the codes.
+    leaving: Leaving,
     reading: StoredValue<Option<Reading<RecoveryCodesResponse>>>,
     /// Whether new codes have taken the place of others.
     has_replaced: StoredValue<bool>,
@@ -63,6 +66,7 @@ impl Drawer {
             desk: Desk::new(area),
             is_fresh: RwSignal::new(codes.is_some()),
             sheet: StoredValue::new(None),
+            leaving: Leaving::new(area.keeper),
             reading: StoredValue::new(None),
             has_replaced: StoredValue::new(false),
             is_offered: RwSignal::new(false),
@@ -80,7 +84,7 @@ impl Drawer {
         let user = untrack(|| self.desk.area.keeper.user());
         let username = user.map_or_else(String::new, |user| user.username);
         self.sheet.set_value(Some(Sheet::new(username, codes)));
-        self.desk.area.leaving.guard(true);
+        self.leaving.guard(true);
         self.is_fresh.set(true);
     }
 
@@ -89,9 +93,9 @@ impl Drawer {
             .set_value(Some(Reading::new(self.desk.area, calls::recovery_codes)));
     }
 
-    /// Whoever is led away unasked finds the codes again when they come here again.
+    /// Whoever goes back in the history finds the codes again when they come here again.
     fn put_back(self) {
-        if self.desk.area.leaving.is_guarded() {
+        if self.leaving.is_guarded() {
             let sheet = self.sheet.try_update_value(Option::take).flatten();
             if let Some(sheet) = sheet {
                 self.desk.area.keeper.put_back_recovery_codes(sheet.codes);
@@ -120,7 +124,7 @@ impl Drawer {
             let call = calls::acknowledge_recovery_codes();
             self.desk.area.make(call).await?;
             Ok(Box::new(move || {
-                self.desk.area.leaving.guard(false);
+                self.leaving.guard(false);
                 self.sheet.set_value(None);
                 self.read();
                 self.is_fresh.set(false);

@@ -20,7 +20,6 @@ impl Command {
             password: registration.password.into(),
             email: registration.email,
             full_name: registration.full_name,
-            role: registration.role,
         }
     }
 

@@ -45,8 +45,7 @@ impl Secrets {
     }
 }
 
-const SECRET_FIELDS: [&str; 16] = [
-    "invitation",
+const SECRET_FIELDS: [&str; 15] = [
     "password",
     "current_password",
     "new_password",
