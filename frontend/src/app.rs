@@ -10,20 +10,20 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 use postern_shared::page::Page;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::browser;
 use crate::later_part::LaterPart;
 use crate::pages::{Code, Enrol, NotFound, Register, ResetPassword, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
+use crate::{browser, invitation};
 
 /// Restores the session, if there was one, and shows the page of the address.
 #[wasm_bindgen]
 pub fn start() {
+    invitation::take();
     let owner = Owner::new();
     owner.set();
     let keeper = SessionKeeper::new();
     let later = LaterPart::new();
-    keeper.watch_for_invitations();
     std::mem::forget(owner);
     if SessionKeeper::may_be_signed_in() {
         later.load();

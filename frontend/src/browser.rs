@@ -150,10 +150,10 @@ pub fn address_path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// Takes what stands behind `#` and `name` in the address out of it, and out of the history.
-pub fn take_fragment(name: &str) -> Option<String> {
+/// Takes what stands behind `start` in the address's fragment out of it, and out of the history.
+pub fn take_fragment(start: &str) -> Option<String> {
     let fragment = window().location().hash().ok()?;
-    let text = fragment.strip_prefix('#')?.strip_prefix(name)?;
+    let text = fragment.strip_prefix(start)?;
     if let Ok(history) = window().history() {
         let path = address_path();
         history

@@ -14,6 +14,7 @@ mod components;
 mod field_checks;
 mod grouping;
 mod intl;
+mod invitation;
 mod later_part;
 mod notice;
 mod pages;

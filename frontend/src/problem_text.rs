@@ -101,16 +101,14 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::RegistrationClosed => "This service takes no new accounts.",
         ProblemCode::InvitationRequired => {
-            "This service takes new accounts by invitation only. Open the link that you were sent."
+            "New accounts are by invitation only here. Open the link that you were sent."
         }
         ProblemCode::InvalidInvitation => {
-            "This invitation is not whole, or not for this service. Copy all of the link that you \
-             were sent, or ask for a new one."
+            "This invitation is not whole, or not for this service. Copy all of the link."
         }
         ProblemCode::InvitationExpired => "This invitation has expired. Ask for a new one.",
         ProblemCode::InvitationUsed => {
-            "This invitation was used: each one works once. Sign in, if it was you, or ask for a \
-             new one."
+            "This invitation was used: each one works once. Sign in, if it was you."
         }
         ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
         ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",

@@ -2,7 +2,6 @@
 
 mod area;
 mod calls;
-mod invitation;
 mod lifetime;
 
 use leptos::prelude::*;
@@ -25,7 +24,6 @@ pub struct SessionKeeper {
     wanted: StoredValue<Option<Page>>,
     fresh_codes: StoredValue<Option<Vec<SecretText>>>,
     has_arrived: StoredValue<bool>,
-    invitation: RwSignal<Option<SecretText>>,
 }
 
 /// A page to go to.
@@ -52,7 +50,6 @@ impl SessionKeeper {
             wanted: StoredValue::new(None),
             fresh_codes: StoredValue::new(None),
             has_arrived: StoredValue::new(false),
-            invitation: RwSignal::new(None),
         }
     }
 

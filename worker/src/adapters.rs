@@ -1,6 +1,5 @@
 //! The ports on the real parts: Durable Object, KV, rate limit, assets, list of breached passwords. No policy is here.
 
-pub mod account_channel;
 pub mod account_client;
 pub mod account_object;
 pub mod asset_files;
@@ -15,7 +14,7 @@ mod instance_store;
 pub mod kv_directory;
 mod kv_namespace;
 pub mod messages;
-mod object_call;
+pub mod object_channel;
 pub mod object_store;
 mod outbox;
 pub mod profile_memo;

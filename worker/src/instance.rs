@@ -4,18 +4,17 @@
 mod claim;
 
 use postern_shared::timestamp::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::account::{Locator, Refusal};
 pub use claim::Claim;
 
 /// Names an invitation: 128 random bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvitationId(pub [u8; 16]);
 
 /// What is asked about an invitation. Whoever registers claims it first, and says afterwards what came
 /// of it; who cannot, because something broke in between, leaves it claimed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvitationStep {
     /// Was it used?
     Look,

@@ -15,7 +15,7 @@ use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
-use crate::{browser, field_checks};
+use crate::{browser, field_checks, invitation};
 use invited::Invited;
 
 /// Asks for a username and a password, and for an e-mail address and a name if somebody likes.
@@ -26,8 +26,7 @@ pub fn Register() -> impl IntoView {
     let fields = Fields::new();
     let is_shown = RwSignal::new(false);
     let options = SignInOptions::new();
-    let page = Invited::new(keeper, form, fields.email);
-    let is_barred = Memo::new(move |_| page.is_barred(options.registration()));
+    let page = Invited::new(options, form, fields.email);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.is_open() || fields.have_errors() {
@@ -37,9 +36,9 @@ pub fn Register() -> impl IntoView {
         form.begin(DOING);
         spawn_local(async move {
             let way = Way::AsTheServiceSays(options);
-            match password_protocol::register(way, fields.request(keeper)).await {
+            match password_protocol::register(way, fields.request()).await {
                 Ok(response) => {
-                    keeper.use_up_invitation();
+                    invitation::drop();
                     begin_enrolment(keeper, response);
                 }
                 Err(_failure) if form.is_gone() => {}
@@ -50,14 +49,21 @@ pub fn Register() -> impl IntoView {
             }
         });
     };
-    let asking = move || {
-        view! {
-            <form class="card" novalidate on:submit=submit>
-                <Heading title="Create your account" step="Step 1 of 2" />
-                <p class="notice" role="status">
-                    {move || page.about.get()}
-                </p>
-                <FormAlert form />
+    view! {
+        <form class="card" novalidate on:submit=submit>
+            <Heading title="Create your account" step="Step 1 of 2" />
+            <p class="notice" role="status">
+                {move || page.about.get()}
+            </p>
+            <FormAlert form />
+            <p id=SignInOptions::WITHOUT_INVITATION hidden>
+                "New accounts are by invitation only here. Open the link that you were sent, or ask \
+                 the people who run this service for one."
+            </p>
+            <p id=SignInOptions::CLOSED hidden>
+                "This service takes no new accounts."
+            </p>
+            <div id=SignInOptions::WHERE_ONE_MAY_REGISTER class="parts">
                 <TextField
                     field=fields.username
                     autocomplete="username"
@@ -77,19 +83,11 @@ pub fn Register() -> impl IntoView {
                     is_optional=true
                 />
                 <Submit form label="Create account" doing=DOING />
-                <p class="elsewhere">
-                    "Have an account? " <a href=Page::SignIn.path()>"Sign in"</a>
-                </p>
-            </form>
-        }
-        .into_any()
-    };
-    move || {
-        if is_barred.get() {
-            invited::barred(form, untrack(|| options.registration()))
-        } else {
-            asking()
-        }
+            </div>
+            <p class="elsewhere">
+                "Have an account? " <a href=Page::SignIn.path()>"Sign in"</a>
+            </p>
+        </form>
     }
 }
 
@@ -123,8 +121,8 @@ impl Fields {
         stops_at_errors(&self.all())
     }
 
-    fn request(self, keeper: SessionKeeper) -> RegisterRequest {
-        let invitation = keeper.invitation();
+    fn request(self) -> RegisterRequest {
+        let invitation = invitation::get();
         let email = match invitation {
             // Otherwise what was taken out of the field would be that of the invitation.
             Some(_) => Some(self.email.text().trim().to_owned()),

@@ -9,20 +9,20 @@ use crate::account::{
     Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
     Profile, Registration, RegistrationStarted, SecondFactor, SelfService, SessionId, SignedIn,
 };
-use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
+use crate::adapters::object_channel::ObjectChannel;
 use crate::ports::{Accounts, AccountsError};
 use crate::stopwatch::Stopwatch;
 
 /// The commands by messages.
 #[derive(Clone)]
-pub struct AccountClient(AccountChannel);
+pub struct AccountClient(ObjectChannel);
 
 impl AccountClient {
     /// To the objects of this environment.
     #[must_use]
     pub fn new(env: Env) -> Self {
-        Self(AccountChannel::new(env))
+        Self(ObjectChannel::new(env))
     }
 
     /// The same, with its times written down.

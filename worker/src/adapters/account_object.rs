@@ -17,11 +17,11 @@ use worker::{
 use zeroize::Zeroizing;
 
 use crate::account::{Change, Locator, Moment, Refusal};
-use crate::adapters::account_channel::SERVER_TIMING;
 use crate::adapters::environment;
 use crate::adapters::execute::execute;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::messages::{Envelope, Message, Reply};
+use crate::adapters::object_channel::SERVER_TIMING;
 use crate::adapters::object_store::{ObjectStore, Row};
 use crate::adapters::outbox::LONGEST_RETRY_SECONDS;
 use crate::adapters::slot_memory::{Memory, seal};

@@ -1,25 +1,28 @@
 //! The port to the deployment's one object.
 
-use std::pin::pin;
-use std::time::Duration;
+use worker::Env;
 
-use futures_util::future::{Either, select};
-use worker::{Delay, Env, console_error};
-
-use crate::adapters::messages::{InstanceCommand, Message, Reply};
-use crate::adapters::{environment, object_call};
+use crate::adapters::messages::{InstanceCommand, Reply};
+use crate::adapters::object_channel::ObjectChannel;
 use crate::instance::{InvitationId, InvitationStep};
 use crate::ports::{AccountsError, Instance};
+use crate::stopwatch::Stopwatch;
 
-/// The object bound as [`environment::INSTANCE`].
+/// The commands by messages.
 #[derive(Clone)]
-pub struct InstanceClient(Env);
+pub struct InstanceClient(ObjectChannel);
 
 impl InstanceClient {
     /// To the object of this environment.
     #[must_use]
-    pub const fn new(env: Env) -> Self {
-        Self(env)
+    pub fn new(env: Env) -> Self {
+        Self(ObjectChannel::new(env))
+    }
+
+    /// The same, with its times written down.
+    #[must_use]
+    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+        Self(self.0.timed(stopwatch))
     }
 
     /// Has the object seal anew what is not sealed under the active root.
@@ -31,25 +34,11 @@ impl InstanceClient {
     }
 
     async fn send(&self, command: InstanceCommand) -> Result<(), AccountsError> {
-        let exchange = pin!(self.exchange(command));
-        match select(exchange, Delay::from(PATIENCE)).await {
-            Either::Left((Ok(Reply::Done), _)) => Ok(()),
-            Either::Left((Ok(Reply::Refused(refusal)), _)) => Err(refusal.into()),
-            Either::Left((Err(error), _)) => {
-                console_error!("instance_object_unreachable: {error}");
-                Err(AccountsError::Unavailable)
-            }
-            Either::Left(_) | Either::Right(_) => {
-                console_error!("instance_object_failed");
-                Err(AccountsError::Unavailable)
-            }
+        match self.0.send_to_instance(command).await? {
+            Reply::Done => Ok(()),
+            Reply::Refused(refusal) => Err(refusal.into()),
+            _ => Err(AccountsError::Unavailable),
         }
-    }
-
-    async fn exchange(&self, command: InstanceCommand) -> worker::Result<Reply> {
-        let objects = self.0.durable_object(environment::INSTANCE)?;
-        let (_, reply) = object_call::send(&objects, NAME, &command.encode()?).await?;
-        Reply::decode(&reply)
     }
 }
 
@@ -62,8 +51,3 @@ impl Instance for InstanceClient {
         self.send(InstanceCommand::Invitation { id, step }).await
     }
 }
-
-/// The object's name: there is one.
-const NAME: &str = "instance";
-/// How long to wait for it. What it does takes no more than a moment.
-const PATIENCE: Duration = Duration::from_secs(10);

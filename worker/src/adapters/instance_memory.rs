@@ -1,10 +1,9 @@
 //! What the deployment's one object stores, sealed.
 
 use postern_shared::timestamp::Timestamp;
-use zeroize::Zeroizing;
 
 use crate::account::Entropy;
-use crate::adapters::records::StoredInstance;
+use crate::adapters::records::instance_form;
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::keys::{Purpose, Sealer};
@@ -39,9 +38,9 @@ pub fn open(
     let plain = sealer
         .open(Purpose::InstanceState, CONTEXT, &row.sealed)
         .map_err(|_not_ours| Unavailable)?;
-    let stored: StoredInstance = serde_json::from_slice(&plain).map_err(|_unknown| Unavailable)?;
+    let instance = instance_form::read(&plain).ok_or(Unavailable)?;
     let is_outdated = Sealer::root_of(&row.sealed) != Some(sealer.active_root());
-    Ok((stored.into_instance(), is_outdated))
+    Ok((instance, is_outdated))
 }
 
 /// The row of what there is to remember; `None` where there is nothing.
@@ -56,8 +55,7 @@ pub fn seal(
     let Some(forget_at) = instance.last_end() else {
         return Ok(None);
     };
-    let stored = StoredInstance::of(instance);
-    let plain = Zeroizing::new(serde_json::to_vec(&stored).map_err(|_never| Unavailable)?);
+    let plain = instance_form::write(instance);
     let sealed = config
         .sealer
         .seal(Purpose::InstanceState, CONTEXT, &plain, entropy);

@@ -35,12 +35,12 @@ impl DurableObject for InstanceObject {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let message = request.bytes().await?;
-        let reply = match InstanceCommand::decode(&message) {
-            Ok(command) => match self.run(command).await {
+        let reply = match InstanceCommand::from_bytes(&message) {
+            Some(command) => match self.run(command).await {
                 Ok(outcome) => Reply::done(outcome),
                 Err(Unavailable) => Reply::Failed,
             },
-            Err(_unknown) => Reply::Failed,
+            None => Reply::Failed,
         };
         Response::from_body(ResponseBody::Body(reply.encode()?))
     }

@@ -94,7 +94,7 @@ impl Ports for RealPorts {
     fn timed(&self, stopwatch: &Stopwatch) -> Self {
         Self {
             accounts: self.accounts.timed(stopwatch),
-            instance: self.instance.clone(),
+            instance: self.instance.timed(stopwatch),
             directory: self.directory.timed(stopwatch),
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),

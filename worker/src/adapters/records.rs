@@ -3,13 +3,13 @@
 //! What has been written stays readable. A new need is a new version: an older service refuses it
 //! rather than lose what it does not know. Where it only adds, the old version is read with defaults,
 //! and still written where nothing of the new need is there.
-//! Both are JSON, and stored sealed only.
+//! Both are JSON, and stored sealed only. What is of the deployment as a whole has a form of its own
+//! ([`instance_form`]).
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
-pub use crate::adapters::records::instance_form::StoredInstance;
 use crate::adapters::records::slot_form::SlotForm;
 
 mod account_additions;
@@ -17,7 +17,7 @@ mod account_form;
 mod account_parts;
 mod bytes;
 mod factor_form;
-mod instance_form;
+pub mod instance_form;
 mod slot_form;
 
 /// What KV holds of an account: all but its sessions, which begin and end with every sign-in.

@@ -1,81 +1,64 @@
-//! Who may register: what an invitation is for, and what is said to whoever has none.
+//! What an invitation is for, and what becomes of the page where it is of no use.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{RegistrationMode, Role};
-use postern_shared::page::Page;
+use postern_shared::api::{Role, SecretText};
 use postern_shared::problem::ProblemCode;
 
 use crate::api_client::{self, Failure};
-use crate::components::{Field, FormAlert, FormState, Heading};
-use crate::session_keeper::SessionKeeper;
+use crate::components::{Field, FormState};
+use crate::invitation;
+use crate::sign_in_options::SignInOptions;
 
 /// What the page knows of an invitation. It is copied freely: the parts are handles.
 #[derive(Clone, Copy)]
 pub struct Invited {
     /// What it is for; empty where there is none.
-    pub about: RwSignal<&'static str>,
-    keeper: SessionKeeper,
+    pub about: RwSignal<String>,
+    options: SignInOptions,
     form: FormState,
     email: Field,
 }
 
 impl Invited {
-    /// Asks what the invitation is for, if somebody has come by one, now or later.
-    pub fn new(keeper: SessionKeeper, form: FormState, email: Field) -> Self {
+    /// Asks what the invitation is for, if somebody has come by one.
+    pub fn new(options: SignInOptions, form: FormState, email: Field) -> Self {
         let page = Self {
-            about: RwSignal::new(""),
-            keeper,
+            about: RwSignal::new(String::new()),
+            options,
             form,
             email,
         };
-        Effect::new(move |_| {
-            if keeper.is_invited() {
-                spawn_local(page.ask());
-            }
-        });
-        page
-    }
-
-    /// Whether nobody can do anything with the form.
-    pub fn is_barred(self, mode: Option<RegistrationMode>) -> bool {
-        match mode {
-            None | Some(RegistrationMode::Open) => false,
-            Some(RegistrationMode::Invite) => !self.keeper.is_invited(),
-            Some(RegistrationMode::Closed) => true,
+        if let Some(text) = invitation::get() {
+            spawn_local(page.ask(text));
         }
+        page
     }
 
     /// A call has failed: an invitation that is of no more use goes.
     pub fn failed(self, failure: &Failure) {
-        let Failure::Problem(problem) = failure else {
-            return;
-        };
-        if let ProblemCode::RegistrationClosed
-        | ProblemCode::InvalidInvitation
-        | ProblemCode::InvitationExpired
-        | ProblemCode::InvitationUsed = problem.code
+        if let Failure::Problem(problem) = failure
+            && let ProblemCode::RegistrationClosed
+            | ProblemCode::InvalidInvitation
+            | ProblemCode::InvitationExpired
+            | ProblemCode::InvitationUsed = problem.code
         {
-            self.about.set("");
-            self.keeper.drop_invitation();
+            self.about.set(String::new());
+            invitation::drop();
+            self.options.show_registration();
         }
     }
 
-    async fn ask(self) {
-        let Some(text) = self.keeper.invitation() else {
-            return;
-        };
+    async fn ask(self, text: SecretText) {
         let answer = api_client::invitation(&text).await;
         if self.form.is_gone() {
             return;
         }
         match answer {
             Ok(known) => {
-                self.about.set(about(known.role));
-                if let Some(email) = known.email
-                    && self.email.text().is_empty()
-                {
-                    self.email.value.set(email);
+                self.about.set(about(known.role).to_owned());
+                if self.email.text().is_empty() {
+                    self.email.value.set(known.email.unwrap_or_default());
                 }
             }
             Err(failure) => {
@@ -86,38 +69,10 @@ impl Invited {
     }
 }
 
-/// What is there in place of the form.
-pub fn barred(form: FormState, mode: Option<RegistrationMode>) -> AnyView {
-    let (title, words) = match mode {
-        Some(RegistrationMode::Invite) => (
-            "By invitation only",
-            "To create an account here, open the link that you were sent. Without one, ask the \
-             people who run this service.",
-        ),
-        _closed => ("No new accounts", "This service takes no new accounts."),
-    };
-    view! {
-        <div class="card">
-            <Heading title />
-            <FormAlert form />
-            <p>{words}</p>
-            <p class="elsewhere">
-                "Have an account? " <a href=Page::SignIn.path()>"Sign in"</a>
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
 const fn about(role: Role) -> &'static str {
     match role {
         Role::User => "You are invited to create an account. The link works once.",
-        Role::Support => {
-            "You are invited to create an account that helps the people here. The link works once."
-        }
-        Role::Admin => {
-            "You are invited to create an account that administers this service. The link works \
-             once."
-        }
+        Role::Support => "You are invited to create an account for support. The link works once.",
+        Role::Admin => "You are invited to administer this service. The link works once.",
     }
 }
