@@ -10,6 +10,8 @@ REASONS = {
     "/api/register/start": ["invalid_password_message"],
     "/api/login": ["invalid_password_message"],
     "/api/login/start": ["invalid_password_message"],
+    "/api/password": ["weak_password", "invalid_password_message"],
+    "/api/password/start": ["invalid_password_message"],
     "/api/password/reset": ["weak_password", "invalid_password_message"],
     "/api/verify-otp": ["missing_field"],
     "/api/users/me": ["confirmation_mismatch"],
