@@ -32,6 +32,14 @@ function showFault(fault) {
 addEventListener("error", (event) => showFault(event.error));
 addEventListener("unhandledrejection", (event) => showFault(event.reason));
 
+// A step in the history is offered to whoever would hold it (`leaving.rs`) before the router hears of
+// it: at the window, whoever listens first hears first.
+addEventListener("popstate", (event) => {
+  if (!dispatchEvent(new Event("postern-step", { cancelable: true }))) {
+    event.stopImmediatePropagation();
+  }
+});
+
 try {
   await init({ module_or_path: document.getElementById("wasm").href });
   start();

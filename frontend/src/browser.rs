@@ -159,6 +159,13 @@ pub fn push_address(path: &str) {
     }
 }
 
+/// The step before in the history.
+pub fn step_back() {
+    if let Ok(history) = window().history() {
+        history.back().ok();
+    }
+}
+
 /// Loads the page again.
 pub fn reload() {
     window().location().reload().ok();

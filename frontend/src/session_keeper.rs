@@ -24,6 +24,7 @@ pub struct SessionKeeper {
     wanted: StoredValue<Option<Page>>,
     fresh_codes: StoredValue<Option<Vec<SecretText>>>,
     has_arrived: StoredValue<bool>,
+    signs_in_next: StoredValue<String>,
 }
 
 /// A page to go to.
@@ -50,6 +51,7 @@ impl SessionKeeper {
             wanted: StoredValue::new(None),
             fresh_codes: StoredValue::new(None),
             has_arrived: StoredValue::new(false),
+            signs_in_next: StoredValue::new(String::new()),
         }
     }
 
@@ -155,7 +157,23 @@ impl SessionKeeper {
         self.lead(Page::SignIn, Some(notice));
     }
 
+    /// Whose name the sign-in page begins with: whoever has begun to sign in, or has set a new
+    /// password in place of a forgotten one. Empty where nobody has.
+    pub fn who_signs_in(self) -> String {
+        let begun = self.with_pending(|pending| Some(pending?.username.clone()));
+        begun.unwrap_or_else(|| self.signs_in_next.get_value())
+    }
+
+    /// The sessions of whoever has this name have ended with their old password; the new one signs
+    /// them in. In memory only.
+    pub fn end_with_password(self, username: String) {
+        self.drop_second_step();
+        self.signs_in_next.set_value(username);
+        self.end(Notice::PasswordReset);
+    }
+
     fn drop_second_step(self) {
+        self.signs_in_next.set_value(String::new());
         browser::forget(Place::Tab, PENDING_KEY);
         self.pending.set_value(None);
         self.enrolment.set_value(None);

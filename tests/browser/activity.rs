@@ -5,6 +5,7 @@ use postern_e2e::api::Api;
 use postern_e2e::browser::{Browser, ENTER};
 use postern_e2e::person::{Member, verify};
 use postern_e2e::server::Server;
+use postern_e2e::wire_tap::WireTap;
 use serde_json::json;
 
 use crate::accessibility::check;
@@ -143,12 +144,52 @@ async fn the_first_page_after_a_sign_in_asks_whichever_it_is() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_checked_is_said_quietly_and_read_at_the_next_try() {
+    let server = Server::shared();
+    let api = server.api();
+    let member = Member::new(&api).await;
+    let challenge = member.challenge(&api).await;
+    verify(&api, &challenge, &member.phone.wrong_code())
+        .await
+        .expect(401);
+    for path in ["/api/users/me/activity", "/api/sessions"] {
+        let tap = WireTap::before(server.origin()).await;
+        let browser = Browser::open(tap.origin()).await;
+        tap.cut(path);
+        steps::sign_in(&browser, &member).await;
+        browser.wait_for(CHECK_AGAIN).await;
+        let said = steps::said(&browser, ".body > [role=status]").await;
+        assert_eq!(said, "Could not check recent activity.");
+        assert_eq!(browser.text_of("main [role=alert]").await, "");
+        assert!(!browser.has(BANNER).await);
+        check(&browser, "account-news-unread").await;
+
+        // Still not.
+        tab_to(&browser, CHECK_AGAIN).await;
+        browser.press(ENTER).await;
+        browser
+            .wait_until(
+                "return document.getElementById('button-check-again').innerText === 'Try again'",
+            )
+            .await;
+        steps::wait_for_focus(&browser, CHECK_AGAIN).await;
+
+        tap.mend();
+        browser.press(ENTER).await;
+        browser.wait_for(BANNER).await;
+        assert!(!browser.has(CHECK_AGAIN).await);
+        steps::wait_for_focus(&browser, "#heading").await;
+    }
+}
+
+#[tokio::test]
 async fn without_a_network_the_log_says_so_and_tries_again() {
     let (_, _member, browser) = signed_in().await;
     set_offline(&browser, true).await;
     browser.click(LINK).await;
     let alert = steps::said(&browser, "[role=alert]").await;
     assert!(alert.contains("nothing to show"), "{alert}");
+    assert!(!browser.has(CHECK_AGAIN).await, "it is said once");
     check(&browser, "activity-unreachable").await;
     set_offline(&browser, false).await;
     browser.click("#button-try-again").await;
@@ -196,4 +237,5 @@ async fn wait_until_gone(browser: &Browser) {
 const LINK: &str = "nav a[href='/account/activity']";
 const ENTRY: &str = "[data-testid=entry]";
 const BANNER: &str = ".warning[aria-labelledby=news]";
+const CHECK_AGAIN: &str = "#button-check-again";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";

@@ -13,6 +13,7 @@ mod ceremony;
 mod codes;
 mod delete_account;
 mod documentation;
+mod elsewhere;
 mod forms;
 mod keyboard;
 mod navigation;

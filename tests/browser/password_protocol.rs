@@ -1,6 +1,7 @@
 //! The password stays in the browser: what is sent is looked at on the wire.
 
 mod obstacles;
+mod older_accounts;
 mod renewal;
 pub mod traces;
 

@@ -12,16 +12,21 @@ pub async fn unproved(mode: Mode) -> (Server, Member, Browser) {
     let server = mode.start(&["TRUSTED_BROWSERS=on"]);
     let member = Member::new(&mode.client_of(&server)).await;
     let browser = Browser::open(server.origin()).await;
-    steps::enter_password(&browser, &member.person).await;
+    sign_in_unproved(&browser, &member).await;
+    (server, member, browser)
+}
+
+/// Has the browser trusted, and signs in with the password alone.
+pub async fn sign_in_unproved(browser: &Browser, member: &Member) {
+    steps::enter_password(browser, &member.person).await;
     browser.click("label[for=trust]").await;
-    steps::enter_code(&browser, &member.phone.code().await).await;
-    steps::expect_account(&browser, &member.person).await;
-    steps::sign_out(&browser).await;
+    steps::enter_code(browser, &member.phone.code().await).await;
+    steps::expect_account(browser, &member.person).await;
+    steps::sign_out(browser).await;
     browser.fill("username", &member.person.username).await;
     browser.fill("password", &member.person.password).await;
     browser.submit().await;
-    steps::expect_account(&browser, &member.person).await;
-    (server, member, browser)
+    steps::expect_account(browser, &member.person).await;
 }
 
 /// Gives the proof that the dialog asks for.

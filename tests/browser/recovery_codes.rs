@@ -1,14 +1,13 @@
 //! Recovery codes: shown once, kept by their owner, counted after that.
 
-use std::fs;
-use std::time::Duration;
+mod keeping;
+mod leaving;
 
 use postern_e2e::api::Api;
 use postern_e2e::browser::{Browser, ENTER};
 use postern_e2e::person::{Member, Person, verify};
 use postern_e2e::server::Server;
-use postern_e2e::workspace;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::accessibility::check;
 use crate::steps::{self, tab_to, wait_for_focus};
@@ -66,85 +65,6 @@ async fn the_codes_of_a_new_account_are_kept_before_anything_else() {
     assert!(!page.contains(&codes[0]), "the codes are still in the page");
     browser.click("a[href='/account']").await;
     browser.wait_for_path("/account").await;
-}
-
-#[tokio::test]
-async fn the_codes_are_copied_downloaded_and_printed() {
-    let (person, browser) = at_the_codes().await;
-    let codes = codes(&browser).await;
-    let origin = Server::shared().origin();
-
-    let grant = json!({
-        "origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
-    });
-    browser.devtools("Browser.grantPermissions", grant).await;
-    browser.click("#button-copy").await;
-    let said = steps::said(&browser, "#announcer").await;
-    assert!(said.starts_with("Copied"), "{said}");
-    let copied = browser
-        .evaluate_async(
-            "const done = arguments[0]; navigator.clipboard.readText().then(done, done);",
-        )
-        .await;
-    assert_eq!(copied, codes.join("\n"));
-
-    let folder = workspace::fresh_state_dir();
-    let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
-    browser
-        .devtools("Browser.setDownloadBehavior", behaviour)
-        .await;
-    browser.click("#button-download").await;
-    let name = format!("postern-recovery-codes-{}.txt", person.username);
-    let file = folder.join(name);
-    let text = downloaded(&file).await;
-    assert!(
-        text.contains(&format!("Username: {}\n", person.username)),
-        "{text}"
-    );
-    assert!(text.contains(&codes.join("\n")), "{text}");
-    assert!(text.contains(origin), "{text}");
-
-    browser
-        .evaluate("window.print = () => { window.printed = true; };")
-        .await;
-    browser.click("#button-print").await;
-    assert_eq!(browser.evaluate("return window.printed").await, true);
-    let print = json!({ "media": "print" });
-    browser.devtools("Emulation.setEmulatedMedia", print).await;
-    let sheet = browser.evaluate("return document.body.innerText").await;
-    let sheet = sheet.as_str().unwrap_or_default();
-    for code in &codes {
-        assert!(sheet.contains(code.as_str()), "{sheet}");
-    }
-    assert!(sheet.contains(&person.username), "{sheet}");
-    assert!(
-        sheet.trim().starts_with("Postern recovery codes"),
-        "{sheet}"
-    );
-    for other in ["Profile", "Download", "I have kept", "small door"] {
-        assert!(!sheet.contains(other), "{sheet}");
-    }
-    browser.keep_screenshot("recovery-codes-printed").await;
-    let console = browser.console().await;
-    assert!(console.is_empty(), "{console:?}");
-}
-
-#[tokio::test]
-async fn the_back_button_loses_no_code() {
-    let (_, browser) = at_the_codes().await;
-    let codes = codes(&browser).await;
-    browser.back().await;
-    browser.wait_for_path("/account").await;
-    browser.click("a[href='/account/recovery-codes']").await;
-    browser.wait_for("[data-testid=recovery-codes]").await;
-    assert_eq!(self::codes(&browser).await, codes);
-    browser.click("a[href='/account']").await;
-    browser.click("#button-leave").await;
-    browser.wait_for_path("/account").await;
-    browser.click("a[href='/account/recovery-codes']").await;
-    let warning = steps::said(&browser, ".warning").await;
-    assert!(warning.starts_with("Do you have these codes?"), "{warning}");
-    check(&browser, "recovery-codes-unsure").await;
 }
 
 #[tokio::test]
@@ -277,18 +197,6 @@ async fn codes(browser: &Browser) -> Vec<String> {
     let texts = texts.as_array().cloned().unwrap_or_default();
     let text = |text: &Value| text.as_str().map(str::to_owned);
     texts.iter().filter_map(text).collect()
-}
-
-async fn downloaded(file: &std::path::Path) -> String {
-    for _ in 0..100 {
-        if let Ok(text) = fs::read_to_string(file)
-            && !text.is_empty()
-        {
-            return text;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("nothing was downloaded");
 }
 
 /// Whether the browser's own dialog would ask before the page goes.

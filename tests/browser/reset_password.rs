@@ -30,6 +30,9 @@ async fn a_recovery_code_and_a_code_set_a_new_password_and_end_every_session() {
         browser.wait_for_path("/sign-in").await;
         let notice = steps::said(&browser, "main [role=status]").await;
         assert!(notice.contains("new password is set"), "{notice}");
+        assert_eq!(browser.value_of("username").await, member.person.username);
+        assert_eq!(browser.value_of("password").await, "");
+        expect_no_trace(&browser, &member.person.username).await;
         if mode == Mode::Argon2id {
             check(&browser, "sign-in-after-reset").await;
         }
@@ -180,6 +183,20 @@ async fn a_reset_needs_no_mouse() {
     browser.wait_for_path("/sign-in").await;
     NEW.clone_into(&mut member.person.password);
     steps::sign_in(&browser, &member).await;
+}
+
+/// The name is in memory only: not in the address, nor in anything that the browser keeps.
+async fn expect_no_trace(browser: &Browser, username: &str) {
+    let kept = browser
+        .evaluate(
+            "return JSON.stringify([location.href, history.state, localStorage, sessionStorage])",
+        )
+        .await;
+    let kept = kept.as_str().unwrap_or_default();
+    assert!(
+        kept.contains("/sign-in") && !kept.contains(username),
+        "{kept}"
+    );
 }
 
 async fn fill(browser: &Browser, member: &Member, code: &str) {

@@ -7,6 +7,7 @@ use postern_shared::problem::ProblemCode;
 use wasm_bindgen::JsValue;
 
 use super::calls::Call;
+use super::leaving::Leaving;
 use super::step_up::StepUp;
 use crate::api_client::Failure;
 use crate::password_protocol::{Change, Way};
@@ -19,6 +20,8 @@ pub struct Area {
     pub keeper: SessionKeeper,
     /// Asks the person to prove themselves again.
     pub step_up: StepUp,
+    /// Asks before something is lost.
+    pub leaving: Leaving,
 }
 
 /// Why something came to nothing.

@@ -11,6 +11,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::account_area::area::Area;
 use crate::account_area::layout::AreaCard;
+use crate::account_area::leaving::Leaving;
 use crate::account_area::step_up::{StepUp, StepUpDialog};
 use crate::components::browser_tests::mounted::Mounted;
 use crate::session_keeper::SessionKeeper;
@@ -83,6 +84,7 @@ pub fn with_codes<V: IntoView + 'static>(
         let area = Area {
             keeper,
             step_up: StepUp::new(),
+            leaving: Leaving::new(keeper, Page::RecoveryCodes),
         };
         provide_context(keeper);
         provide_context(area);

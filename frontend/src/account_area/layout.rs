@@ -7,7 +7,7 @@ use postern_shared::page::Page;
 use super::area::Area;
 use super::news::News;
 use super::sign_out::SignOut;
-use crate::components::{FormAlert, FormState, Heading};
+use crate::components::{FormAlert, Heading};
 
 /// A page with its heading, the way to all the others, and the way out (ASVS 7.4.4). The first one
 /// after a sign-in, and whichever brings the `news`, asks about what has happened meanwhile.
@@ -36,7 +36,7 @@ pub fn AreaCard(
     let area = Area::here();
     let arrives = area.keeper.arrives();
     let news = news.or_else(|| arrives.then(|| News::new(area)));
-    let leaving = FormState::new();
+    let leaving = area.leaving;
     let links: Vec<_> = PAGES.iter().map(|way| link(*way, page)).collect();
     view! {
         <div class="card wide area">
@@ -46,10 +46,11 @@ pub fn AreaCard(
             <div class="body" on:keydown=escape>
                 <div class="head">
                     <Heading title />
-                    <SignOut form=leaving />
+                    <SignOut leaving />
                 </div>
-                <FormAlert form=leaving />
-                {news.map(News::banner)}
+                <FormAlert form=leaving.signing_out />
+                {leaving.question()}
+                {news.map(|news| news.banner(page == Page::Activity))}
                 {children()}
             </div>
         </div>

@@ -11,6 +11,8 @@ use super::calls;
 use super::desk::{Button, Desk};
 use super::reading::Reading;
 use crate::activity_words::{news, to_look_at};
+use crate::announcer::announce;
+use crate::browser;
 use crate::components::{activity_facts, group, heading, line, nothing};
 
 /// The log and the sessions that it speaks of. It is copied freely: the parts are handles.
@@ -62,11 +64,22 @@ impl News {
         })
     }
 
-    /// What there is to look at, when both have been read; nothing where nothing is.
-    pub fn banner(self) -> AnyView {
+    /// What there is to look at, when both have been read; nothing where nothing is. Where they could
+    /// not be read, a quiet line says so, unless the page `says_so` itself.
+    pub fn banner(self, says_so: bool) -> AnyView {
         let count = move || self.with_both(|activity, open, _| news(activity, open).len());
-        let said = Memo::new(move |_| count().map_or_else(String::new, to_look_at));
+        let is_unread = Memo::new(move |_| !says_so && self.is_unread());
+        let said = Memo::new(move |_| match count() {
+            Some(count) => to_look_at(count),
+            None if is_unread.get() => UNREAD.to_owned(),
+            None => String::new(),
+        });
         let draw = move || {
+            // The button to try again goes with its line.
+            browser::keep_focus("heading");
+            if is_unread.get() {
+                return self.unread();
+            }
             let drawn = self.with_both(|activity, open, now| self.drawn(activity, open, now));
             drawn.unwrap_or_else(nothing)
         };
@@ -88,6 +101,38 @@ impl News {
                 Some(read(activity, &sessions.sessions, *now))
             })
         })
+    }
+
+    /// Reads both again.
+    pub fn read_again(self) {
+        self.activity.reload();
+        self.sessions.reload();
+    }
+
+    /// Whether one of them is missing because it could not be read.
+    fn is_unread(self) -> bool {
+        let activity = self.activity.is_missing();
+        self.sessions.is_missing() || activity
+    }
+
+    fn unread(self) -> AnyView {
+        let retry = move |_| {
+            announce(CHECKING);
+            self.read_again();
+        };
+        let label = move || {
+            let is_busy = self.activity.form.is_busy.get() || self.sessions.form.is_busy.get();
+            if is_busy { CHECKING } else { "Try again" }
+        };
+        view! {
+            <p class="hint">
+                {UNREAD} " "
+                <button type="button" id="button-check-again" class="link" on:click=retry>
+                    {label}
+                </button>
+            </p>
+        }
+        .into_any()
     }
 
     fn drawn(self, activity: &ActivityResponse, open: &[Session], now: u64) -> AnyView {
@@ -160,3 +205,5 @@ const KEY: &str = "seen";
 /// The id of the heading.
 const TITLE: &str = "news";
 const SEEN: &str = "Marked as seen.";
+const UNREAD: &str = "Could not check recent activity.";
+const CHECKING: &str = "Checking…";

@@ -78,6 +78,19 @@ impl<T: Send + Sync + 'static> Reading<T> {
         self.read.set(Some((answer, browser::now())));
     }
 
+    /// Whether it is not there because it could not be read.
+    pub fn is_missing(self) -> bool {
+        self.read.with(Option::is_none) && self.form.alert.with(|alert| !alert.is_empty())
+    }
+
+    /// As if the service had refused.
+    #[cfg(test)]
+    pub fn fail(self) {
+        self.round.set_value(u64::MAX / 2);
+        self.form.finish();
+        self.form.alert.set(NOT_READ.to_owned());
+    }
+
     /// Why it could not be read, with the way to try again; or that it is on its way.
     pub fn state(self) -> AnyView {
         let is_empty = move || self.read.with(Option::is_none);

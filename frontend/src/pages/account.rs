@@ -22,14 +22,17 @@ use self::password::Password;
 use self::recovery_codes::RecoveryCodes;
 use self::sessions::Sessions;
 use crate::account_area::area::Area;
+use crate::account_area::leaving::Leaving;
 use crate::account_area::step_up::{StepUp, StepUpDialog};
 use crate::session_keeper::SessionKeeper;
 
 /// Draws a page of the area, and the dialog over it; nothing of a page that is not of it.
 pub fn draw(page: Page) -> AnyView {
+    let keeper = expect_context::<SessionKeeper>();
     let area = Area {
-        keeper: expect_context::<SessionKeeper>(),
+        keeper,
         step_up: StepUp::new(),
+        leaving: Leaving::new(keeper, page),
     };
     provide_context(area);
     let shown = match page {

@@ -11,7 +11,6 @@ use crate::components::{
     CodeField, Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField,
     stops_at_errors,
 };
-use crate::notice::Notice;
 use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
 use crate::sign_in_options::SignInOptions;
@@ -34,9 +33,11 @@ pub fn ResetPassword() -> AnyView {
         form.begin(DOING);
         spawn_local(async move {
             let way = Way::AsTheServiceSays(options);
-            match password_protocol::reset(way, fields.request()).await {
+            let request = fields.request();
+            let username = request.username.clone();
+            match password_protocol::reset(way, request).await {
                 // The service has ended every session, this one too if there was one.
-                Ok(()) => keeper.end(Notice::PasswordReset),
+                Ok(()) => keeper.end_with_password(username),
                 Err(_failure) if form.is_gone() => {}
                 Err(failure) => fields.fail(form, &failure),
             }
@@ -99,9 +100,8 @@ impl Fields {
             code: Field::new("otp", "Six-digit code"),
         };
         let signed_in = untrack(|| keeper.user()).map(|user| user.username);
-        let known =
-            signed_in.or_else(|| keeper.with_pending(|pending| Some(pending?.username.clone())));
-        fields.username.value.set(known.unwrap_or_default());
+        let known = signed_in.unwrap_or_else(|| keeper.who_signs_in());
+        fields.username.value.set(known);
         fields
     }
 

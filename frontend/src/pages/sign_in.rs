@@ -75,9 +75,7 @@ impl SignInForm {
             password: Field::new("password", "Password"),
             is_shown: RwSignal::new(false),
         };
-        if let Some(known) = keeper.with_pending(|pending| Some(pending?.username.clone())) {
-            page.username.value.set(known);
-        }
+        page.username.value.set(keeper.who_signs_in());
         on_cleanup(move || keeper.drop_notice());
         page
     }

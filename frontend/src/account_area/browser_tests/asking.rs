@@ -14,7 +14,6 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::in_the_area;
 use crate::account_area::area::Stopped;
 use crate::account_area::desk::{Button, Desk};
-use crate::account_area::leaving::Leaving;
 use crate::api_client::Failure;
 use crate::components::browser_tests::mounted::{pause_briefly, until};
 
@@ -146,7 +145,7 @@ async fn a_link_is_held_while_something_would_be_lost() {
     let leaving = Rc::new(Cell::new(None));
     let inside = Rc::clone(&leaving);
     let (page, keeper) = in_the_area(move |area| {
-        let leaving = Leaving::new(area.keeper);
+        let leaving = area.leaving;
         inside.set(Some(leaving));
         let link = view! { <a href="/sessions" id="away">"Away"</a> }.into_any();
         vec![link, leaving.question()]

@@ -62,10 +62,30 @@ async fn nothing_is_asked_where_nothing_is_new_or_the_sessions_are_not_known() {
         let news = News::new(area);
         news.activity
             .show(activity(&[(2, ActivityKind::WrongCode, "gone")]));
-        news.banner()
+        news.banner(false)
     });
     tick().await;
     assert!(page.find(".warning").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_could_not_be_read_is_said_quietly_unless_the_page_says_so() {
+    for (says_so, shown) in [(false, true), (true, false)] {
+        let (page, _) = in_the_area(move |area| {
+            let news = News::new(area);
+            news.activity.fail();
+            news.sessions.show(SessionsResponse {
+                sessions: vec![session("this")],
+                replays: Vec::new(),
+            });
+            news.banner(says_so)
+        });
+        tick().await;
+        let said = page.text("[role=status]");
+        assert_eq!(said == "Could not check recent activity.", shown, "{said}");
+        assert_eq!(page.find("#button-check-again").is_some(), shown);
+        assert!(page.find(".warning").is_none());
+    }
 }
 
 fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
@@ -78,7 +98,7 @@ fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
             replays: Vec::new(),
         });
         assert!(untrack(|| news.is_settled()));
-        news.banner()
+        news.banner(false)
     })
 }
 

@@ -31,6 +31,10 @@ pub fn Overview() -> impl IntoView {
         });
     };
     reload();
+    let reload_all = move || {
+        reload();
+        news.read_again();
+    };
     let is_settled = Memo::new(move |_| news.is_settled());
     let draw = move || {
         if is_settled.get() {
@@ -46,7 +50,7 @@ pub fn Overview() -> impl IntoView {
             <FormAlert form />
             {move || {
                 let has_failed = form.alert.with(|alert| !alert.is_empty());
-                if has_failed { again(reload) } else { nothing() }
+                if has_failed { again(reload_all) } else { nothing() }
             }}
             {draw}
         </AreaCard>

@@ -14,7 +14,6 @@ use crate::account_area::calls;
 use crate::account_area::desk::{CONFIRM, Desk};
 use crate::account_area::elsewhere;
 use crate::account_area::layout::AreaCard;
-use crate::account_area::leaving::Leaving;
 use crate::account_area::reading::Reading;
 use crate::browser;
 
@@ -50,8 +49,6 @@ struct Drawer {
     /// Whether there are codes to show.
     is_fresh: RwSignal<bool>,
     sheet: StoredValue<Option<Sheet>>,
-    /// What keeps the person here until they have kept the codes.
-    leaving: Leaving,
     reading: StoredValue<Option<Reading<RecoveryCodesResponse>>>,
     /// Whether new codes have taken the place of others.
     has_replaced: StoredValue<bool>,
@@ -66,7 +63,6 @@ impl Drawer {
             desk: Desk::new(area),
             is_fresh: RwSignal::new(codes.is_some()),
             sheet: StoredValue::new(None),
-            leaving: Leaving::new(area.keeper),
             reading: StoredValue::new(None),
             has_replaced: StoredValue::new(false),
             is_offered: RwSignal::new(false),
@@ -84,7 +80,7 @@ impl Drawer {
         let user = untrack(|| self.desk.area.keeper.user());
         let username = user.map_or_else(String::new, |user| user.username);
         self.sheet.set_value(Some(Sheet::new(username, codes)));
-        self.leaving.guard(true);
+        self.desk.area.leaving.guard(true);
         self.is_fresh.set(true);
     }
 
@@ -93,9 +89,9 @@ impl Drawer {
             .set_value(Some(Reading::new(self.desk.area, calls::recovery_codes)));
     }
 
-    /// Whoever goes back in the history finds the codes again when they come here again.
+    /// Whoever is led away unasked finds the codes again when they come here again.
     fn put_back(self) {
-        if self.leaving.is_guarded() {
+        if self.desk.area.leaving.is_guarded() {
             let sheet = self.sheet.try_update_value(Option::take).flatten();
             if let Some(sheet) = sheet {
                 self.desk.area.keeper.put_back_recovery_codes(sheet.codes);
@@ -124,7 +120,7 @@ impl Drawer {
             let call = calls::acknowledge_recovery_codes();
             self.desk.area.make(call).await?;
             Ok(Box::new(move || {
-                self.leaving.guard(false);
+                self.desk.area.leaving.guard(false);
                 self.sheet.set_value(None);
                 self.read();
                 self.is_fresh.set(false);

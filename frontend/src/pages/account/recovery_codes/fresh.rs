@@ -37,7 +37,6 @@ pub fn codes(drawer: Drawer) -> AnyView {
         </p>
         {drawer.desk.alert(DONE)}
         {drawer.desk.button(Button::new(DONE, "primary", "Done"), done)}
-        {drawer.leaving.question()}
     }
     .into_any()
 }
@@ -62,11 +61,12 @@ fn drawn(sheet: &Sheet) -> AnyView {
 }
 
 fn ways(drawer: Drawer) -> AnyView {
-    let with = move |use_it: fn(&Sheet)| {
+    let said = RwSignal::new("");
+    let with = move |use_it: fn(&Sheet, Said)| {
         move || {
             drawer.sheet.with_value(|sheet| {
                 if let Some(sheet) = sheet {
-                    use_it(sheet);
+                    use_it(sheet, said);
                 }
             });
         }
@@ -80,46 +80,38 @@ fn ways(drawer: Drawer) -> AnyView {
         <div class="acts">
             {button("copy", "Copy", copy)} {button("download", "Download", download)}
             {button("print", "Print", print)}
+            <p class="hint">{move || said.get()}</p>
         </div>
     }
     .into_any()
 }
 
-fn copy(sheet: &Sheet) {
+fn copy(sheet: &Sheet, said: Said) {
     let codes = sheet.lines();
     spawn_local(async move {
         let is_copied = browser::copy(&codes).await;
-        tell(
-            is_copied,
-            "Copied: 10 codes",
-            "Not copied: select the codes by hand",
-        );
+        tell(said, if is_copied { COPIED } else { NOT_COPIED });
     });
 }
 
-fn download(sheet: &Sheet) {
+fn download(sheet: &Sheet, said: Said) {
     let text = sheet.file(&browser::origin());
     let is_kept = device::download(&sheet.file_name(), "text/plain", &text);
-    tell(
-        is_kept,
-        "Downloaded as a text file",
-        "Not downloaded: copy the codes instead",
-    );
+    tell(said, if is_kept { DOWNLOADED } else { NOT_DOWNLOADED });
 }
 
-fn print(_sheet: &Sheet) {
-    tell(
-        device::print(),
-        "",
-        "Not printed: this browser does not let a page print",
-    );
+fn print(_sheet: &Sheet, said: Said) {
+    tell(said, if device::print() { "" } else { NOT_PRINTED });
 }
 
 /// Says what has become of it, at the buttons and to screen readers.
-fn tell(is_done: bool, done: &str, failed: &str) {
-    let said = if is_done { done } else { failed };
+fn tell(at_the_buttons: Said, said: &'static str) {
     announce(said);
+    at_the_buttons.try_set(said);
 }
+
+/// What stands below the buttons.
+type Said = RwSignal<&'static str>;
 
 /// The id of the heading.
 pub const TITLE: &str = "fresh";
@@ -127,6 +119,14 @@ pub const TITLE: &str = "fresh";
 pub const DONE: &str = "kept";
 /// The id of the check box.
 const KEPT: &str = "have-kept";
+const COPIED: &str = "Copied. Paste the codes where you keep such things.";
+const NOT_COPIED: &str = "Not copied: this browser does not let a page copy. Select the codes and copy \
+                          them by hand, or download or print them.";
+const DOWNLOADED: &str = "Downloaded as a text file.";
+const NOT_DOWNLOADED: &str = "Not downloaded: this browser does not let a page hand over a file. Copy or \
+                              print the codes instead.";
+const NOT_PRINTED: &str = "Not printed: this browser does not let a page print. Copy or download the \
+                           codes instead.";
 const WHY: &str = "When your phone is lost or broken, one of these signs you in, in place of the \
                    code from the app. Each works once. They are shown now and never again.";
 const I_HAVE: &str = "I have kept these codes where I find them without my phone";

@@ -92,7 +92,7 @@ fn forget(desk: Desk, reading: Reading<postern_shared::api::BrowsersResponse>, i
 /// The id of the heading.
 const BROWSERS: &str = "browsers";
 const INTRODUCTION: &str = "From one of these you get in even while strangers guess at your password. \
-                            To forget one ends no session.";
+                            Forgetting one ends no session.";
 const NONE: &str = "No browser is known.";
 const FORGOTTEN: &str = "The browser was forgotten.";
 
