@@ -79,20 +79,26 @@ pub fn focus_soon(id: String) {
     set_timeout(move || focus(&id), Duration::ZERO);
 }
 
-/// Keeps the keyboard's focus on the element that has it while the page is drawn again; `instead`
-/// is the id of what takes it where that element goes.
+/// Gives the keyboard's focus back to the element that has it, where that is lost while the page is
+/// drawn again; `instead` is the id of what takes it where that element goes. A focus that somebody
+/// has moved meanwhile stays where it is.
 pub fn keep_focus(instead: &'static str) {
     let focused = focused_id();
     if focused.is_empty() {
         return;
     }
     let keep = move || {
-        if focused_id() != focused {
+        if has_lost_focus() {
             let is_there = element(&focused).is_some();
             focus(if is_there { &focused } else { instead });
         }
     };
     set_timeout(keep, Duration::ZERO);
+}
+
+fn has_lost_focus() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|element| element.tag_name() == "BODY")
 }
 
 fn focused_id() -> String {
