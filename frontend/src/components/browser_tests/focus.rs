@@ -22,6 +22,16 @@ async fn a_focus_that_is_lost_is_given_back_or_to_what_is_there_instead() {
 }
 
 #[wasm_bindgen_test]
+async fn what_has_become_anothers_does_not_keep_the_focus() {
+    let page = Mounted::new(drawn);
+    browser::focus("first");
+    browser::keep_focus("instead");
+    page.element("#first").set_id("of-another");
+    pause_briefly().await;
+    assert!(page.has_focus("#instead"));
+}
+
+#[wasm_bindgen_test]
 async fn a_focus_that_somebody_has_moved_stays_there() {
     let page = Mounted::new(drawn);
     browser::focus("first");
