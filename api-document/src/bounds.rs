@@ -30,6 +30,7 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ("RegisterRequest", "password", new_password()),
         ("RegisterRequest", "email", email()),
         ("RegisterRequest", "full_name", full_name()),
+        ("InvitationResponse", "email", email()),
         ("RegisterResponse", "username", username()),
         ("RegisterResponse", "otp_secret", base32()),
         ("RegisterResponse", "otpauth_uri", uri()),

@@ -1,6 +1,7 @@
 //! The calls, in the order in which people meet them.
 
 mod authenticators;
+mod invitation;
 mod oauth;
 mod own_data;
 mod password;

@@ -12,6 +12,8 @@ use crate::bounds;
 /// Every schema by name.
 pub fn components() -> BTreeMap<String, Value> {
     let mut all = Vec::new();
+    add::<api::InvitationRequest>(&mut all);
+    add::<api::InvitationResponse>(&mut all);
     add::<api::RegisterRequest>(&mut all);
     add::<api::RegisterResponse>(&mut all);
     add::<api::LoginRequest>(&mut all);

@@ -23,6 +23,7 @@ pub fn start() {
     owner.set();
     let keeper = SessionKeeper::new();
     let later = LaterPart::new();
+    keeper.watch_for_invitations();
     std::mem::forget(owner);
     if SessionKeeper::may_be_signed_in() {
         later.load();

@@ -50,7 +50,12 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::UnknownField
         | ProblemCode::MissingField
         | ProblemCode::InvalidField => problem.field.as_deref().map_or(Place::Form, Place::Field),
-        ProblemCode::InvalidCredentials
+        ProblemCode::RegistrationClosed
+        | ProblemCode::InvitationRequired
+        | ProblemCode::InvalidInvitation
+        | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationUsed
+        | ProblemCode::InvalidCredentials
         | ProblemCode::InvalidPasswordMessage
         | ProblemCode::InvalidLogin
         | ProblemCode::LoginExpired

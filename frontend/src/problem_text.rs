@@ -99,6 +99,19 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         ProblemCode::UsernameTaken => {
             "This username is taken. Choose another, or sign in if it is yours."
         }
+        ProblemCode::RegistrationClosed => "This service takes no new accounts.",
+        ProblemCode::InvitationRequired => {
+            "This service takes new accounts by invitation only. Open the link that you were sent."
+        }
+        ProblemCode::InvalidInvitation => {
+            "This invitation is not whole, or not for this service. Copy all of the link that you \
+             were sent, or ask for a new one."
+        }
+        ProblemCode::InvitationExpired => "This invitation has expired. Ask for a new one.",
+        ProblemCode::InvitationUsed => {
+            "This invitation was used: each one works once. Sign in, if it was you, or ask for a \
+             new one."
+        }
         ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
         ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",
         ProblemCode::InvalidLogin | ProblemCode::LoginUsed | ProblemCode::InvalidRegistration => {

@@ -192,7 +192,7 @@ const FLAG: &str = "offered";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use postern_shared::api::TokenType;
+    use postern_shared::api::{Role, TokenType};
 
     const OF_THE_ACCOUNT: [Page; 7] = [
         Page::Account,
@@ -315,6 +315,7 @@ mod tests {
                     email: None,
                     full_name: None,
                     disabled: false,
+                    role: Role::User,
                     created_at: 0,
                 },
             })

@@ -18,13 +18,16 @@
 //!   It checks passwords, and can neither sign nor unseal.
 
 mod change;
+mod invitation;
 mod parse;
 mod public_key;
+pub mod sealed;
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use invitation::Invitation;
 pub use parse::KeyRingError;
 pub use public_key::PublicKey;
 

@@ -7,6 +7,8 @@ mod password_change;
 mod password_protocol;
 mod profile;
 mod recovery_codes;
+mod registration;
+mod role;
 mod sessions;
 mod step_up;
 mod user;
@@ -27,6 +29,8 @@ pub use password_protocol::{
 };
 pub use profile::{ChangeProfileRequest, DeleteAccountRequest, ExportResponse};
 pub use recovery_codes::{NewRecoveryCodesResponse, PasswordResetRequest, RecoveryCodesResponse};
+pub use registration::{InvitationRequest, InvitationResponse, RegistrationMode};
+pub use role::Role;
 pub use sessions::{
     AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
 };
@@ -75,6 +79,9 @@ pub struct RegisterRequest {
     /// A name in any script, if the person gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
+    /// An invitation, if the person has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<SecretText>,
 }
 
 /// 201 of `POST /api/register`

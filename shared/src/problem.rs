@@ -82,6 +82,16 @@ problem_codes! {
     // registration and sign-in
     /// Somebody has this username.
     UsernameTaken = "username_taken", 409, "This username is taken";
+    /// Nobody may register here.
+    RegistrationClosed = "registration_closed", 403, "Nobody may register here";
+    /// Registering here takes an invitation.
+    InvitationRequired = "invitation_required", 403, "Registering here takes an invitation";
+    /// The invitation was cut, changed, or made with keys that are not there.
+    InvalidInvitation = "invalid_invitation", 403, "The invitation is not valid";
+    /// The invitation is older than it may be.
+    InvitationExpired = "invitation_expired", 403, "The invitation has expired";
+    /// Somebody has registered with the invitation.
+    InvitationUsed = "invitation_used", 403, "The invitation was used";
     /// Unknown username or wrong password: one answer for both.
     InvalidCredentials = "invalid_credentials", 401, "Invalid credentials";
     /// A message of the password protocol is cut, in another alphabet, or none of its group.

@@ -29,6 +29,7 @@ mod guide_code;
 mod guides;
 mod headers;
 mod introspection;
+mod invitations;
 mod key_rotation;
 mod limits;
 mod lockout;

@@ -15,6 +15,7 @@ mod delete_account;
 mod documentation;
 mod elsewhere;
 mod forms;
+mod invitations;
 mod keyboard;
 mod navigation;
 mod password_change;

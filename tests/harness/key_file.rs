@@ -59,6 +59,21 @@ impl KeyFile {
         self.run(&[step, &["--state", &state]].concat())
     }
 
+    /// The invitation of a link that `cargo xtask invite` prints for this `origin`.
+    ///
+    /// # Panics
+    /// Where the command fails, or prints something else.
+    #[must_use]
+    pub fn invite(&self, origin: &str, options: &[&str]) -> String {
+        let file = self.file.to_string_lossy();
+        let place = ["--file", &file, "--origin", origin];
+        let outcome = xtask::run(&[&["invite"], options, &place].concat());
+        assert!(outcome.succeeded, "{}", outcome.errors);
+        let link = outcome.output.trim();
+        let text = link.strip_prefix(&format!("{origin}/register#invitation="));
+        text.expect("a link to the registration").to_owned()
+    }
+
     /// What is given to the service.
     ///
     /// # Panics

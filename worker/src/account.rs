@@ -17,6 +17,7 @@ pub mod password;
 pub mod password_record;
 pub mod passwords;
 pub mod pending_login;
+pub mod permission;
 pub mod profile;
 pub mod proved_method;
 pub mod recovery_code;

@@ -1,12 +1,13 @@
 //! What a deployment sets: variables of `wrangler.toml` and the one secret.
 
 mod breach_check;
+mod registration;
 
 use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
 use postern_opaque::server::Server;
-use postern_shared::api::PasswordProtocol;
+use postern_shared::api::{PasswordProtocol, RegistrationMode};
 
 use crate::account::{Argon2Cost, Passwords, Rules, SessionLifetime};
 use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
@@ -24,6 +25,8 @@ pub struct Config {
     pub is_flood_shield_on: bool,
     /// Where passwords are taken as they are.
     pub plain_passwords: PlainPasswords,
+    /// Who may register.
+    pub registration: RegistrationMode,
     /// Who is asked whether a new password is known from a breach; `None` where nobody is.
     pub breach_check: Option<String>,
     /// Whether answers say how long their parts took.
@@ -95,6 +98,7 @@ impl Config {
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
             plain_passwords,
+            registration: registration::read(&variable)?,
             breach_check: breach_check::read(&variable)?,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,

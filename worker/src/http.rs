@@ -15,6 +15,7 @@ mod entity_tag;
 mod form_body;
 mod health;
 mod introspect;
+mod invitation;
 mod json_body;
 mod jwks;
 mod login;

@@ -12,6 +12,6 @@ pub use access_token::{AccessTokens, Claims, Jwk, TokenError};
 pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
 pub use password_texts::{LoginText, RegistrationText};
-pub use postern_keyring::{KeyRing, KeyRingError};
+pub use postern_keyring::{Invitation, KeyRing, KeyRingError};
 pub use sealed_text::{BrowserText, ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

@@ -15,6 +15,7 @@ use crate::account::{
     PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
     SelfService, SessionId, SignedIn,
 };
+use crate::instance::{InvitationId, InvitationStep};
 use crate::stopwatch::Stopwatch;
 pub use failure::{AccountsError, Unavailable};
 
@@ -22,6 +23,8 @@ pub use failure::{AccountsError, Unavailable};
 pub trait Ports: Clone + Send + Sync + 'static {
     /// Exact account commands.
     type Accounts: Accounts;
+    /// What is of the deployment as a whole.
+    type Instance: Instance;
     /// Reads that may be stale.
     type Directory: Directory;
     /// The limit per address.
@@ -33,6 +36,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
+    /// What is of the deployment as a whole.
+    fn instance(&self) -> &Self::Instance;
     /// Reads that may be stale.
     fn directory(&self) -> &Self::Directory;
     /// The limit per address.
@@ -183,6 +188,16 @@ pub trait Accounts {
         &self,
         locator: &Locator,
     ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
+}
+
+/// The deployment's one object. **Exact**, as [`Accounts`] is.
+pub trait Instance {
+    /// Takes a step with an invitation: it is claimed for one name only.
+    fn invitation(
+        &self,
+        id: InvitationId,
+        step: InvitationStep,
+    ) -> impl Future<Output = Result<(), AccountsError>>;
 }
 
 /// The published records. **May be stale** by a minute, in both directions; no decision about a

@@ -5,10 +5,14 @@ mod rest;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
+use postern_keyring::Invitation;
+use postern_shared::api::Role;
+use postern_shared::profile::parse_email;
 
 use crate::backup;
 use crate::deploy;
 use crate::dev;
+use crate::invite;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
 use crate::records::Place;
@@ -34,6 +38,8 @@ pub enum Command {
     Dev(dev::Options),
     /// Rotate keys.
     Keys(keys::Options),
+    /// An invitation.
+    Invite(invite::Options),
     /// A secret for the service of this name.
     IntrospectionClient(String),
     /// One-time codes.
@@ -95,6 +101,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "introspection-client" => {
             Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
         }
+        "invite" => Command::Invite(invite_options(&mut rest)?),
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "restore" => Command::Restore(restore_options(&mut rest)?),
@@ -173,6 +180,25 @@ fn deployed(rest: &mut Rest) -> Result<(bool, Option<String>), lexopt::Error> {
     let (is_remote, given) = (rest.switch("remote"), rest.option("env")?);
     let environment = given.or_else(|| is_remote.then(|| PRODUCTION.to_owned()));
     Ok((is_remote, environment))
+}
+
+fn invite_options(rest: &mut Rest) -> Result<invite::Options, lexopt::Error> {
+    let role = rest.option("role")?.and_then(|word| Role::parse(&word));
+    let hours = match rest.option("hours")? {
+        None => Invitation::USUAL_HOURS,
+        Some(hours) => match hours.parse() {
+            Ok(hours) if (1..=Invitation::MOST_HOURS).contains(&hours) => hours,
+            _ => return Err(format!("--hours takes 1 to {}", Invitation::MOST_HOURS).into()),
+        },
+    };
+    let email = rest.option("email")?.unwrap_or_default();
+    Ok(invite::Options {
+        role: role.ok_or("--role takes user, support or admin")?,
+        email: parse_email(&email).map_err(|error| error.to_string())?,
+        hours,
+        file: rest.option("file")?.map(PathBuf::from),
+        origin: rest.option("origin")?,
+    })
 }
 
 fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
@@ -314,6 +340,30 @@ mod tests {
             "backup a --merge",
             "deploy --remote",
             "serve --remote",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_says_its_role_and_lasts_30_days_at_most() {
+        let line = "invite --role admin --email a@example.com --hours 720 --file a";
+        let Ok(Command::Invite(options)) = parsed(line) else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.role, options.hours), (Role::Admin, 720));
+        assert_eq!(options.email.as_deref(), Some("a@example.com"));
+        let Ok(Command::Invite(options)) = parsed("invite --role user") else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.hours, options.email), (24, None));
+        for line in [
+            "invite",
+            "invite --role owner",
+            "invite --role user --hours 0",
+            "invite --role user --hours 721",
+            "invite --role user --email x",
+            "invite admin",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -13,6 +13,7 @@ mod dev;
 mod fake_wrangler;
 mod hex;
 mod introspection_client;
+mod invite;
 mod keys;
 mod otp;
 mod paths;
@@ -67,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Deploy(options) => deploy::run(&options).map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
+        Command::Invite(options) => invite::run(&options).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),
         Command::Otp(options) => otp::run(options),
         Command::Restore(options) => {

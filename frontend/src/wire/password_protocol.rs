@@ -2,7 +2,7 @@
 
 use postern_shared::api::{
     Argon2Parameters, ChangePasswordRequest, PasswordProtocol, PasswordResetRequest,
-    RegisterStartResponse, SignInOptionsResponse,
+    RegisterStartResponse, RegistrationMode, SignInOptionsResponse,
 };
 use wasm_bindgen::JsValue;
 
@@ -55,6 +55,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
         trusted_browsers: member(value, "trusted_browsers").as_bool()?,
+        registration: RegistrationMode::parse(&text(value, "registration")?)?,
         app_name: text(value, "app_name")?,
     })
 }
@@ -116,6 +117,11 @@ pub mod tests {
                     password_protocol,
                     plain_passwords,
                     trusted_browsers: !plain_passwords,
+                    registration: if plain_passwords {
+                        RegistrationMode::Invite
+                    } else {
+                        RegistrationMode::Closed
+                    },
                     app_name: "Our Gate".to_owned(),
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));

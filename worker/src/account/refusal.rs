@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// Somebody holds the name.
     UsernameTaken,
+    /// Somebody else registers, or has registered, with the invitation.
+    InvitationUsed,
+    /// The invitation is too old.
+    InvitationExpired,
     /// Unknown name or wrong password: the same answer, after the same work.
     InvalidCredentials,
     /// There was no memory for the work; nothing was counted.

@@ -16,6 +16,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             password,
             email,
             full_name,
+            role,
         } => match password.into_password() {
             Some(password) => {
                 let registration = Registration {
@@ -23,6 +24,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                     password,
                     email,
                     full_name,
+                    role,
                 };
                 Reply::password_proved(slot.register(registration, rules, moment))
             }

@@ -4,6 +4,7 @@
 mod command;
 mod commands_made;
 mod encoding;
+mod instance_command;
 mod owner_parts;
 mod parts;
 mod reply;
@@ -11,6 +12,7 @@ mod session_parts;
 
 pub use command::{Command, Envelope};
 pub use encoding::Message;
+pub use instance_command::InstanceCommand;
 pub use owner_parts::{AskingMessage, PasswordChangeMessage, ResetMessage, parse_factor};
 pub use parts::{NewPasswordMessage, ProfileMessage, RecordMessage};
 pub use reply::Reply;

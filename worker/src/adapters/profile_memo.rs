@@ -78,6 +78,7 @@ impl Memo {
 
 #[cfg(test)]
 mod tests {
+    use postern_shared::api::Role;
     use postern_shared::username::Username;
 
     use super::*;
@@ -89,6 +90,7 @@ mod tests {
             email: None,
             full_name: None,
             disabled: false,
+            role: Role::User,
             created_at: Timestamp::default(),
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
+pub use crate::adapters::records::instance_form::StoredInstance;
 use crate::adapters::records::slot_form::SlotForm;
 
 mod account_additions;
@@ -16,6 +17,7 @@ mod account_form;
 mod account_parts;
 mod bytes;
 mod factor_form;
+mod instance_form;
 mod slot_form;
 
 /// What KV holds of an account: all but its sessions, which begin and end with every sign-in.
@@ -113,7 +115,8 @@ impl StoredSlot {
 
 /// Whether the account has what the forms before the fourth do not know.
 fn is_of_the_fourth(account: &Account) -> bool {
-    account.recovery.is_some()
+    !account.profile.role.is_user()
+        || account.recovery.is_some()
         || !account.browsers.is_empty()
         || !account.activity.entries.is_empty()
         || account.authenticators().any(factor_form::is_named)

@@ -1,5 +1,5 @@
 //! Accounts that nobody uses: after a rotation their objects are woken, and an object that starts
-//! seals anew what is not sealed under the active root.
+//! seals anew what is not sealed under the active root. So does the deployment's one object.
 
 use worker::{Env, console_error, console_log};
 
@@ -7,6 +7,7 @@ use crate::account::Locator;
 use crate::adapters::account_client::AccountClient;
 use crate::adapters::directory_record::{PREFIX, locator_of};
 use crate::adapters::environment;
+use crate::adapters::instance_client::InstanceClient;
 use crate::adapters::kv_namespace::KvNamespace;
 use crate::ports::{Accounts, Unavailable};
 
@@ -33,6 +34,10 @@ pub async fn run(env: &Env) -> Result<(), Unavailable> {
         woken: 0,
         failures: 0,
     };
+    let instance = InstanceClient::new(env.clone());
+    if instance.wake().await.is_err() {
+        console_error!("instance_not_resealed");
+    }
     let hour = environment::now().unix_seconds() / 3600;
     // From a place that moves on, so that keys whose objects do not answer hold nobody up for ever.
     run.visit(&format!("{PREFIX}{}", letter(hour))).await?;

@@ -19,7 +19,9 @@ use crate::support::document::{fault, operations};
 use crate::support::steps::{Holder, PASSWORD};
 use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
-use crate::{authenticators, password_change, password_protocol, password_reset, step_up};
+use crate::{
+    authenticators, invitations, password_change, password_protocol, password_reset, step_up,
+};
 
 #[test]
 fn its_paths_and_methods_are_those_of_the_table() {
@@ -161,6 +163,7 @@ impl Scene {
     /// The JSON that the call takes.
     fn json(path: &str) -> Value {
         match path {
+            "/api/invitation" => json!({ "invitation": invitations::good() }),
             "/api/register/start" => {
                 let (_, request) = Registering::start(PASSWORD);
                 json!({ "username": "bob", "registration_request": request })
@@ -308,6 +311,7 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
             let good = scene.good(method, path).await;
             app.objects().set_unavailable(true);
             app.kv().fail_reads(true);
+            app.ports.instance.fail_after(0);
             if path.starts_with("/.well-known/") {
                 app.ports.seeds.exhaust();
             }
@@ -425,6 +429,14 @@ async fn provoke_by_owner(
 async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: ProblemCode) -> Answer {
     let Scene { app, holder } = scene;
     match (path, code) {
+        (
+            _,
+            ProblemCode::RegistrationClosed
+            | ProblemCode::InvitationRequired
+            | ProblemCode::InvalidInvitation
+            | ProblemCode::InvitationExpired
+            | ProblemCode::InvitationUsed,
+        ) => invitations::refused(path, code).await,
         (
             _,
             ProblemCode::InvalidPasswordMessage

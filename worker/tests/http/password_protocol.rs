@@ -453,6 +453,7 @@ async fn a_deployment_says_how_to_sign_in() {
             "password_protocol": protocol,
             "plain_passwords": plain,
             "trusted_browsers": false,
+            "registration": "open",
             "app_name": name,
         })
     };

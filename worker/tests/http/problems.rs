@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
-use crate::{authenticators, new_password, password_protocol, password_reset};
+use crate::{authenticators, invitations, new_password, password_protocol, password_reset};
 
 /// Each path of the service, with something for `{id}`, and its methods.
 fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {
@@ -201,6 +201,13 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::PasswordProtocolOff
         | ProblemCode::PlainPasswordRefused => {
             Way::Met(password_protocol::refused("/api/login", code).await)
+        }
+        ProblemCode::RegistrationClosed
+        | ProblemCode::InvitationRequired
+        | ProblemCode::InvalidInvitation
+        | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationUsed => {
+            Way::Met(invitations::refused("/api/register", code).await)
         }
         ProblemCode::InvalidRecovery => Way::Met(password_reset::refused(code).await),
         ProblemCode::StepUpRequired

@@ -49,6 +49,7 @@ async fn name_and_address_are_changed_added_and_taken_away() {
             "email": email,
             "full_name": full_name,
             "disabled": false,
+            "role": "user",
             "created_at": START,
         });
         assert_eq!(answer.json(), expected);

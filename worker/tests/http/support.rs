@@ -6,6 +6,7 @@ pub mod app;
 pub mod call;
 pub mod clock;
 pub mod document;
+pub mod instance;
 pub mod kv;
 pub mod ports;
 pub mod prover;

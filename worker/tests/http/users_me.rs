@@ -50,6 +50,7 @@ async fn the_holder_sees_the_account() {
             "email": null,
             "full_name": null,
             "disabled": false,
+            "role": "user",
             "created_at": START,
         })
     );

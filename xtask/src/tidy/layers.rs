@@ -5,7 +5,8 @@ use super::source_file::{Finding, SourceFile};
 /// What an account may do is decided without a platform, a framework, a clock or a random number
 /// of its own, so that every decision can be tested by example.
 pub fn account_is_pure(file: &SourceFile) -> Vec<Finding> {
-    if !file.is_in_module("worker/src/account") {
+    let is_pure = ["worker/src/account", "worker/src/instance"];
+    if !is_pure.iter().any(|module| file.is_in_module(module)) {
         return Vec::new();
     }
     let mut findings = file.code_with(

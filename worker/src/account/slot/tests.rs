@@ -2,7 +2,7 @@
 
 use postern_opaque::Argon2Cost;
 use postern_opaque::server::{KeptRecord, Server};
-use postern_shared::api::PasswordProtocol;
+use postern_shared::api::{PasswordProtocol, Role};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -100,6 +100,7 @@ fn registration() -> Registration {
         password: NewPassword::Plain(password("correct horse")),
         email: None,
         full_name: None,
+        role: Role::User,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the Worker asks of the object.
 
-use postern_shared::api::SecretText;
+use postern_shared::api::{Role, SecretText};
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,8 @@ pub enum Command {
         email: Option<String>,
         /// A full name.
         full_name: Option<String>,
+        /// The account's role.
+        role: Role,
     },
     /// Check a password.
     LogIn {

@@ -1,8 +1,8 @@
 //! The stored form of an account, the fourth. The first had no word of what holds a session and no
 //! replays; read as this one, it gets the defaults. The second had one kind of password only, and the
-//! third no recovery codes, known browsers, activity, and one authenticator without a name.
+//! third no role, recovery codes, known browsers, activity, and one authenticator without a name.
 
-use postern_shared::api::ClientKind;
+use postern_shared::api::{ClientKind, Role};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub struct AccountForm {
     email: Option<String>,
     full_name: Option<String>,
     disabled: bool,
+    /// The words that travel are stable, so they are what is stored.
+    #[serde(default, skip_serializing_if = "Role::is_user")]
+    role: Role,
     created_at: Timestamp,
     password: PasswordForm,
     factors: Vec<FactorForm>,
@@ -94,6 +97,7 @@ impl AccountForm {
             email: profile.email.clone(),
             full_name: profile.full_name.clone(),
             disabled: profile.disabled,
+            role: profile.role,
             created_at: profile.created_at,
             password: PasswordForm::of(&account.password),
             factors: account.factors.iter().map(FactorForm::of).collect(),
@@ -113,6 +117,7 @@ impl AccountForm {
                 email: self.email,
                 full_name: self.full_name,
                 disabled: self.disabled,
+                role: self.role,
                 created_at: self.created_at,
             },
             password: self.password.into_record()?,

