@@ -1,6 +1,7 @@
 //! Values of the wire types, as they may travel. Nothing of them is anybody's.
 
 pub mod account;
+pub mod administration;
 pub mod invitation;
 pub mod password_protocol;
 pub mod sign_in;

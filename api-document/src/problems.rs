@@ -169,6 +169,7 @@ fn detail(code: ProblemCode) -> &'static str {
             "this needs a password and a code of the last 5 minutes; send them to step-up"
         }
         ProblemCode::InvitationUsed => "each invitation works once; ask for another",
+        ProblemCode::InvitationRevoked => "it was taken back; ask for another",
         ProblemCode::OtpAlreadyUsed => "each code works once; wait for the next one",
         ProblemCode::TooManyAttempts => "wait before the next try",
         ProblemCode::RateLimited => "too many requests from this address; wait a minute",
@@ -197,6 +198,7 @@ const fn field(code: ProblemCode) -> Option<&'static str> {
         ProblemCode::InvalidEmail => "email",
         ProblemCode::InvalidInvitation
         | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationRevoked
         | ProblemCode::InvitationUsed => "invitation",
         ProblemCode::InvalidFullName => "full_name",
         ProblemCode::MalformedOtp
@@ -204,6 +206,8 @@ const fn field(code: ProblemCode) -> Option<&'static str> {
         | ProblemCode::OtpAlreadyUsed
         | ProblemCode::RecoveryCodeUsed => "otp",
         ProblemCode::InvalidLabel => "label",
+        ProblemCode::InvalidReason => "reason",
+        ProblemCode::InvalidCursor => "cursor",
         ProblemCode::UnsupportedGrantType => "grant_type",
         ProblemCode::UnknownField => "admin",
         _ => return None,

@@ -48,6 +48,7 @@ pub fn components() -> BTreeMap<String, Value> {
     add::<api::ChangeProfileRequest>(&mut all);
     add::<api::DeleteAccountRequest>(&mut all);
     add::<api::ExportResponse>(&mut all);
+    add_administration(&mut all);
     add::<api::HealthResponse>(&mut all);
     add::<oauth::OAuthTokenResponse>(&mut all);
     add::<oauth::IntrospectionResponse>(&mut all);
@@ -76,6 +77,20 @@ pub fn components() -> BTreeMap<String, Value> {
         bounds::add(field.expect("bounds name a field that is there"), bounds);
     }
     schemas
+}
+
+fn add_administration(all: &mut Vec<(String, RefOr<Schema>)>) {
+    add::<api::PeopleRequest>(all);
+    add::<api::PeopleResponse>(all);
+    add::<api::PersonResponse>(all);
+    add::<api::ReasonRequest>(all);
+    add::<api::ChangeRoleRequest>(all);
+    add::<api::PasswordResetStartedResponse>(all);
+    add::<api::LogRequest>(all);
+    add::<api::LogResponse>(all);
+    add::<api::InvitationsResponse>(all);
+    add::<api::MakeInvitationRequest>(all);
+    add::<api::MadeInvitationResponse>(all);
 }
 
 fn add<T: ToSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
@@ -178,5 +193,6 @@ const WITH_NULLS: &[&str] = &[
     "AuthenticatorSummary",
     "RecoveryCodesResponse",
     "KnownBrowser",
+    "PersonSummary",
     "ActivityEntry",
 ];

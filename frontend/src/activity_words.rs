@@ -30,6 +30,15 @@ pub fn what(entry: &ActivityEntry) -> String {
         ActivityKind::RefreshTokenReplayed => "Sign-in token used twice",
         ActivityKind::BrowserTrusted => "Browser trusted for 30 days",
         ActivityKind::BrowserForgotten => "Browser forgotten",
+        ActivityKind::Disabled => "Account disabled by an administrator",
+        ActivityKind::Enabled => "Account enabled by an administrator",
+        ActivityKind::SessionsEndedForYou => "All sessions ended by an administrator",
+        ActivityKind::Unlocked => "Failed attempts forgotten by an administrator",
+        ActivityKind::FactorReset => "Authenticators removed by an administrator",
+        ActivityKind::PasswordResetStarted => "Password reset begun by an administrator",
+        ActivityKind::RoleChanged => return about("Role changed by an administrator", entry),
+        ActivityKind::PasswordResetByLink => "Password set anew with an administrator’s link",
+        ActivityKind::EnrolledAnew => return about("New authenticator enrolled", entry),
     };
     once.to_owned()
 }
@@ -91,7 +100,16 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::PasswordChanged
         | ActivityKind::PasswordReset
         | ActivityKind::EmailChanged
-        | ActivityKind::RefreshTokenReplayed => true,
+        | ActivityKind::RefreshTokenReplayed
+        | ActivityKind::Disabled
+        | ActivityKind::Enabled
+        | ActivityKind::SessionsEndedForYou
+        | ActivityKind::Unlocked
+        | ActivityKind::FactorReset
+        | ActivityKind::PasswordResetStarted
+        | ActivityKind::RoleChanged
+        | ActivityKind::PasswordResetByLink
+        | ActivityKind::EnrolledAnew => true,
         ActivityKind::AccountConfirmed
         | ActivityKind::SignedIn
         | ActivityKind::SteppedUp

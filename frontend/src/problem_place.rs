@@ -37,6 +37,7 @@ pub fn place(problem: &Problem) -> Place<'_> {
             Place::Field("otp")
         }
         ProblemCode::InvalidLabel => Place::Field("label"),
+        ProblemCode::InvalidReason => Place::Field("reason"),
         ProblemCode::InvalidChallenge => Place::SignIn(Notice::ChallengeInvalid),
         ProblemCode::ChallengeExpired => Place::SignIn(Notice::ChallengeExpired),
         ProblemCode::ChallengeUsed => Place::SignIn(Notice::ChallengeUsed),
@@ -55,6 +56,7 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::InvalidInvitation
         | ProblemCode::InvitationExpired
         | ProblemCode::InvitationUsed
+        | ProblemCode::InvitationRevoked
         | ProblemCode::InvalidCredentials
         | ProblemCode::InvalidPasswordMessage
         | ProblemCode::InvalidLogin
@@ -80,6 +82,13 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::LastAuthenticator
         | ProblemCode::TooManyAuthenticators
         | ProblemCode::BrowserNotFound
+        | ProblemCode::NotPermitted
+        | ProblemCode::PersonNotFound
+        | ProblemCode::OwnAccount
+        | ProblemCode::LastAdministrator
+        | ProblemCode::InvalidCursor
+        | ProblemCode::InvitationNotFound
+        | ProblemCode::TooManyInvitations
         | ProblemCode::InvalidClient
         | ProblemCode::UnsupportedGrantType
         | ProblemCode::CrossOrigin

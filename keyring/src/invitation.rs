@@ -34,7 +34,18 @@ impl Invitation {
     /// # Errors
     /// [`SealError`] never happens for a text this short and a ring, which always has a root.
     pub fn seal(&self, ring: &KeyRing, nonce: [u8; NONCE_LENGTH]) -> Result<String, SealError> {
-        let keys = ring.derive(Self::LABEL);
+        self.seal_with(&ring.derive(Self::LABEL), nonce)
+    }
+
+    /// The same with the keys of [`Self::LABEL`], the active one first.
+    ///
+    /// # Errors
+    /// [`SealError`] where there is no key.
+    pub fn seal_with(
+        &self,
+        keys: &[(u32, Key)],
+        nonce: [u8; NONCE_LENGTH],
+    ) -> Result<String, SealError> {
         let (root, key) = keys.first().ok_or(SealError)?;
         let sealed = sealed::seal((*root, key), nonce, b"", &self.to_bytes())?;
         Ok(URL_SAFE_NO_PAD.encode(sealed))

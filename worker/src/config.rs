@@ -10,7 +10,9 @@ use postern_opaque::server::Server;
 use postern_shared::api::{PasswordProtocol, RegistrationMode};
 
 use crate::account::{Argon2Cost, Passwords, Rules, SessionLifetime};
-use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
+use crate::keys::{
+    AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, NamePrefixes, Sealer,
+};
 
 /// The settings in the form that the code uses, with the keys derived.
 pub struct Config {
@@ -39,6 +41,8 @@ pub struct Config {
     pub rules: Rules,
     /// Where accounts live.
     pub locators: Locators,
+    /// Where the directory of people has names.
+    pub name_prefixes: NamePrefixes,
     /// Seals and opens.
     pub sealer: Sealer,
     /// Makes and checks access tokens.
@@ -115,6 +119,7 @@ impl Config {
                 trusts_browsers: switch(&variable, "TRUSTED_BROWSERS", false)?,
             },
             locators: Locators::new(&ring),
+            name_prefixes: NamePrefixes::new(&ring),
             sealer: Sealer::new(&ring),
             access_tokens: AccessTokens::new(&ring),
         })

@@ -2,6 +2,10 @@
 
 mod account_routes;
 mod activity;
+mod administration;
+mod administration_invitations;
+mod administration_log;
+mod administration_routes;
 mod asker;
 mod authenticators;
 mod basic;
@@ -18,6 +22,7 @@ mod introspect;
 mod invitation;
 mod json_body;
 mod jwks;
+mod list_cursor;
 mod login;
 mod login_start;
 mod logout;
@@ -29,6 +34,7 @@ mod password_fields;
 mod password_protocol;
 mod password_reset;
 mod path_id;
+mod people;
 mod problem_response;
 mod profile;
 mod rate_limit_headers;

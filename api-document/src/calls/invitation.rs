@@ -34,6 +34,7 @@ pub fn show() -> Call {
                 Code::InvalidInvitation,
                 Code::InvitationExpired,
                 Code::InvitationUsed,
+                Code::InvitationRevoked,
             ],
         ],
         ..Call::new("post", "/api/invitation", "invitation")

@@ -55,6 +55,7 @@ fn register() -> Call {
             ADMITTED,
             &[
                 Code::InvitationUsed,
+                Code::InvitationRevoked,
                 Code::InvalidUsername,
                 Code::InvalidPassword,
                 Code::WeakPassword,

@@ -121,8 +121,9 @@ impl Fields {
         let recovery_code = field_checks::recovery_code_of(&self.recovery_code.text());
         PasswordResetRequest {
             username: self.username.text().trim().to_owned(),
-            recovery_code: SecretText::new(recovery_code),
-            otp: SecretText::new(self.code.text()),
+            recovery_code: Some(SecretText::new(recovery_code)),
+            reset: None,
+            otp: Some(SecretText::new(self.code.text())),
             password: Some(SecretText::new(self.password.text())),
             registration: None,
             registration_record: None,

@@ -12,8 +12,9 @@ use super::{count, exposed, member, object, secret, set, text, whole};
 pub fn password_reset_request(request: &PasswordResetRequest) -> JsValue {
     object(&[
         ("username", Some(&request.username)),
-        ("recovery_code", Some(request.recovery_code.expose())),
-        ("otp", Some(request.otp.expose())),
+        ("recovery_code", exposed(request.recovery_code.as_ref())),
+        ("reset", exposed(request.reset.as_ref())),
+        ("otp", exposed(request.otp.as_ref())),
         ("password", exposed(request.password.as_ref())),
         ("registration", exposed(request.registration.as_ref())),
         (
@@ -89,8 +90,9 @@ pub mod tests {
             let other = part.xor(Some("other"));
             let reset = PasswordResetRequest {
                 username: "alice".to_owned(),
-                recovery_code: secret_text("7ZXK-2M4P"),
-                otp: secret_text("012345"),
+                recovery_code: part.map(secret_text),
+                reset: other.map(secret_text),
+                otp: part.map(secret_text),
                 password: other.map(secret_text),
                 registration: part.map(secret_text),
                 registration_record: part.map(secret_text),

@@ -10,6 +10,7 @@ use crate::keys::{Purpose, Sealer};
 use crate::ports::Unavailable;
 
 /// What is written to KV.
+#[derive(Clone)]
 pub struct DirectoryRecord {
     /// The account, sealed.
     pub sealed: Vec<u8>,

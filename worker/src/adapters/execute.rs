@@ -1,5 +1,7 @@
 //! From a message to the slot's command, and back.
 
+mod administration;
+
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 
 use crate::account::{
@@ -99,6 +101,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
         | Command::ChangePassword { .. }
         | Command::ResetPassword(_)
         | Command::Serve { .. } => execute_for_owner(slot, command, rules, moment),
+        Command::Administration(command) => administration::execute(slot, command, rules, moment),
         Command::LiveSession { session } => {
             Reply::profile(slot.live_session(session, rules, moment.now))
         }

@@ -4,11 +4,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use postern_shared::api::InvitationsResponse;
 use worker::{Delay, Env, console_error};
 
+use crate::account::Locator;
 use crate::adapters::messages::{InstanceCommand, Message, Reply};
 use crate::adapters::{environment, object_call};
-use crate::instance::{InvitationId, InvitationStep};
+use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
 use crate::ports::{AccountsError, Instance};
 
 /// The object bound as [`environment::INSTANCE`].
@@ -27,14 +29,21 @@ impl InstanceClient {
     /// # Errors
     /// [`AccountsError::Unavailable`] where it does not answer.
     pub async fn wake(&self) -> Result<(), AccountsError> {
-        self.send(InstanceCommand::Wake).await
+        self.done(InstanceCommand::Wake).await
     }
 
-    async fn send(&self, command: InstanceCommand) -> Result<(), AccountsError> {
+    async fn done(&self, command: InstanceCommand) -> Result<(), AccountsError> {
+        match self.send(command).await? {
+            Reply::Done => Ok(()),
+            _another => Err(AccountsError::Unavailable),
+        }
+    }
+
+    async fn send(&self, command: InstanceCommand) -> Result<Reply, AccountsError> {
         let exchange = pin!(self.exchange(command));
         match select(exchange, Delay::from(PATIENCE)).await {
-            Either::Left((Ok(Reply::Done), _)) => Ok(()),
             Either::Left((Ok(Reply::Refused(refusal)), _)) => Err(refusal.into()),
+            Either::Left((Ok(reply @ (Reply::Done | Reply::Invitations(_))), _)) => Ok(reply),
             Either::Left((Err(error), _)) => {
                 console_error!("instance_object_unreachable: {error}");
                 Err(AccountsError::Unavailable)
@@ -59,7 +68,27 @@ impl Instance for InstanceClient {
         id: InvitationId,
         step: InvitationStep,
     ) -> Result<(), AccountsError> {
-        self.send(InstanceCommand::Invitation { id, step }).await
+        self.done(InstanceCommand::Invitation { id, step }).await
+    }
+
+    async fn departure(&self, target: &Locator, step: DepartureStep) -> Result<(), AccountsError> {
+        let target = *target.as_bytes();
+        self.done(InstanceCommand::Departure { target, step }).await
+    }
+
+    async fn make_invitation(&self, made: MadeInvitation) -> Result<(), AccountsError> {
+        self.done(InstanceCommand::Make(made)).await
+    }
+
+    async fn revoke_invitation(&self, id: InvitationId) -> Result<(), AccountsError> {
+        self.done(InstanceCommand::Revoke(id)).await
+    }
+
+    async fn invitations(&self) -> Result<InvitationsResponse, AccountsError> {
+        match self.send(InstanceCommand::List).await? {
+            Reply::Invitations(invitations) => Ok(invitations),
+            _another => Err(AccountsError::Unavailable),
+        }
     }
 }
 

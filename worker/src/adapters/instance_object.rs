@@ -12,9 +12,9 @@ use worker::{
     DurableObject, Env, Request, Response, ResponseBody, State, console_error, durable_object,
 };
 
-use crate::account::Refusal;
 use crate::adapters::account_object::moment;
 use crate::adapters::environment;
+use crate::adapters::instance_execute::execute;
 use crate::adapters::instance_memory::{open, seal};
 use crate::adapters::instance_store::InstanceStore;
 use crate::adapters::messages::{InstanceCommand, Message, Reply};
@@ -37,7 +37,7 @@ impl DurableObject for InstanceObject {
         let message = request.bytes().await?;
         let reply = match InstanceCommand::decode(&message) {
             Ok(command) => match self.run(command).await {
-                Ok(outcome) => Reply::done(outcome),
+                Ok(reply) => reply,
                 Err(Unavailable) => Reply::Failed,
             },
             Err(_unknown) => Reply::Failed,
@@ -56,18 +56,12 @@ impl DurableObject for InstanceObject {
 }
 
 impl InstanceObject {
-    async fn run(&self, command: InstanceCommand) -> Result<Result<(), Refusal>, Unavailable> {
+    async fn run(&self, command: InstanceCommand) -> Result<Reply, Unavailable> {
         let config = self.config()?;
         let mut moment = moment()?;
         let store = InstanceStore::new(&self.state);
         let (mut instance, is_outdated) = open(&config, store.load()?, moment.now)?;
-        let outcome = match command {
-            InstanceCommand::Invitation { id, step } => instance.invitation(id, step, moment.now),
-            InstanceCommand::Wake => {
-                instance.forget(moment.now);
-                Ok(())
-            }
-        };
+        let reply = execute(&mut instance, command, moment.now);
         if instance.take_change() || is_outdated {
             store.save(seal(&config, &instance, &mut moment.entropy)?)?;
         }
@@ -79,7 +73,7 @@ impl InstanceObject {
                 .await
                 .map_err(|_not_set| Unavailable)?;
         }
-        Ok(outcome)
+        Ok(reply)
     }
 
     fn config(&self) -> Result<Arc<Config>, Unavailable> {

@@ -1,6 +1,7 @@
 //! What Worker and object say to each other. It is never stored; two deployments understand each
 //! other only where the form of it is the same (`encoding`).
 
+mod administration;
 mod command;
 mod commands_made;
 mod encoding;
@@ -10,6 +11,7 @@ mod parts;
 mod reply;
 mod session_parts;
 
+pub use administration::AdministrationCommand;
 pub use command::{Command, Envelope};
 pub use encoding::Message;
 pub use instance_command::InstanceCommand;

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use postern_shared::api::{LogLine, PersonSummary};
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::{Locator, Profile};
 use crate::adapters::environment;
 use crate::adapters::kv_directory::KvDirectory;
-use crate::ports::{Directory, Unavailable};
+use crate::ports::{Directory, Page, Unavailable};
 use crate::stopwatch::Stopwatch;
 
 /// The directory, with a short memory.
@@ -54,6 +55,19 @@ impl Directory for RememberingDirectory {
             remember().keep(locator, profile, environment::now());
         }
         Ok(profile)
+    }
+
+    async fn people(
+        &self,
+        beginning: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<PersonSummary>, Unavailable> {
+        self.directory.people(beginning, cursor, limit).await
+    }
+
+    async fn log(&self, cursor: Option<&str>, limit: u32) -> Result<Page<LogLine>, Unavailable> {
+        self.directory.log(cursor, limit).await
     }
 }
 

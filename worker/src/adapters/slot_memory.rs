@@ -26,6 +26,8 @@ pub struct Memory {
     pub failed_publications: u32,
     /// Before when KV is not told again, after a failure.
     pub retry_at: Timestamp,
+    /// What the directory of people was last told, as far as this object knows.
+    pub listed: Option<[u8; 32]>,
     /// When the alarm rings, as far as this object has set it.
     pub alarm_at: Option<Timestamp>,
 }
@@ -87,6 +89,7 @@ impl Memory {
             is_unsaved: is_row_outdated || (is_record_outdated && !was_dirty),
             failed_publications: 0,
             retry_at: Timestamp::default(),
+            listed: None,
             alarm_at: None,
         })
     }

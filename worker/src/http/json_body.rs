@@ -13,7 +13,7 @@ use axum::extract::FromRequest;
 use http::Request;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::LengthLimitError;
-use postern_shared::api::{ClientKind, SecretText};
+use postern_shared::api::{ClientKind, Role, SecretText};
 use postern_shared::problem::ProblemCode;
 use serde::de::IgnoredAny;
 
@@ -103,6 +103,20 @@ impl JsonBody {
         }
     }
 
+    /// None, where it is left out; null is as good.
+    fn optional_number(&mut self, name: &str) -> Result<Option<u64>, ApiProblem> {
+        match self.take(name) {
+            Some(Field::Number(number)) => Ok(Some(number)),
+            Some(Field::Null) | None => Ok(None),
+            Some(_) => Err(wrong_type(name)),
+        }
+    }
+
+    fn role(&mut self, name: &str) -> Result<Role, ApiProblem> {
+        let text = self.text(name)?;
+        Role::parse(&text).ok_or_else(|| no_such_value(name))
+    }
+
     /// A browser, where it is left out.
     fn client(&mut self, name: &str) -> Result<ClientKind, ApiProblem> {
         let Some(value) = self.take(name) else {
@@ -114,10 +128,7 @@ impl JsonBody {
         match text.as_str() {
             "browser" => Ok(ClientKind::Browser),
             "native" => Ok(ClientKind::Native),
-            _ => Err(invalid(
-                name,
-                "the field is none of the values that it may have",
-            )),
+            _ => Err(no_such_value(name)),
         }
     }
 }
@@ -200,6 +211,10 @@ fn wrong_type(name: &str) -> ApiProblem {
 
 fn invalid(name: &str, detail: &str) -> ApiProblem {
     ApiProblem::at(ProblemCode::InvalidField, name, detail)
+}
+
+fn no_such_value(name: &str) -> ApiProblem {
+    invalid(name, "the field is none of the values that it may have")
 }
 
 fn no_object() -> ApiProblem {

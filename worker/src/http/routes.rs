@@ -14,9 +14,9 @@ use postern_shared::problem::ProblemCode;
 use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
-    App, account_routes, client_files, cross_origin, health, introspect, invitation, jwks, login,
-    login_start, logout, oauth_metadata, openapi, refresh, register, register_start,
-    sign_in_options, token, verify_otp,
+    App, account_routes, administration_routes, client_files, cross_origin, health, introspect,
+    invitation, jwks, login, login_start, logout, oauth_metadata, openapi, refresh, register,
+    register_start, sign_in_options, token, verify_otp,
 };
 use crate::ports::Ports;
 
@@ -125,6 +125,7 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         ),
     ];
     table.extend(account_routes::table());
+    table.extend(administration_routes::table());
     table
 }
 

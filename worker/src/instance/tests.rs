@@ -1,5 +1,7 @@
 //! Invitations by example, and in every order of a few steps.
 
+mod departures;
+
 use super::*;
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_700_000_000);

@@ -1,7 +1,7 @@
 //! Sealing with a key for each purpose, bound to a context, in the form of [`postern_keyring::sealed`].
 //!
-//! In place of a root's number, 0 stands for the key that never changes. Refresh tokens and browsers'
-//! cookies are sealed under it, so that no retired root ends a session or makes a browser a stranger:
+//! In place of a root's number, 0 stands for the key that never changes. Entries of the deployment's
+//! log are sealed under it, which nobody writes anew, and refresh tokens and browsers' cookies, so that no retired root ends a session or makes a browser a stranger:
 //! their seal only hides where the account is; what makes them valid is the random token inside,
 //! whose hash the account keeps.
 
@@ -32,6 +32,13 @@ pub enum Purpose {
     Invitation,
     /// What the deployment's one object stores.
     InstanceState,
+    /// Somebody in the directory of people.
+    Person,
+    /// An entry of the deployment's log. Sealed under the key that never changes: nobody writes it
+    /// anew.
+    LogEntry,
+    /// Where a page of a list has ended.
+    Cursor,
 }
 
 /// Seals and opens for every purpose.
@@ -42,7 +49,7 @@ pub struct Sealer {
 }
 
 impl Purpose {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::DirectoryRecord,
         Self::ObjectState,
         Self::SecondFactorChallenge,
@@ -52,6 +59,9 @@ impl Purpose {
         Self::BrowserToken,
         Self::Invitation,
         Self::InstanceState,
+        Self::Person,
+        Self::LogEntry,
+        Self::Cursor,
     ];
 
     const fn label(self) -> &'static str {
@@ -65,12 +75,18 @@ impl Purpose {
             Self::BrowserToken => "postern seal browser token v1",
             Self::Invitation => Invitation::LABEL,
             Self::InstanceState => "postern seal instance state v1",
+            Self::Person => "postern seal person v1",
+            Self::LogEntry => "postern seal log entry v1",
+            Self::Cursor => "postern seal cursor v1",
         }
     }
 
     /// Whether the key that never changes seals it.
     const fn is_lasting(self) -> bool {
-        matches!(self, Self::RefreshToken | Self::BrowserToken)
+        matches!(
+            self,
+            Self::RefreshToken | Self::BrowserToken | Self::LogEntry
+        )
     }
 }
 
@@ -157,6 +173,18 @@ impl Sealer {
         Invitation::open(self.keys(Purpose::Invitation), text)
     }
 
+    /// Seals an invitation.
+    ///
+    /// # Errors
+    /// [`SealError`] never happens for a text this short.
+    pub fn seal_invitation(
+        &self,
+        invitation: &Invitation,
+        entropy: &mut Entropy,
+    ) -> Result<String, SealError> {
+        invitation.seal_with(self.keys(Purpose::Invitation), entropy.draw())
+    }
+
     fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
         let [
             directory,
@@ -168,6 +196,9 @@ impl Sealer {
             browser,
             invitation,
             instance,
+            person,
+            log_entry,
+            cursor,
         ] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
@@ -179,6 +210,9 @@ impl Sealer {
             Purpose::BrowserToken => browser,
             Purpose::Invitation => invitation,
             Purpose::InstanceState => instance,
+            Purpose::Person => person,
+            Purpose::LogEntry => log_entry,
+            Purpose::Cursor => cursor,
         }
     }
 }
@@ -289,7 +323,12 @@ mod tests {
                 .seal(purpose, b"", b"text", &mut entropy())
                 .expect("short");
             let is_lasting = Sealer::root_of(&sealed) == Some(LASTING);
-            let has_to = [Purpose::RefreshToken, Purpose::BrowserToken].contains(&purpose);
+            let has_to = [
+                Purpose::RefreshToken,
+                Purpose::BrowserToken,
+                Purpose::LogEntry,
+            ]
+            .contains(&purpose);
             assert_eq!(is_lasting, has_to);
             sealed[1..5].copy_from_slice(&LASTING.to_be_bytes());
             assert_eq!(sealer.open(purpose, b"", &sealed).is_ok(), is_lasting);

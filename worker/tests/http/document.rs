@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use postern_shared::api::Role;
 use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::{Value, json};
@@ -20,7 +21,8 @@ use crate::support::steps::{Holder, PASSWORD};
 use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
 use crate::{
-    authenticators, invitations, password_change, password_protocol, password_reset, step_up,
+    administration, authenticators, invitations, password_change, password_protocol,
+    password_reset, step_up,
 };
 
 #[test]
@@ -294,6 +296,9 @@ fn concrete(path: &str) -> String {
 
 /// Does what the code is the answer to.
 async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
+    if path.starts_with("/api/admin/") {
+        return administration::refused(method, path, code).await;
+    }
     let scene = Scene::new().await;
     let Scene { app, holder } = &scene;
     let bare = || {
@@ -422,6 +427,10 @@ async fn provoke_by_owner(
             scene.admitted(method, path).json(&body).send().await
         }
         ProblemCode::BrowserNotFound => scene.admitted(method, path).send().await,
+        ProblemCode::LastAdministrator => {
+            app.set_role("alice", Role::Admin);
+            scene.good(method, path).await.send().await
+        }
         _ => return None,
     })
 }
@@ -435,6 +444,7 @@ async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: Probl
             | ProblemCode::InvitationRequired
             | ProblemCode::InvalidInvitation
             | ProblemCode::InvitationExpired
+            | ProblemCode::InvitationRevoked
             | ProblemCode::InvitationUsed,
         ) => invitations::refused(path, code).await,
         (

@@ -9,7 +9,9 @@ use postern_shared::problem::ProblemCode;
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use postern_worker::account::Tenure;
+use postern_worker::instance::{InvitationId, MadeInvitation};
 use postern_worker::keys::{Invitation, KeyRing, Sealer};
+use postern_worker::ports::Instance as _;
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
@@ -80,6 +82,22 @@ pub async fn refused(path: &str, code: ProblemCode) -> Answer {
     match code {
         ProblemCode::InvalidInvitation => body = with_field(body, "invitation", json!("x")),
         ProblemCode::InvitationExpired => app.advance(3600),
+        ProblemCode::InvitationRevoked => {
+            let opened = app.config.sealer.open_invitation(&text);
+            let id = InvitationId(opened.expect("ours").id);
+            let made = MadeInvitation {
+                id,
+                role: Role::User,
+                email: None,
+                made_by: Username::parse("root").expect("a name"),
+                made_at: app.ports.clock.now(),
+                expires_at: app.ports.clock.now().plus(3600),
+                is_revoked: false,
+            };
+            let instance = &app.ports.instance;
+            instance.make_invitation(made).await.expect("the first");
+            instance.revoke_invitation(id).await.expect("not used");
+        }
         ProblemCode::InvitationUsed => {
             register(&app, "bob", &text).await;
         }

@@ -6,6 +6,9 @@
 //! ([`support::document`]).
 
 mod activity;
+mod administration;
+mod administration_invitations;
+mod administration_log;
 mod authenticators;
 mod browsers;
 mod client_files;
@@ -17,6 +20,7 @@ mod invitations;
 mod json_body;
 mod jwks;
 mod key_rotation;
+mod last_administrator;
 mod login;
 mod logout;
 mod manners;
@@ -25,6 +29,8 @@ mod new_password;
 mod password_change;
 mod password_protocol;
 mod password_reset;
+mod password_reset_links;
+mod people;
 mod problems;
 mod profile;
 mod recovery_codes;

@@ -11,7 +11,9 @@ use serde_json::json;
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
-use crate::{authenticators, invitations, new_password, password_protocol, password_reset};
+use crate::{
+    administration, authenticators, invitations, new_password, password_protocol, password_reset,
+};
 
 /// Each path of the service, with something for `{id}`, and its methods.
 fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {
@@ -206,6 +208,7 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::InvitationRequired
         | ProblemCode::InvalidInvitation
         | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationRevoked
         | ProblemCode::InvitationUsed => {
             Way::Met(invitations::refused("/api/register", code).await)
         }
@@ -225,6 +228,24 @@ async fn way_to(code: ProblemCode) -> Way {
         }
         ProblemCode::InvalidRegistration => {
             Way::Met(password_protocol::refused("/api/register", code).await)
+        }
+        ProblemCode::NotPermitted
+        | ProblemCode::PersonNotFound
+        | ProblemCode::OwnAccount
+        | ProblemCode::LastAdministrator
+        | ProblemCode::InvalidReason => {
+            let path = "/api/admin/people/{id}/disable";
+            Way::Met(administration::refused("post", path, code).await)
+        }
+        ProblemCode::InvalidCursor => {
+            Way::Met(administration::refused("post", "/api/admin/people", code).await)
+        }
+        ProblemCode::InvitationNotFound => {
+            let path = "/api/admin/invitations/{id}/revoke";
+            Way::Met(administration::refused("post", path, code).await)
+        }
+        ProblemCode::TooManyInvitations => {
+            Way::Met(administration::refused("post", "/api/admin/invitations", code).await)
         }
         ProblemCode::Internal => Way::Unreachable(
             "only where Ed25519 does not sign or a token of fixed length does not seal",

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod app;
 pub mod call;
 pub mod clock;
+pub mod desk;
 pub mod document;
 pub mod instance;
 pub mod kv;

@@ -375,6 +375,7 @@ async fn a_token_of_a_released_name_is_refused() {
         slot.tenure = Tenure::Released {
             until: postern_shared::timestamp::Timestamp::from_unix_seconds(START + 600),
             is_reserved: false,
+            listed_as: None,
         };
     });
     expect_invalid(&app, &holder.access_token).await;

@@ -93,6 +93,8 @@ impl Slot {
             recovery: None,
             browsers: Vec::new(),
             activity: ActivityLog::default(),
+            enrol_until: None,
+            reset_link: None,
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();

@@ -371,6 +371,7 @@ fn an_unknown_name_is_refused_and_limited_like_a_wrong_password() {
         Tenure::Released {
             until: moment(100_000).now,
             is_reserved: false,
+            listed_as: None,
         },
     );
     for second in 100..140 {
@@ -430,6 +431,7 @@ fn a_released_name_is_remembered_for_ten_minutes_and_then_forgotten() {
         Tenure::Released {
             until: moment(600).now,
             is_reserved: false,
+            listed_as: None,
         },
     );
     slot.expire(&rules(), moment(599).now);
@@ -445,6 +447,7 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
         Tenure::Released {
             until: moment(600).now,
             is_reserved: false,
+            listed_as: None,
         },
     ] {
         let mut slot = Slot::new(locator(), tenure);

@@ -5,6 +5,7 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{ClientInfo, Locator, SelfService, SessionId};
+use crate::adapters::messages::administration::AdministrationCommand;
 use crate::adapters::messages::owner_parts::{AskingMessage, PasswordChangeMessage, ResetMessage};
 use crate::adapters::messages::parts::{NewPasswordMessage, RecordMessage};
 
@@ -141,6 +142,8 @@ pub enum Command {
         /// What.
         what: SelfService,
     },
+    /// Do what somebody else asks about the account, or look at who asks.
+    Administration(AdministrationCommand),
     /// Tell whose session it is.
     LiveSession {
         /// The session.

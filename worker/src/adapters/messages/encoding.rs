@@ -43,7 +43,7 @@ fn unknown_form() -> worker::Error {
 
 /// The number of the form. It rises with every change of [`super::Command`], [`InstanceCommand`], [`Reply`]
 /// or what is in them; the test below notices one.
-const FORM: u8 = 3;
+const FORM: u8 = 4;
 
 #[cfg(test)]
 mod tests;

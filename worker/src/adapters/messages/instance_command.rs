@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::instance::{InvitationId, InvitationStep};
+use crate::account::Locator;
+use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
 
 /// The commands of [`crate::ports::Instance`]. A [`super::Reply`] answers them.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum InstanceCommand {
     /// Take a step with an invitation.
     Invitation {
@@ -14,6 +15,19 @@ pub enum InstanceCommand {
         /// What.
         step: InvitationStep,
     },
+    /// Take a step with the removal of an administrator.
+    Departure {
+        /// Where the account is.
+        target: [u8; Locator::LENGTH],
+        /// What.
+        step: DepartureStep,
+    },
+    /// Remember an invitation.
+    Make(MadeInvitation),
+    /// Take one back.
+    Revoke(InvitationId),
+    /// Tell which there are.
+    List,
     /// Seal anew what is not sealed under the active root.
     Wake,
 }

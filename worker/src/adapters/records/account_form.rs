@@ -1,6 +1,7 @@
-//! The stored form of an account, the fourth. The first had no word of what holds a session and no
+//! The stored form of an account, the fifth. The first had no word of what holds a session and no
 //! replays; read as this one, it gets the defaults. The second had one kind of password only, and the
-//! third no role, recovery codes, known browsers, activity, and one authenticator without a name.
+//! third no role, recovery codes, known browsers, activity, and one authenticator without a name; the
+//! fourth nothing that administrators do.
 
 use postern_shared::api::{ClientKind, Role};
 use postern_shared::timestamp::Timestamp;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
 use crate::adapters::records::account_additions::{ActivityForm, BrowserForm, RecoveryForm};
 use crate::adapters::records::account_parts::{MethodForm, PasswordForm, RotationForm};
+use crate::adapters::records::administration_form::ResetLinkForm;
 use crate::adapters::records::bytes::Bytes;
 use crate::adapters::records::factor_form::FactorForm;
 
@@ -36,6 +38,10 @@ pub struct AccountForm {
     browsers: Vec<BrowserForm>,
     #[serde(default, skip_serializing_if = "ActivityForm::is_empty")]
     activity: ActivityForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    enrol_until: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reset_link: Option<ResetLinkForm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,6 +112,8 @@ impl AccountForm {
             recovery: account.recovery.as_ref().map(RecoveryForm::of),
             browsers: Vec::new(),
             activity: ActivityForm::of(&account.activity),
+            enrol_until: account.enrol_until,
+            reset_link: account.reset_link.as_ref().map(ResetLinkForm::of),
         }
     }
 
@@ -143,6 +151,8 @@ impl AccountForm {
                 .map(BrowserForm::into_browser)
                 .collect(),
             activity: self.activity.into_log(),
+            enrol_until: self.enrol_until,
+            reset_link: self.reset_link.map(ResetLinkForm::into_link),
         })
     }
 }

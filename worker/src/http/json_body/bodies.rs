@@ -2,8 +2,9 @@
 
 use postern_shared::api::{
     ActivitySeenRequest, AddAuthenticatorRequest, ChangePasswordRequest, ChangeProfileRequest,
-    ConfirmAuthenticatorRequest, DeleteAccountRequest, InvitationRequest, LoginRequest,
-    LoginStartRequest, PasswordResetRequest, PasswordStartRequest, RefreshRequest, RegisterRequest,
+    ChangeRoleRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, InvitationRequest,
+    LogRequest, LoginRequest, LoginStartRequest, MakeInvitationRequest, PasswordResetRequest,
+    PasswordStartRequest, PeopleRequest, ReasonRequest, RefreshRequest, RegisterRequest,
     RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest, VerifyOtpRequest,
 };
 
@@ -97,11 +98,32 @@ bodies! {
     }
     PasswordResetRequest {
         username: text,
-        recovery_code: secret,
-        otp: secret,
+        recovery_code: optional_secret,
+        reset: optional_secret,
+        otp: optional_secret,
         password: optional_secret,
         registration: optional_secret,
         registration_record: optional_secret,
+    }
+    PeopleRequest {
+        search: optional_text,
+        cursor: optional_text,
+    }
+    ReasonRequest {
+        reason: text,
+    }
+    ChangeRoleRequest {
+        role: role,
+        reason: text,
+    }
+    LogRequest {
+        cursor: optional_text,
+    }
+    MakeInvitationRequest {
+        role: role,
+        email: optional_text,
+        hours: optional_number,
+        reason: text,
     }
     StepUpRequest {
         challenge: secret,

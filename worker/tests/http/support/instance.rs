@@ -3,10 +3,13 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use postern_worker::account::Refusal;
+use postern_shared::api::InvitationsResponse;
+use postern_worker::account::Locator;
 use postern_worker::adapters::instance_memory::{InstanceRow, open, seal};
 use postern_worker::config::Config;
-use postern_worker::instance::{Instance as Remembered, InvitationId, InvitationStep};
+use postern_worker::instance::{
+    DepartureStep, Instance as Remembered, InvitationId, InvitationStep, MadeInvitation,
+};
 use postern_worker::ports::{AccountsError, Instance, Unavailable};
 
 use super::clock::{Clock, Seeds};
@@ -44,17 +47,11 @@ impl MemoryInstance {
 
     /// What the alarm and the hourly run do.
     pub fn wake(&self) {
-        let woken = self.run(|instance| {
-            instance.forget(self.clock.now());
-            Ok(())
-        });
-        woken.expect("the row opens").expect("nothing is refused");
+        let woken = self.run(|instance| instance.forget(self.clock.now()));
+        woken.expect("the row opens");
     }
 
-    fn run(
-        &self,
-        command: impl FnOnce(&mut Remembered) -> Result<(), Refusal>,
-    ) -> Result<Result<(), Refusal>, Unavailable> {
+    fn run<T>(&self, command: impl FnOnce(&mut Remembered) -> T) -> Result<T, Unavailable> {
         let mut row = self.lock();
         let (mut instance, is_outdated) = open(&self.config, row.clone(), self.clock.now())?;
         let outcome = command(&mut instance);
@@ -63,6 +60,21 @@ impl MemoryInstance {
             *row = seal(&self.config, &instance, &mut entropy)?;
         }
         Ok(outcome)
+    }
+
+    /// One request to the object.
+    async fn ask<T>(&self, command: impl FnOnce(&mut Remembered) -> T) -> Result<T, AccountsError> {
+        // So that others come in between, as they do where an object is asked.
+        tokio::task::yield_now().await;
+        let left = self.fails_after.load(Ordering::SeqCst);
+        if left == 0 {
+            return Err(AccountsError::Unavailable);
+        }
+        if left < u32::MAX {
+            self.fails_after.store(left - 1, Ordering::SeqCst);
+        }
+        self.run(command)
+            .map_err(|Unavailable| AccountsError::Unavailable)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<InstanceRow>> {
@@ -76,18 +88,31 @@ impl Instance for MemoryInstance {
         id: InvitationId,
         step: InvitationStep,
     ) -> Result<(), AccountsError> {
-        // So that others come in between, as they do where an object is asked.
-        tokio::task::yield_now().await;
-        let left = self.fails_after.load(Ordering::SeqCst);
-        if left == 0 {
-            return Err(AccountsError::Unavailable);
-        }
-        if left < u32::MAX {
-            self.fails_after.store(left - 1, Ordering::SeqCst);
-        }
         let now = self.clock.now();
-        let outcome = self.run(|instance| instance.invitation(id, step, now));
-        outcome.map_err(|Unavailable| AccountsError::Unavailable)??;
-        Ok(())
+        let asked = self.ask(|instance| instance.invitation(id, step, now));
+        Ok(asked.await??)
+    }
+
+    async fn departure(&self, target: &Locator, step: DepartureStep) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        let asked = self.ask(|instance| instance.departure(*target.as_bytes(), step, now));
+        Ok(asked.await??)
+    }
+
+    async fn make_invitation(&self, made: MadeInvitation) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        let asked = self.ask(|instance| instance.make_invitation(made, now));
+        Ok(asked.await??)
+    }
+
+    async fn revoke_invitation(&self, id: InvitationId) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        let asked = self.ask(|instance| instance.revoke_invitation(id, now));
+        Ok(asked.await??)
+    }
+
+    async fn invitations(&self) -> Result<InvitationsResponse, AccountsError> {
+        let now = self.clock.now();
+        self.ask(|instance| instance.made_invitations(now)).await
     }
 }

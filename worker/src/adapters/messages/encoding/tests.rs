@@ -6,8 +6,9 @@ use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
 use postern_shared::api;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
-    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
-    RecoveryCodesResponse, Role, SecretText, Session, SessionsResponse, User,
+    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, InvitationSummary,
+    InvitationsResponse, KnownBrowser, LogAction, PersonResponse, RecoveryCodesResponse, Role,
+    SecretText, Session, SessionsResponse, User,
 };
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
@@ -16,15 +17,16 @@ use postern_shared::username::Username;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::account::permission::Action;
 use crate::account::{
-    Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId, ClientInfo,
-    CodePresented, KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Password,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod,
-    RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, Served,
-    SessionId, SignedIn,
+    Actor, Administered, Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId,
+    ClientInfo, CodePresented, Deed, InvitationNote, KeptRecord, Locator, LoginId, LoginStarted,
+    NewPassword, Order, Password, PasswordChange, PasswordChangeStarted, PasswordProved,
+    PasswordReset, Profile, ProvedMethod, RecoveryCode, RefreshToken, Refusal, RegistrationStarted,
+    ResetProof, ResetToken, SecondFactor, SelfService, Served, SessionId, SignedIn,
 };
-use crate::adapters::messages::{Command, NewPasswordMessage};
-use crate::instance::{InvitationId, InvitationStep};
+use crate::adapters::messages::{AdministrationCommand, Command, NewPasswordMessage};
+use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -142,8 +144,19 @@ fn commands() -> Vec<Command> {
             false,
         ),
         Command::reset_password(PasswordReset {
-            recovery: recovery_code(),
-            code: OneTimeCode::parse("123456").expect("a code"),
+            proof: ResetProof::Recovery {
+                recovery: recovery_code(),
+                code: OneTimeCode::parse("123456").expect("a code"),
+            },
+            password: NewPassword::Plain(password("two")),
+            client: client(),
+            browser: None,
+        }),
+        Command::reset_password(PasswordReset {
+            proof: ResetProof::Link {
+                token: ResetToken::from_bytes([12; 32]),
+                factor: SecondFactor::parse("123456"),
+            },
             password: NewPassword::Plain(password("two")),
             client: client(),
             browser: None,
@@ -159,7 +172,71 @@ fn commands() -> Vec<Command> {
             .into_iter()
             .map(|what| Command::serve(asking(), what)),
     )
+    .chain(administration().into_iter().map(Command::Administration))
     .collect()
+}
+
+fn actor() -> Actor {
+    Actor {
+        username: Username::parse("root").expect("a name"),
+        role: Role::Admin,
+        at: Timestamp::from_unix_seconds(7),
+    }
+}
+
+fn administration() -> Vec<AdministrationCommand> {
+    let actions = [
+        Action::ReadPeople,
+        Action::ReadLog,
+        Action::Disable,
+        Action::Enable,
+        Action::EndSessions,
+        Action::Unlock,
+        Action::ResetFactor,
+        Action::StartPasswordReset,
+        Action::ChangeRole,
+        Action::Delete,
+        Action::ReadInvitations,
+        Action::Invite,
+        Action::RevokeInvitation,
+    ];
+    let deeds = [
+        Deed::Disable,
+        Deed::Enable,
+        Deed::EndSessions,
+        Deed::Unlock,
+        Deed::ResetFactor,
+        Deed::StartPasswordReset,
+        Deed::ChangeRole(Role::Support),
+        Deed::Delete,
+    ];
+    let authorize = |action| AdministrationCommand::Authorize {
+        asking: asking().into(),
+        action,
+    };
+    let administer = |deed| {
+        AdministrationCommand::Administer(Order {
+            actor: actor(),
+            deed,
+            reason: "because".to_owned(),
+        })
+    };
+    let note = InvitationNote {
+        actor: actor(),
+        action: LogAction::InvitationMade,
+        invitation: [13; 16],
+        role: Some(Role::User),
+        reason: "because".to_owned(),
+    };
+    actions
+        .map(authorize)
+        .into_iter()
+        .chain(deeds.map(administer))
+        .chain([
+            AdministrationCommand::NoteInvitation(note),
+            AdministrationCommand::Person,
+        ])
+        .collect()
 }
 
 fn asked() -> Vec<SelfService> {
@@ -261,6 +338,14 @@ fn replies() -> Vec<Reply> {
         Refusal::AuthenticatorSuspended,
         Refusal::SessionEnded,
         Refusal::SessionNotFound,
+        Refusal::InvitationRevoked,
+        Refusal::NotPermitted,
+        Refusal::PersonNotFound,
+        Refusal::OwnAccount,
+        Refusal::LastAdministrator,
+        Refusal::NotNow,
+        Refusal::InvitationNotFound,
+        Refusal::TooManyInvitations,
         Refusal::RefreshTokenReused,
     ];
     let mut replies: Vec<Reply> = refusals.map(Reply::Refused).into();
@@ -300,6 +385,22 @@ fn replies() -> Vec<Reply> {
         Reply::Done,
         Reply::profile(Some(profile())),
         Reply::profile(None),
+        Reply::Actor(actor()),
+        Reply::Administered(Administered {
+            has_removed_administrator: true,
+            reset: Some((secret("reset"), 3600)),
+        }),
+        Reply::Invitations(InvitationsResponse {
+            invitations: vec![InvitationSummary {
+                id: "id".to_owned(),
+                role: Role::Support,
+                email: Some("bob@example.com".to_owned()),
+                made_by: "root".to_owned(),
+                made_at: 1,
+                expires_at: 2,
+                used: true,
+            }],
+        }),
     ]);
     replies.extend(served().into_iter().map(|it| Reply::served(Ok(it))));
     replies
@@ -419,6 +520,18 @@ fn served() -> Vec<Served> {
         }),
         Served::Activity(activity()),
         Served::User(user()),
+        Served::Person(Box::new(PersonResponse {
+            user: user(),
+            password_wait: 1,
+            code_wait: 2,
+            suspended: true,
+            enrol_until: Some(3),
+            password_reset_until: None,
+            authenticators: vec![authenticator()],
+            recovery_codes: recovery(),
+            sessions: sessions(),
+            activity: activity(),
+        })),
         Served::Export(Box::new(ExportResponse {
             exported_at: 1,
             id: "id".to_owned(),
@@ -454,7 +567,37 @@ fn instance_commands() -> Vec<InstanceCommand> {
     ];
     let id = InvitationId([11; 16]);
     let steps = steps.map(|step| InstanceCommand::Invitation { id, step });
-    steps.into_iter().chain([InstanceCommand::Wake]).collect()
+    let departures = [
+        DepartureStep::Claim {
+            actor: [10; 32],
+            authorized_at: Timestamp::from_unix_seconds(8),
+        },
+        DepartureStep::GiveBack,
+        DepartureStep::Settle,
+    ];
+    let departures = departures.map(|step| InstanceCommand::Departure {
+        target: locator,
+        step,
+    });
+    let made = MadeInvitation {
+        id,
+        role: Role::Support,
+        email: None,
+        made_by: Username::parse("root").expect("a name"),
+        made_at: Timestamp::from_unix_seconds(8),
+        expires_at: Timestamp::from_unix_seconds(9),
+        is_revoked: false,
+    };
+    steps
+        .into_iter()
+        .chain(departures)
+        .chain([
+            InstanceCommand::Make(made),
+            InstanceCommand::Revoke(id),
+            InstanceCommand::List,
+            InstanceCommand::Wake,
+        ])
+        .collect()
 }
 
 fn encoded() -> Vec<Vec<u8>> {
@@ -479,7 +622,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (3, "Y57_93_7FsVCDMcHQy1rQDbFvNkSAWYewa9nm-KyE_w")
+        (4, "_q28Z4AYXH-UubY86hOgV99oS33igt2R11TH5GjFjVM")
     );
 }
 
