@@ -9,6 +9,7 @@ mod in_each_mode;
 
 mod account_area;
 mod activity;
+mod administration;
 mod at_rest;
 mod backup;
 mod bad_bodies;

@@ -83,14 +83,14 @@ impl KvNamespace {
         self.put_beside(key, &record.sealed, metadata).await
     }
 
-    /// Writes an entry that lists show whole. Its value says nothing.
+    /// Writes an entry that lists show whole.
     ///
     /// # Errors
     /// [`Unavailable`] where KV fails.
     pub async fn put_entry(&self, entry: &ListEntry) -> Result<(), Unavailable> {
         let metadata = Object::new();
         set(&metadata, "text", entry.text.as_str())?;
-        self.put_beside(&entry.key, &[1], metadata).await
+        self.put_beside(&entry.key, &entry.value(), metadata).await
     }
 
     async fn put_beside(

@@ -55,6 +55,21 @@ impl ListEntry {
         Self::sealed(config, Purpose::LogEntry, key, &plain, entropy)
     }
 
+    /// The entry whose value is this, as a backup has it.
+    #[must_use]
+    pub fn of_value(key: &str, value: &[u8]) -> Self {
+        Self {
+            key: key.to_owned(),
+            text: URL_SAFE_NO_PAD.encode(value),
+        }
+    }
+
+    /// Its value in KV: the same bytes as in the metadata, for backups, which read values.
+    #[must_use]
+    pub fn value(&self) -> Vec<u8> {
+        URL_SAFE_NO_PAD.decode(&self.text).unwrap_or_default()
+    }
+
     /// Who it is; `None` where it does not open, or is of something else.
     #[must_use]
     pub fn person(&self, config: &Config) -> Option<PersonSummary> {

@@ -5,7 +5,7 @@ use postern_shared::api::Role;
 use postern_shared::problem::ProblemCode;
 use postern_worker::account::Order;
 use postern_worker::instance::DepartureStep;
-use postern_worker::ports::Instance as _;
+use postern_worker::ports::{Administration as _, Instance as _};
 use serde_json::{Value, json};
 
 use crate::support::call::with_field;
@@ -60,7 +60,7 @@ pub async fn refused(method: &str, path: &str, code: ProblemCode) -> Answer {
             let path = format!("{}?x", path.replace("{id}", &id));
             return desk.app.call(method, &path).send().await;
         }
-        ProblemCode::InvalidToken => token = "x".to_owned(),
+        ProblemCode::InvalidToken => "x".clone_into(&mut token),
         ProblemCode::TokenExpired => desk.app.advance(600),
         ProblemCode::StepUpRequired => desk.app.advance(271),
         ProblemCode::SessionEnded => {
@@ -564,7 +564,6 @@ async fn an_order_that_comes_late_is_not_carried_out() {
         reason: REASON.to_owned(),
     };
     desk.app.advance(Order::LIFE_SECONDS + 1);
-    use postern_worker::ports::Administration as _;
     let accounts = &desk.app.ports.accounts;
     let late = accounts.administer(&desk.app.locator("bob"), order).await;
     assert!(late.is_err());

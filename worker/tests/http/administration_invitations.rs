@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::desk::{Desk, REASON, because};
+use crate::support::prover::part;
 use crate::support::steps::{Enrolment, PASSWORD};
 use crate::support::{Answer, clock::START};
 
@@ -22,7 +23,10 @@ async fn list(desk: &Desk) -> Vec<Value> {
         .app
         .with_token(Method::GET, path, &desk.root.access_token);
     let answer = answer.await.expect(StatusCode::OK).json();
-    answer["invitations"].as_array().cloned().expect("a list")
+    part(&answer, "/invitations")
+        .as_array()
+        .cloned()
+        .expect("a list")
 }
 
 async fn register(app: &TestApp, username: &str, invitation: &str) -> Answer {

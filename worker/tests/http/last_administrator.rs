@@ -5,6 +5,8 @@ use http::{Method, StatusCode};
 use postern_shared::api::Role;
 use postern_shared::problem::ProblemCode;
 use postern_worker::account::Tenure;
+use postern_worker::instance::DepartureStep;
+use postern_worker::ports::Instance as _;
 use serde_json::json;
 use tokio::task::LocalSet;
 
@@ -87,8 +89,6 @@ async fn who_was_removed_a_moment_ago_removes_nobody_with_an_order_that_was_unde
     desk.change_role(&desk.root, "dave", "user")
         .await
         .expect(StatusCode::NO_CONTENT);
-    use postern_worker::instance::DepartureStep;
-    use postern_worker::ports::Instance as _;
     let claim = DepartureStep::Claim {
         actor: *desk.app.locator("dave").as_bytes(),
         authorized_at: desk.app.ports.clock.now(),

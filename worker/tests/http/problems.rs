@@ -233,24 +233,24 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::PersonNotFound
         | ProblemCode::OwnAccount
         | ProblemCode::LastAdministrator
-        | ProblemCode::InvalidReason => {
-            let path = "/api/admin/people/{id}/disable";
-            Way::Met(administration::refused("post", path, code).await)
-        }
-        ProblemCode::InvalidCursor => {
-            Way::Met(administration::refused("post", "/api/admin/people", code).await)
-        }
-        ProblemCode::InvitationNotFound => {
-            let path = "/api/admin/invitations/{id}/revoke";
-            Way::Met(administration::refused("post", path, code).await)
-        }
-        ProblemCode::TooManyInvitations => {
-            Way::Met(administration::refused("post", "/api/admin/invitations", code).await)
-        }
+        | ProblemCode::InvalidReason
+        | ProblemCode::InvalidCursor
+        | ProblemCode::InvitationNotFound
+        | ProblemCode::TooManyInvitations => Way::Met(refused_administration(code).await),
         ProblemCode::Internal => Way::Unreachable(
             "only where Ed25519 does not sign or a token of fixed length does not seal",
         ),
     }
+}
+
+async fn refused_administration(code: ProblemCode) -> Answer {
+    let path = match code {
+        ProblemCode::InvalidCursor => "/api/admin/people",
+        ProblemCode::InvitationNotFound => "/api/admin/invitations/{id}/revoke",
+        ProblemCode::TooManyInvitations => "/api/admin/invitations",
+        _of_somebody => "/api/admin/people/{id}/disable",
+    };
+    administration::refused("post", path, code).await
 }
 
 async fn refused_by_form(code: ProblemCode) -> Answer {

@@ -70,8 +70,8 @@ fn a_claim_long_after_the_look_at_who_makes_it_is_refused() {
 /// One call, as far as it has come.
 #[derive(Debug, Clone, Copy)]
 struct Call {
-    actor: usize,
-    target: usize,
+    actor: u8,
+    target: u8,
     authorized_at: Timestamp,
     stage: Stage,
 }
@@ -86,13 +86,13 @@ enum Stage {
 
 #[derive(Debug, Clone)]
 enum Event {
-    Begin { actor: usize, target: usize },
+    Begin { actor: u8, target: u8 },
     GoOn { call: usize },
     Break { call: usize },
     Wait { seconds: u64 },
 }
 
-const PEOPLE: usize = 4;
+const PEOPLE: u8 = 4;
 
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -111,24 +111,25 @@ proptest! {
         skew in 0..=4 * MINUTE,
     ) {
         let mut instance = Instance::default();
-        let mut is_administrator = [true; PEOPLE];
+        let mut is_administrator = [true; PEOPLE as usize];
         let mut calls: Vec<Call> = Vec::new();
         let mut seconds = 1000;
         for event in events {
             let (here, there) = (at(seconds + 2 * MINUTE), at(seconds + skew));
             match event {
-                Event::Begin { actor, target } if actor != target && is_administrator[actor] => {
+                Event::Begin { actor, target }
+                    if actor != target && is_administrator[usize::from(actor)] =>
+                {
                     let stage = Stage::Authorized;
                     calls.push(Call { actor, target, authorized_at: there, stage });
                 }
-                Event::Begin { .. } => {}
                 Event::GoOn { call } if !calls.is_empty() => {
                     let number = call % calls.len();
                     let call = &mut calls[number];
-                    let target = [call.target as u8; 32];
+                    let target = [call.target; 32];
                     match call.stage {
                         Stage::Authorized => {
-                            let step = claim(call.actor as u8, call.authorized_at);
+                            let step = claim(call.actor, call.authorized_at);
                             match instance.departure(target, step, here) {
                                 Ok(()) => call.stage = Stage::Claimed,
                                 Err(_) => drop(calls.remove(number)),
@@ -139,8 +140,8 @@ proptest! {
                             call.stage = if there > end {
                                 Stage::Refused
                             } else {
-                                let has_removed = is_administrator[call.target];
-                                is_administrator[call.target] = false;
+                                let has_removed = is_administrator[usize::from(call.target)];
+                                is_administrator[usize::from(call.target)] = false;
                                 Stage::Done { has_removed }
                             };
                         }
@@ -160,7 +161,7 @@ proptest! {
                     let number = call % calls.len();
                     calls.remove(number);
                 }
-                Event::GoOn { .. } | Event::Break { .. } => {}
+                Event::Begin { .. } | Event::GoOn { .. } | Event::Break { .. } => {}
                 Event::Wait { seconds: more } => seconds += more,
             }
             prop_assert!(is_administrator.contains(&true));

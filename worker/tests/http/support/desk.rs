@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::app::TestApp;
+use super::prover::part;
 use super::steps::Holder;
 
 /// Why anything is done here.
@@ -81,17 +82,17 @@ impl Desk {
     /// All that was done, newest first.
     pub async fn log(&self) -> Vec<Value> {
         let answer = self.ask("log", &json!({})).await.expect(StatusCode::OK);
-        let entries = answer.json()["entries"].as_array().cloned();
+        let entries = part(&answer.json(), "/entries").as_array().cloned();
         entries.expect("a list")
     }
 
     /// The kinds of what has happened to somebody, newest first.
     pub async fn happened(&self, username: &str) -> Vec<String> {
         let person = self.person(username).await.expect(StatusCode::OK).json();
-        let entries = person["activity"]["entries"].as_array().cloned();
+        let entries = part(&person, "/activity/entries").as_array().cloned();
         let kinds = entries.expect("a list").into_iter();
         kinds
-            .filter_map(|entry| entry["kind"].as_str().map(str::to_owned))
+            .filter_map(|entry| part(&entry, "/kind").as_str().map(str::to_owned))
             .collect()
     }
 

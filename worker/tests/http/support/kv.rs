@@ -101,7 +101,7 @@ impl Kv {
         assert!(entry.key.len() <= 512, "KV takes no longer key");
         assert!(entry.text.len() <= 1000, "KV takes no longer metadata");
         let kept = Entry {
-            value: vec![1],
+            value: entry.value(),
             roots: None,
             password: None,
             text: Some(entry.text.clone()),

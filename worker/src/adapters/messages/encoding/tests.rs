@@ -143,6 +143,24 @@ fn commands() -> Vec<Command> {
             },
             false,
         ),
+        Command::LiveSession {
+            session: SessionId([2; 16]),
+        },
+        Command::CurrentProfile,
+    ]
+    .into_iter()
+    .chain(
+        asked()
+            .into_iter()
+            .map(|what| Command::serve(asking(), what)),
+    )
+    .chain(resets())
+    .chain(administration().into_iter().map(Command::Administration))
+    .collect()
+}
+
+fn resets() -> [Command; 2] {
+    [
         Command::reset_password(PasswordReset {
             proof: ResetProof::Recovery {
                 recovery: recovery_code(),
@@ -161,19 +179,7 @@ fn commands() -> Vec<Command> {
             client: client(),
             browser: None,
         }),
-        Command::LiveSession {
-            session: SessionId([2; 16]),
-        },
-        Command::CurrentProfile,
     ]
-    .into_iter()
-    .chain(
-        asked()
-            .into_iter()
-            .map(|what| Command::serve(asking(), what)),
-    )
-    .chain(administration().into_iter().map(Command::Administration))
-    .collect()
 }
 
 fn actor() -> Actor {
@@ -385,6 +391,14 @@ fn replies() -> Vec<Reply> {
         Reply::Done,
         Reply::profile(Some(profile())),
         Reply::profile(None),
+    ]);
+    replies.extend(administration_replies());
+    replies.extend(served().into_iter().map(|it| Reply::served(Ok(it))));
+    replies
+}
+
+fn administration_replies() -> [Reply; 3] {
+    [
         Reply::Actor(actor()),
         Reply::Administered(Administered {
             has_removed_administrator: true,
@@ -401,9 +415,7 @@ fn replies() -> Vec<Reply> {
                 used: true,
             }],
         }),
-    ]);
-    replies.extend(served().into_iter().map(|it| Reply::served(Ok(it))));
-    replies
+    ]
 }
 
 fn user() -> User {
@@ -622,7 +634,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "_q28Z4AYXH-UubY86hOgV99oS33igt2R11TH5GjFjVM")
+        (4, "VIJ-zKvaQaxvbLT5CSpc-HzWwxgXX5dO4mQvWzRg0AE")
     );
 }
 
