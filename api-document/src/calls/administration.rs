@@ -180,7 +180,7 @@ const DEEDS: [Deed; 6] = [
             `login` shows its secret, its first code counts, and new recovery codes come with it. \
             It is told to the person. For `support`, to users, and `admin`; with a fresh proof of \
             both factors.",
-        removes: false,
+        removes: true,
     },
     Deed {
         path: "/api/admin/people/{id}/delete",

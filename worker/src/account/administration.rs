@@ -54,7 +54,7 @@ pub struct Order {
 /// What has come of an order.
 #[derive(Serialize, Deserialize)]
 pub struct Administered {
-    /// Whether there is an administrator less.
+    /// Whether there is an administrator less who can act.
     pub has_removed_administrator: bool,
     /// The link that was made, and the seconds that it is good for.
     pub reset: Option<(SecretText, u64)>,
@@ -76,17 +76,14 @@ impl Deed {
         }
     }
 
-    /// Whether there may be an administrator less afterwards.
+    /// Whether there may be an administrator less afterwards who can act: one without a second factor
+    /// has to enrol anew before.
     #[must_use]
     pub const fn may_remove_administrator(self) -> bool {
         match self {
-            Self::Disable | Self::Delete => true,
+            Self::Disable | Self::Delete | Self::ResetFactor => true,
             Self::ChangeRole(role) => !matches!(role, Role::Admin),
-            Self::Enable
-            | Self::EndSessions
-            | Self::Unlock
-            | Self::ResetFactor
-            | Self::StartPasswordReset => false,
+            Self::Enable | Self::EndSessions | Self::Unlock | Self::StartPasswordReset => false,
         }
     }
 

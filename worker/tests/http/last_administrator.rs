@@ -19,7 +19,9 @@ fn is_administrator(app: &TestApp, username: &str) -> bool {
     let mut found = false;
     app.edit(username, |slot| {
         if let Tenure::Held(account) = &slot.tenure {
-            found = account.profile.role == Role::Admin && !account.profile.disabled;
+            found = account.profile.role == Role::Admin
+                && !account.profile.disabled
+                && account.is_confirmed();
         }
     });
     found
@@ -34,8 +36,9 @@ async fn remove(desk: &Desk, actor: &Holder, target: &str, deed: &str) -> Answer
 
 #[tokio::test]
 async fn of_two_who_remove_each_other_at_once_one_stays() {
-    for deed in ["role", "disable", "delete"] {
-        for other_deed in ["role", "disable", "delete"] {
+    let all = ["role", "disable", "delete", "reset-factor"];
+    for deed in all {
+        for other_deed in all {
             let desk = Desk::new().await;
             let dave = desk.administrator("dave").await;
             let (one, other) = tokio::join!(
@@ -136,7 +139,7 @@ async fn what_breaks_between_the_objects_leaves_an_administrator() {
 async fn without_the_deployments_object_nobody_is_removed_and_all_else_goes_on() {
     let desk = Desk::new().await;
     desk.app.ports.instance.fail_after(0);
-    for deed in ["disable", "delete"] {
+    for deed in ["disable", "delete", "reset-factor"] {
         let answer = desk.act("bob", deed).await;
         answer.problem(ProblemCode::Unavailable);
     }

@@ -54,6 +54,7 @@ impl Invited {
         if let ProblemCode::RegistrationClosed
         | ProblemCode::InvalidInvitation
         | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationRevoked
         | ProblemCode::InvitationUsed = problem.code
         {
             self.about.set("");

@@ -22,6 +22,7 @@ use crate::account::session::{
 use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
+mod administration;
 mod at_once;
 mod authenticators;
 mod browsers;
