@@ -33,7 +33,7 @@ pub mod slot;
 pub mod throttle;
 
 pub use activity::ActivityLog;
-pub use administration::{Actor, Administered, Deed, Order};
+pub use administration::{Actor, Administered, Deed, InvitationNote, Order};
 pub use authenticator::{Authenticator, AuthenticatorId};
 pub use breach_hash::{BreachHash, RangeName};
 pub use challenge::{ChallengeId, Challenges};
@@ -59,8 +59,8 @@ pub use session::{
     SessionLifetime,
 };
 pub use slot::{
-    Answered, Asking, Change, CodePresented, InvitationNote, LoginStarted, NewPassword,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Registration, ResetProof,
-    SelfService, Served, SignedIn, Slot, Tenure,
+    Answered, Asking, Change, CodePresented, LoginStarted, NewPassword, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Registration, ResetProof, SelfService,
+    Served, SignedIn, Slot, Tenure,
 };
 pub use throttle::Throttle;

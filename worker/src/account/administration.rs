@@ -6,6 +6,7 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::permission::Action;
+use crate::account::profile::Profile;
 
 /// Who acts: somebody whose role, session and proof of both factors their own account has just
 /// looked at. No `Debug`: it names somebody.
@@ -51,6 +52,21 @@ pub struct Order {
     pub reason: String,
 }
 
+/// What an administrator has done about an invitation.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InvitationNote {
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: LogAction,
+    /// Which.
+    pub invitation: [u8; 16],
+    /// The role that it is for, where it is new.
+    pub role: Option<Role>,
+    /// Why.
+    pub reason: String,
+}
+
 /// What has come of an order.
 #[derive(Serialize, Deserialize)]
 pub struct Administered {
@@ -73,6 +89,21 @@ impl Deed {
             Self::StartPasswordReset => Action::StartPasswordReset,
             Self::ChangeRole(_) => Action::ChangeRole,
             Self::Delete => Action::Delete,
+        }
+    }
+
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub fn is_so_already(self, target: &Profile) -> bool {
+        match self {
+            Self::Disable => target.disabled,
+            Self::Enable => !target.disabled,
+            Self::ChangeRole(role) => target.role == role,
+            Self::EndSessions
+            | Self::Unlock
+            | Self::ResetFactor
+            | Self::StartPasswordReset
+            | Self::Delete => false,
         }
     }
 

@@ -21,7 +21,6 @@ mod sign_in;
 mod sign_in_at_once;
 mod step_up;
 
-pub use administration::InvitationNote;
 pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
 pub use password_reset::{PasswordReset, ResetProof};

@@ -80,6 +80,9 @@ impl KvNamespace {
         set(&metadata, "seal", record.roots.seal)?;
         set(&metadata, "pepper", record.roots.pepper)?;
         set(&metadata, "password", record.password.as_str())?;
+        if record.roots.is_listed {
+            set(&metadata, "listed", true)?;
+        }
         self.put_beside(key, &record.sealed, metadata).await
     }
 
@@ -173,6 +176,7 @@ fn roots(of: &JsValue) -> Option<RecordRoots> {
     Some(RecordRoots {
         seal: root("seal")?,
         pepper: root("pepper")?,
+        is_listed: get(&metadata, "listed").ok()?.as_bool() == Some(true),
     })
 }
 

@@ -38,7 +38,7 @@ impl Memory {
     /// Where row or record are not sealed under the active root, both are written anew: the row
     /// with the first commit, the record through the outbox. The record's own root decides for the
     /// record, because a row may have been written since it was published. A record that should be
-    /// there and is not is written anew too.
+    /// there and is not is written anew too, and one of a version before the directory of people.
     ///
     /// What starts from the record has no sessions, and takes no code that may have been used before
     /// ([`crate::account::Account::start_from_record`]).

@@ -236,6 +236,20 @@ async fn an_entry_that_kv_did_not_take_is_written_later_and_one_that_it_kept_goe
 }
 
 #[tokio::test]
+async fn an_account_of_an_earlier_version_comes_in_when_its_object_starts_and_once() {
+    let desk = Desk::new().await;
+    desk.app.kv().forget_people();
+    assert!(search(&desk, "").await.is_empty());
+    desk.app.objects().restart();
+    desk.app.log_in("bob", "x").await;
+    assert_eq!(search(&desk, "bob").await, ["bob"]);
+    let writes = desk.app.kv().asked().2;
+    desk.app.objects().restart();
+    desk.app.sign_in("bob", &desk.bob.secret).await;
+    assert_eq!(desk.app.kv().asked().2, writes);
+}
+
+#[tokio::test]
 async fn neither_keys_nor_metadata_show_who_is_there() {
     let desk = Desk::new().await;
     desk.app.enrol("annabel").await;

@@ -87,7 +87,12 @@ impl Judge {
         let roots = RecordRoots::of(&account, root);
         let password = account.password.form_and_cost();
         Ok(Sound {
-            metadata: json!({ "seal": roots.seal, "pepper": roots.pepper, "password": password }),
+            metadata: json!({
+                "seal": roots.seal,
+                "pepper": roots.pepper,
+                "password": password,
+                "listed": roots.is_listed,
+            }),
             absent_pepper: Some(roots.pepper).filter(|root| !self.peppers.contains(root)),
         })
     }
@@ -191,7 +196,7 @@ mod tests {
         let judge = judge(&format!("directory:{A},1:{A}"));
         let sound = judge.judge(&record(&judge)).expect("it is good");
         let password = "argon2id m=19456,t=2,p=1";
-        let expected = json!({ "seal": 1, "pepper": 1, "password": password });
+        let expected = json!({ "seal": 1, "pepper": 1, "password": password, "listed": true });
         assert_eq!((sound.metadata, sound.absent_pepper), (expected, None));
     }
 

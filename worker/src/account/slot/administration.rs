@@ -1,12 +1,13 @@
 //! Others' accounts: who may do something about them, and what is done. Each deed is written down in
 //! the same commit, for the person and for the deployment.
 
-use postern_shared::api::{LogAction, Role};
+use postern_shared::api::{Role, SecretText};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
+use postern_shared::username::Username;
 
 use crate::account::activity::Entry;
-use crate::account::administration::{Actor, Administered, Deed, Order};
+use crate::account::administration::{Actor, Administered, Deed, InvitationNote, Order};
 use crate::account::authenticator::{Authenticator, AuthenticatorId};
 use crate::account::challenge::Challenges;
 use crate::account::client_info::ClientInfo;
@@ -81,27 +82,23 @@ impl Slot {
         if order.is_late(moment.now) || self.news.len() >= LogEntry::MOST_WAITING {
             return Err(Refusal::NotNow);
         }
-        let was_administrator = target.role == Role::Admin && !target.disabled;
-        let mut administered = Administered {
-            has_removed_administrator: false,
-            reset: None,
-        };
-        let is_so_already = match order.deed {
-            Deed::Disable => target.disabled,
-            Deed::Enable => !target.disabled,
-            Deed::ChangeRole(role) => target.role == role,
-            Deed::EndSessions
-            | Deed::Unlock
-            | Deed::ResetFactor
-            | Deed::StartPasswordReset
-            | Deed::Delete => false,
-        };
-        if is_so_already {
-            return Ok(administered);
+        if order.deed.is_so_already(&target) {
+            return Ok(Administered {
+                has_removed_administrator: false,
+                reset: None,
+            });
         }
-        administered.has_removed_administrator =
-            was_administrator && order.deed.may_remove_administrator();
-        administered.reset = self.carry_out(order.deed, moment);
+        let was_administrator = target.role == Role::Admin && !target.disabled;
+        let administered = Administered {
+            has_removed_administrator: was_administrator && order.deed.may_remove_administrator(),
+            reset: self.carry_out(order.deed, moment),
+        };
+        self.write_down(order, target.username, moment);
+        Ok(administered)
+    }
+
+    /// For the person, and for the deployment.
+    fn write_down(&mut self, order: Order, target: Username, moment: &mut Moment) {
         if let Some(kind) = order.deed.told() {
             let mut entry = Entry::new(kind, &ClientInfo::default(), moment.now);
             if let Deed::ChangeRole(role) = order.deed {
@@ -114,7 +111,7 @@ impl Slot {
             at: moment.now,
             actor: order.actor.username,
             action: order.deed.logged(),
-            target: Some(target.username),
+            target: Some(target),
             role: match order.deed {
                 Deed::ChangeRole(role) => Some(role),
                 _ => None,
@@ -123,7 +120,6 @@ impl Slot {
             reason: order.reason,
         });
         self.changed(Change::Published);
-        Ok(administered)
     }
 
     /// Writes down what the holder of this account has done about an invitation.
@@ -159,11 +155,7 @@ impl Slot {
         self.changed(Change::Unpublished);
     }
 
-    fn carry_out(
-        &mut self,
-        deed: Deed,
-        moment: &mut Moment,
-    ) -> Option<(postern_shared::api::SecretText, u64)> {
+    fn carry_out(&mut self, deed: Deed, moment: &mut Moment) -> Option<(SecretText, u64)> {
         match deed {
             Deed::Disable => {
                 self.with_account(|account| account.profile.disabled = true);
@@ -223,19 +215,4 @@ impl Slot {
             change(account);
         }
     }
-}
-
-/// What an administrator has done about an invitation.
-#[derive(Clone, serde::Serialize, serde::Deserialize)]
-pub struct InvitationNote {
-    /// Who.
-    pub actor: Actor,
-    /// What.
-    pub action: LogAction,
-    /// Which.
-    pub invitation: [u8; 16],
-    /// The role that it is for, where it is new.
-    pub role: Option<Role>,
-    /// Why.
-    pub reason: String,
 }

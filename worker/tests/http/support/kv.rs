@@ -183,6 +183,18 @@ impl Kv {
         self.forget(|entry| entry.password = None);
     }
 
+    /// Takes away what versions before the directory of people did not write.
+    pub fn forget_people(&self) {
+        let mut state = self.state();
+        state.written.retain(|key, _| !key.starts_with("people/"));
+        drop(state);
+        self.forget(|entry| {
+            if let Some(roots) = &mut entry.roots {
+                roots.is_listed = false;
+            }
+        });
+    }
+
     fn in_order<T>(&self, of: impl Fn(&Entry) -> T) -> Vec<T> {
         let state = self.state();
         let records = state.written.iter();
