@@ -10,8 +10,8 @@ use super::listing::{Listing, row_id};
 use super::{calls, words};
 use crate::account_area::area::Area;
 use crate::account_area::layout::AreaCard;
-use crate::browser;
 use crate::components::{Field, line};
+use crate::intl;
 
 /// The search, and who is found.
 #[component]
@@ -118,7 +118,7 @@ fn table(people: &[PersonSummary], _now: u64) -> AnyView {
 }
 
 fn row((person, index): (&PersonSummary, usize)) -> AnyView {
-    let (day, iso) = browser::day(person.created_at);
+    let since = person.created_at;
     view! {
         <tr role="row" data-testid="person">
             <th role="rowheader" scope="row">
@@ -130,7 +130,9 @@ fn row((person, index): (&PersonSummary, usize)) -> AnyView {
             <td role="cell">{words::role_name(person.role)}</td>
             <td role="cell">{badges(person)}</td>
             <td role="cell">
-                <time datetime=iso>{day}</time>
+                <time datetime=intl::iso(since) lang=intl::language()>
+                    {intl::day(since)}
+                </time>
             </td>
         </tr>
     }
