@@ -15,7 +15,7 @@ pub const fn role_name(role: Role) -> &'static str {
 pub fn sentence(line: &LogLine) -> String {
     let actor = &line.actor;
     let target = line.target.as_deref().unwrap_or("somebody");
-    let role = line.role.map(in_a_sentence).unwrap_or("another role");
+    let role = line.role.map_or("another role", in_a_sentence);
     match line.action {
         LogAction::Disabled => format!("{actor} disabled {target}."),
         LogAction::Enabled => format!("{actor} enabled {target} again."),
