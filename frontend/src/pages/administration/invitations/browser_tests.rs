@@ -45,6 +45,7 @@ async fn what_is_missing_or_wrong_is_said_before_anything_is_sent() {
     page.type_into("email", "");
     page.element("form button[type=submit]").click();
     until(|| page.has_focus("#why")).await;
+    tick().await;
     assert!(page.text("#why-error").starts_with("Say why"));
     assert_eq!(page.all("#role option").len(), 3);
     assert_eq!(page.all("#hours option").len(), 4);

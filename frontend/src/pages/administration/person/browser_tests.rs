@@ -70,6 +70,7 @@ async fn a_deed_is_asked_about_first_and_wants_a_reason() {
     page.type_into("reason", "no");
     page.element("#button-confirm").click();
     until(|| page.has_focus("#reason")).await;
+    tick().await;
     assert!(page.text("#reason-error").starts_with("Say why in 3"));
     page.element("#button-cancel").click();
     until(|| page.has_focus("#button-disable")).await;
