@@ -228,7 +228,10 @@ async fn an_invitation_is_made_used_and_another_taken_back() {
 #[tokio::test]
 async fn support_is_offered_less_and_nobody_administers_themselves() {
     let Scene {
-        api, root, browser, ..
+        server: _server,
+        api,
+        root,
+        browser,
     } = Scene::new(&[], "support").await;
     let member = Member::new(&api).await;
     open_people(&browser).await;
@@ -268,7 +271,12 @@ async fn whoever_has_no_role_is_told_so_and_finds_the_way_back() {
 
 #[tokio::test]
 async fn no_mouse_is_needed_to_administer() {
-    let Scene { api, browser, .. } = Scene::new(&[], "admin").await;
+    let Scene {
+        server: _server,
+        api,
+        browser,
+        ..
+    } = Scene::new(&[], "admin").await;
     let member = Member::new(&api).await;
     tab_to(&browser, ADMINISTRATION).await;
     browser.press(ENTER).await;
