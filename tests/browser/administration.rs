@@ -278,6 +278,8 @@ async fn no_mouse_is_needed_to_administer() {
         ..
     } = Scene::new(&[], "admin").await;
     let member = Member::new(&api).await;
+    browser.reload().await;
+    browser.wait_for(ADMINISTRATION).await;
     tab_to(&browser, ADMINISTRATION).await;
     browser.press(ENTER).await;
     browser.wait_for_path("/administration/people").await;
