@@ -87,7 +87,10 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
-        | Page::Delete => later.show(page),
+        | Page::Delete
+        | Page::People
+        | Page::Invitations
+        | Page::Log => later.show(page),
         // Always leads on.
         Page::Home => ().into_any(),
     }

@@ -162,7 +162,10 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
-        | Page::Delete => {
+        | Page::Delete
+        | Page::People
+        | Page::Invitations
+        | Page::Log => {
             if is_signed_in {
                 Gate::Open
             } else {
@@ -194,7 +197,7 @@ mod tests {
     use super::*;
     use postern_shared::api::{Role, TokenType};
 
-    const OF_THE_ACCOUNT: [Page; 7] = [
+    const OF_THE_ACCOUNT: [Page; 10] = [
         Page::Account,
         Page::Sessions,
         Page::Authenticators,
@@ -202,6 +205,9 @@ mod tests {
         Page::Password,
         Page::Activity,
         Page::Delete,
+        Page::People,
+        Page::Invitations,
+        Page::Log,
     ];
 
     fn pending(purpose: Purpose) -> PendingSignIn {

@@ -74,7 +74,8 @@ pub fn invitation_response(value: &JsValue) -> Option<InvitationResponse> {
     })
 }
 
-fn role(value: &JsValue) -> Option<Role> {
+/// A member `role`, where it is a role.
+pub fn role(value: &JsValue) -> Option<Role> {
     Role::parse(&text(value, "role")?)
 }
 

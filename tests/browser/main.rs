@@ -7,6 +7,7 @@
 mod accessibility;
 mod account_area;
 mod activity;
+mod administration;
 mod authenticators;
 mod browsers;
 mod ceremony;

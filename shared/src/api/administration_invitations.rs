@@ -42,7 +42,6 @@ pub struct InvitationSummary {
     /// The role of the account.
     pub role: Role,
     /// The e-mail address that it was made for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The username of who made it.
     pub made_by: String,

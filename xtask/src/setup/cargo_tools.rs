@@ -67,7 +67,11 @@ impl CargoTool {
             .args(["install", "--quiet", "--force", self.package])
             .args(["--version", self.version, "--root"])
             .arg(paths::in_root(".tools"))
-            .env("CARGO_TARGET_DIR", build_folder());
+            .env("CARGO_TARGET_DIR", build_folder())
+            // They run for seconds; to optimise them takes minutes.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         command
     }
 }
