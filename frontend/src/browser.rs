@@ -79,26 +79,29 @@ pub fn focus_soon(id: String) {
     set_timeout(move || focus(&id), Duration::ZERO);
 }
 
-/// Keeps the keyboard's focus on the element that has it while the page is drawn again; `instead`
-/// is the id of what takes it where that element goes.
+/// Gives the keyboard's focus back to what has it, where that is lost while the page is drawn again:
+/// the element has gone, or has become another's. `instead` is the id of what takes it where there is
+/// nothing to give it back to. A focus that somebody has moved meanwhile stays where it is.
 pub fn keep_focus(instead: &'static str) {
-    let focused = focused_id();
-    if focused.is_empty() {
+    let Some(element) = document().active_element() else {
+        return;
+    };
+    let id = element.id();
+    if id.is_empty() {
         return;
     }
     let keep = move || {
-        if focused_id() != focused {
-            let is_there = element(&focused).is_some();
-            focus(if is_there { &focused } else { instead });
+        let now = document().active_element();
+        let is_lost = now.is_none_or(|now| {
+            let has_changed = now == element && now.id() != id;
+            has_changed || now.tag_name() == "BODY"
+        });
+        if is_lost {
+            let is_there = self::element(&id).is_some();
+            focus(if is_there { &id } else { instead });
         }
     };
     set_timeout(keep, Duration::ZERO);
-}
-
-fn focused_id() -> String {
-    document()
-        .active_element()
-        .map_or_else(String::new, |element| element.id())
 }
 
 /// Shows or hides the element with this id.

@@ -105,12 +105,8 @@ fn native() -> Result<Tally> {
 
 fn wasm_node() -> Result<Tally> {
     setup::for_building()?;
-    let path = paths::with_node()?;
-    ["postern-shared", "postern-opaque", "postern-password"]
-        .into_iter()
-        .try_fold(Tally::default(), |sum, package| {
-            Ok(sum.plus(steps::tests(wasm_test(package).env("PATH", &path))?))
-        })
+    let packages = ["postern-shared", "postern-opaque", "postern-password"];
+    steps::tests(wasm_test(&packages).env("PATH", paths::with_node()?))
 }
 
 fn wasm_browser() -> Result<Tally> {
@@ -118,7 +114,7 @@ fn wasm_browser() -> Result<Tally> {
     let driver =
         process::find_on_path("chromedriver").context("chromedriver is not on the path")?;
     steps::tests(
-        wasm_test("postern-frontend")
+        wasm_test(&["postern-frontend"])
             .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
             .env("CHROMEDRIVER", driver),
     )
@@ -154,11 +150,11 @@ fn end_to_end(target: &str) -> Result<Tally> {
     )
 }
 
-fn wasm_test(package: &str) -> Command {
+fn wasm_test(packages: &[&str]) -> Command {
     let mut command = toolchain::wasm_cargo();
     command
-        .args(["test", "--package", package, "--target", WASM_TARGET])
-        .args(["--tests"])
+        .args(["test", "--no-fail-fast", "--tests", "--target", WASM_TARGET])
+        .args(packages.iter().flat_map(|name| ["--package", name]))
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             paths::cargo_tool("wasm-bindgen-test-runner"),

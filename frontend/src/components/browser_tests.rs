@@ -1,6 +1,7 @@
 //! The components in a real browser.
 
 mod activity;
+mod focus;
 pub mod mounted;
 mod password;
 mod sessions;

@@ -92,7 +92,7 @@ pub const SERVER_TIMING: &str = "server-timing";
 /// How long an answer takes at least that must not tell by its time who has a name: an object that has
 /// to be made takes some milliseconds more than one whose storage is there, and that more than one in
 /// memory. Where Argon2 runs, it hides them.
-const LEAST_TIME: Duration = Duration::from_millis(50);
+const LEAST_TIME: Duration = Duration::from_millis(100);
 
 /// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
 /// Argon2 after the other; a panic in it would never answer. A renewal that was carried out

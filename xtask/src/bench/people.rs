@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use postern_foreign_opaque::{Cost, Registering, SigningIn};
@@ -10,6 +10,8 @@ use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::{STEP_SECONDS, TotpSecret};
 use serde_json::{Value, json};
 use ureq::Agent;
+
+use crate::clock;
 
 /// Somebody with an account.
 pub struct Person {
@@ -148,7 +150,7 @@ impl Api {
     /// within a minute it waits.
     pub fn verify(&self, person: &mut Person) -> Result<String> {
         let at = loop {
-            let now = now()?;
+            let now = clock::now()?;
             let earliest = (now - MARGIN_SECONDS) / STEP_SECONDS;
             let step = earliest.max(person.last_step + 1);
             if step <= now / STEP_SECONDS + 1 {
@@ -234,12 +236,6 @@ pub fn text<'a>(answer: &'a Value, field: &str) -> Result<&'a str> {
         .get(field)
         .and_then(Value::as_str)
         .with_context(|| format!("the answer has no {field}"))
-}
-
-/// Seconds since the epoch.
-fn now() -> Result<u64> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(since.as_secs())
 }
 
 /// In so many seconds of a step the code of the step before is given; later it could come too late.

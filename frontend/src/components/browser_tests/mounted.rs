@@ -22,6 +22,7 @@ impl Mounted {
             .create_element("div")
             .expect("a div can be made")
             .unchecked_into();
+        parent.set_class_name(MOUNTED);
         document()
             .body()
             .expect("the document has a body")
@@ -127,7 +128,28 @@ pub async fn until(holds: impl Fn() -> bool) {
         }
         pause(Duration::from_millis(50)).await;
     }
-    panic!("it did not come about");
+    let there_is = what_there_is();
+    clear();
+    panic!("it did not come about; {there_is}");
+}
+
+/// What is drawn, and what has the focus.
+fn what_there_is() -> String {
+    let drawn = document().get_elements_by_class_name(MOUNTED);
+    let pages: Vec<_> = (0..drawn.length())
+        .filter_map(|index| Some(drawn.item(index)?.inner_html()))
+        .collect();
+    let focused = document().active_element().map(|it| it.outer_html());
+    format!("drawn: {pages:#?}; focused: {focused:#?}")
+}
+
+/// Takes everything away: a test that fails drops nothing, and the ids of the next are looked for in
+/// the whole document.
+fn clear() {
+    let left = document().get_elements_by_class_name(MOUNTED);
+    while let Some(element) = left.item(0) {
+        element.remove();
+    }
 }
 
 /// Long enough for what was set going to happen.
@@ -143,3 +165,6 @@ async fn pause(duration: Duration) {
         .await
         .expect("it is never rejected");
 }
+
+/// The class of what is mounted.
+const MOUNTED: &str = "mounted";
