@@ -77,10 +77,12 @@ impl RecordRoots {
     /// What the record of this account needs, sealed under this root.
     #[must_use]
     pub const fn of(account: &Account, seal: u32) -> Self {
-        Self {
-            seal,
-            pepper: account.password.pepper_root(),
-        }
+        // What needs no pepper needs the root that it is sealed under, and no other.
+        let pepper = match account.password.pepper_root() {
+            Some(root) => root,
+            None => seal,
+        };
+        Self { seal, pepper }
     }
 }
 

@@ -197,6 +197,7 @@ impl Command {
             | Self::FinishLogin { .. }
             | Self::StartPasswordChange { .. }
             | Self::ChangePassword { .. } => Some("opaque"),
+            Self::Administration(AdministrationCommand::Import(_)) => Some("argon2"),
             _ => None,
         }
     }

@@ -57,6 +57,7 @@ fn account() -> Account {
         activity: ActivityLog::default(),
         enrol_until: None,
         reset_link: None,
+        imported: None,
     }
 }
 
