@@ -1,6 +1,6 @@
 //! The checks of a row.
 
-use postern_shared::api::{ImportRefusal, ImportRow, Role};
+use postern_shared::api::{ImportRefusal, ImportRow, Role, SecretText};
 use postern_shared::password::check_form;
 use postern_shared::profile::{parse_email, parse_full_name};
 use postern_shared::totp::TotpSecret;
@@ -42,8 +42,8 @@ pub fn check(row: &ImportRow) -> Result<CheckedRow, ImportRefusal> {
         None => Role::default(),
         Some(word) => Role::parse(word).ok_or(ImportRefusal::InvalidRole)?,
     };
-    let password = row.password.as_ref().map(|it| it.expose());
-    let password_hash = row.password_hash.as_ref().map(|it| it.expose());
+    let password = row.password.as_ref().map(SecretText::expose);
+    let password_hash = row.password_hash.as_ref().map(SecretText::expose);
     let password_hash = match (given(password), given(password_hash)) {
         (None, None) => return Err(ImportRefusal::NoPassword),
         (Some(_), Some(_)) => return Err(ImportRefusal::TwoPasswords),
@@ -53,7 +53,7 @@ pub fn check(row: &ImportRow) -> Result<CheckedRow, ImportRefusal> {
         }
         (None, Some(hash)) => Some(ForeignHash::parse(hash)?),
     };
-    let totp_secret = row.totp_secret.as_ref().map(|it| it.expose());
+    let totp_secret = row.totp_secret.as_ref().map(SecretText::expose);
     let totp_secret = given(totp_secret)
         .map(TotpSecret::parse_imported)
         .transpose()
@@ -100,9 +100,9 @@ fn given(text: Option<&str>) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use postern_shared::api::SecretText;
-
     use super::*;
+
+    type Change = fn(&mut ImportRow);
 
     fn row() -> ImportRow {
         ImportRow {
@@ -148,7 +148,6 @@ mod tests {
 
     #[test]
     fn each_mistake_has_its_code() {
-        type Change = fn(&mut ImportRow);
         let changes: [(Change, ImportRefusal); 12] = [
             (
                 |row| row.username = "a b".to_owned(),
@@ -209,7 +208,6 @@ mod tests {
         let same = digest(|_| ());
         assert_eq!(digest(|row| row.username = "johndoe".to_owned()), same);
         assert_eq!(digest(|row| row.role = Some("user".to_owned())), same);
-        type Change = fn(&mut ImportRow);
         let changes: [Change; 8] = [
             |row| row.username = "john".to_owned(),
             |row| row.email = None,

@@ -87,12 +87,12 @@ fn run(command: Command) -> Result<ExitCode> {
     })
 }
 
-const fn exit_code(outcome: Outcome) -> ExitCode {
+fn exit_code(outcome: Outcome) -> ExitCode {
     match outcome {
         Outcome::Complete => ExitCode::SUCCESS,
-        Outcome::Incomplete => INCOMPLETE,
+        Outcome::Incomplete => ExitCode::from(INCOMPLETE),
     }
 }
 
 /// The exit code of a restore or an import that has left something out.
-const INCOMPLETE: ExitCode = ExitCode::from(3);
+const INCOMPLETE: u8 = 3;

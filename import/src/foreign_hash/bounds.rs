@@ -9,7 +9,7 @@ use super::form::{Form, Parsed};
 pub fn check(parsed: &Parsed) -> Result<(), ImportRefusal> {
     let (is_valid, is_bearable) = match parsed.form {
         Form::Bcrypt { cost } => (
-            parsed.salt.len() == 16 && parsed.output.len() == 23 && cost >= 4 && cost < 32,
+            parsed.salt.len() == 16 && parsed.output.len() == 23 && (4..32).contains(&cost),
             cost <= MOST_BCRYPT_COST,
         ),
         Form::Argon2 {

@@ -39,14 +39,15 @@ fn old_secret() -> TotpSecret {
     TotpSecret::parse_imported(OLD_SECRET).expect("80 bits of base32")
 }
 
-fn ticket_of(keys: &str) -> String {
+/// A ticket that is made now.
+fn ticket_of(app: &TestApp, keys: &str) -> String {
     let ring = KeyRing::parse(keys).expect("the test has good keys");
-    let ticket = ImportTicket::new(Timestamp::from_unix_seconds(START));
+    let ticket = ImportTicket::new(app.ports.clock.now());
     ticket.seal(&ring, [9; 24]).expect("a ticket is short")
 }
 
 async fn import(app: &TestApp, rows: &Value) -> Answer {
-    let call = app.post("/api/import").bearer(&ticket_of(KEYS));
+    let call = app.post("/api/import").bearer(&ticket_of(app, KEYS));
     call.json(rows).send().await
 }
 
@@ -96,7 +97,7 @@ async fn happened(app: &TestApp, token: &str) -> Vec<String> {
 pub async fn refused(code: ProblemCode) -> Answer {
     let app = TestApp::new();
     let raw = async |media_type: &str, body: String| {
-        let call = app.post("/api/import").bearer(&ticket_of(KEYS));
+        let call = app.post("/api/import").bearer(&ticket_of(&app, KEYS));
         call.raw(media_type, body).send().await
     };
     match code {
@@ -104,8 +105,9 @@ pub async fn refused(code: ProblemCode) -> Answer {
         ProblemCode::MissingToken => app.post("/api/import").send().await,
         ProblemCode::InvalidToken => app.post("/api/import").bearer("x").send().await,
         ProblemCode::TokenExpired => {
+            let call = app.post("/api/import").bearer(&ticket_of(&app, KEYS));
             app.advance(ImportTicket::LIFE_SECONDS);
-            import(&app, &json!([johndoe()])).await
+            call.json(&json!([johndoe()])).send().await
         }
         ProblemCode::MalformedJson => raw("application/json", "[".to_owned()).await,
         ProblemCode::UnsupportedMediaType => raw("text/csv", "username".to_owned()).await,
@@ -250,12 +252,7 @@ async fn who_does_not_enrol_in_time_needs_an_administrator_and_keeps_the_name() 
         .await
         .expect(StatusCode::OK);
     assert!(proved.json()["otp_secret"].is_null());
-    let ring = KeyRing::parse(KEYS).expect("good keys");
-    let now = app.ports.clock.now();
-    let ticket = ImportTicket::new(now).seal(&ring, [8; 24]).expect("short");
-    let call = app.post("/api/import").bearer(&ticket);
-    let again = call.json(&json!([row])).send().await.json();
-    assert_eq!(again["rows"][0]["outcome"], "there_already");
+    assert_eq!(outcome(&app, row).await, "there_already");
 }
 
 #[tokio::test]
@@ -359,16 +356,21 @@ async fn only_whoever_has_the_keys_imports_and_for_a_day() {
     let invitation = invitation.seal(&ring, [7; 24]).expect("short");
     let holder = app.enrol("root").await;
     app.set_role("root", postern_shared::api::Role::Admin);
-    for token in [ticket_of(FOREIGN_KEYS), invitation, holder.access_token] {
+    for token in [
+        ticket_of(&app, FOREIGN_KEYS),
+        invitation,
+        holder.access_token,
+    ] {
         let call = app.post("/api/import").bearer(&token);
         let answer = call.json(&rows).send().await;
         answer.problem(ProblemCode::InvalidToken);
     }
     let rotated = app.redeployed_with(&[("POSTERN_KEYS", ROTATED_KEYS)]);
-    let call = rotated.post("/api/import").bearer(&ticket_of(KEYS));
+    let call = rotated.post("/api/import").bearer(&ticket_of(&app, KEYS));
     call.json(&rows).send().await.expect(StatusCode::OK);
+    let late = app.post("/api/import").bearer(&ticket_of(&app, KEYS));
     app.advance(ImportTicket::LIFE_SECONDS);
-    let late = import(&app, &rows).await;
+    let late = late.json(&rows).send().await;
     late.problem(ProblemCode::TokenExpired);
 }
 

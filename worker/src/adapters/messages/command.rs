@@ -191,13 +191,13 @@ impl Command {
             | Self::ResetPassword(ResetMessage {
                 password: NewPasswordMessage::Plain(_),
                 ..
-            }) => Some("argon2"),
+            })
+            | Self::Administration(AdministrationCommand::Import(_)) => Some("argon2"),
             Self::StartRegistration { .. }
             | Self::StartLogin { .. }
             | Self::FinishLogin { .. }
             | Self::StartPasswordChange { .. }
             | Self::ChangePassword { .. } => Some("opaque"),
-            Self::Administration(AdministrationCommand::Import(_)) => Some("argon2"),
             _ => None,
         }
     }
