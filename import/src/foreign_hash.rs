@@ -17,7 +17,7 @@ use form::{Form, Parsed};
 
 /// A hash of another service whose form is known and whose cost is within bounds. No `Debug`;
 /// zeroized when dropped.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct ForeignHash(String);
 
 impl ForeignHash {

@@ -5,7 +5,7 @@ use postern_opaque::Argon2Cost;
 use postern_opaque::server::KeptRecord;
 
 /// A stored password. Its variants are its versions: a new way to check a password is a new one.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum PasswordRecord {
     /// Argon2id version 0x13 with a pepper as its secret parameter (RFC 9106).
     Argon2id {
