@@ -45,7 +45,7 @@ fn entry(value: &JsValue) -> Option<ActivityEntry> {
     })
 }
 
-const KINDS: [(&str, ActivityKind); 32] = [
+const KINDS: [(&str, ActivityKind); 35] = [
     ("account_confirmed", ActivityKind::AccountConfirmed),
     ("signed_in", ActivityKind::SignedIn),
     (
