@@ -3,6 +3,7 @@
 mod administration;
 mod administration_lists;
 mod authenticators;
+mod import;
 mod invitation;
 mod oauth;
 mod own_data;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Call> {
         recovery_codes::calls(),
         own_data::calls(),
         administration::calls(),
+        vec![import::create()],
         oauth::calls(),
         service::calls(),
     ]

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod import;
 pub mod invitation;
 pub mod password_protocol;
 pub mod sign_in;

@@ -91,6 +91,8 @@ fn add_administration(all: &mut Vec<(String, RefOr<Schema>)>) {
     add::<api::InvitationsResponse>(all);
     add::<api::MakeInvitationRequest>(all);
     add::<api::MadeInvitationResponse>(all);
+    add::<api::ImportRow>(all);
+    add::<api::ImportResponse>(all);
 }
 
 fn add<T: ToSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {

@@ -39,6 +39,13 @@ pub fn what(entry: &ActivityEntry) -> String {
         ActivityKind::RoleChanged => return about("Role changed by an administrator", entry),
         ActivityKind::PasswordResetByLink => "Password set anew with an administrator’s link",
         ActivityKind::EnrolledAnew => return about("New authenticator enrolled", entry),
+        ActivityKind::Imported => "Account brought over from another service",
+        ActivityKind::ShortSecretImported => {
+            "Authenticator brought over with a secret that is too short: replace it"
+        }
+        ActivityKind::PlainPasswordImported => {
+            "Password brought over from where others could read it: change it"
+        }
     };
     once.to_owned()
 }
@@ -109,7 +116,9 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::PasswordResetStarted
         | ActivityKind::RoleChanged
         | ActivityKind::PasswordResetByLink
-        | ActivityKind::EnrolledAnew => true,
+        | ActivityKind::EnrolledAnew
+        | ActivityKind::ShortSecretImported
+        | ActivityKind::PlainPasswordImported => true,
         ActivityKind::AccountConfirmed
         | ActivityKind::SignedIn
         | ActivityKind::SteppedUp
@@ -119,7 +128,8 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::SessionEnded
         | ActivityKind::OtherSessionsEnded
         | ActivityKind::BrowserTrusted
-        | ActivityKind::BrowserForgotten => false,
+        | ActivityKind::BrowserForgotten
+        | ActivityKind::Imported => false,
     }
 }
 

@@ -18,6 +18,7 @@
 //!   It checks passwords, and can neither sign nor unseal.
 
 mod change;
+mod import_ticket;
 mod invitation;
 mod parse;
 mod public_key;
@@ -27,6 +28,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use import_ticket::ImportTicket;
 pub use invitation::Invitation;
 pub use parse::KeyRingError;
 pub use public_key::PublicKey;

@@ -6,6 +6,7 @@ mod administration_invitations;
 mod administration_log;
 mod authenticators;
 mod browsers;
+mod import;
 mod password_change;
 mod password_protocol;
 mod profile;
@@ -34,6 +35,10 @@ pub use authenticators::{
     AuthenticatorsResponse, ConfirmAuthenticatorRequest, RenameAuthenticatorRequest,
 };
 pub use browsers::{BrowsersResponse, KnownBrowser};
+pub use import::{
+    ImportOutcome, ImportRefusal, ImportResponse, ImportRow, ImportedRow,
+    MOST_ROWS as MOST_IMPORT_ROWS,
+};
 pub use password_change::{ChangePasswordRequest, PasswordStartRequest, PasswordStartResponse};
 pub use password_protocol::{
     Argon2Parameters, LoginStartRequest, LoginStartResponse, PasswordProtocol,

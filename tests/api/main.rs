@@ -29,6 +29,7 @@ mod foreign_verifiers;
 mod guide_code;
 mod guides;
 mod headers;
+mod import;
 mod introspection;
 mod invitations;
 mod key_rotation;

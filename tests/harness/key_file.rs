@@ -74,6 +74,14 @@ impl KeyFile {
         text.expect("a link to the registration").to_owned()
     }
 
+    /// `cargo xtask import …` into the service at `origin`.
+    #[must_use]
+    pub fn import(&self, people: &Path, origin: &str, options: &[&str]) -> Outcome {
+        let (file, people) = (self.file.to_string_lossy(), people.to_string_lossy());
+        let place = ["--file", &file, "--to", origin];
+        xtask::run(&[&["import", &people], options, &place].concat())
+    }
+
     /// What is given to the service.
     ///
     /// # Panics

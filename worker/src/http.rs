@@ -18,6 +18,7 @@ mod cross_origin;
 mod entity_tag;
 mod form_body;
 mod health;
+mod import;
 mod introspect;
 mod invitation;
 mod json_body;

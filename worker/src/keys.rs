@@ -14,6 +14,6 @@ pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
 pub use name_prefixes::NamePrefixes;
 pub use password_texts::{LoginText, RegistrationText};
-pub use postern_keyring::{Invitation, KeyRing, KeyRingError};
+pub use postern_keyring::{ImportTicket, Invitation, KeyRing, KeyRingError};
 pub use sealed_text::{BrowserText, ChallengeText, RefreshText};
 pub use sealing::{Purpose, SealError, Sealer};

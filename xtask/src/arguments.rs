@@ -1,17 +1,16 @@
 //! The command line.
 
+mod people;
 mod rest;
 
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
-use postern_keyring::Invitation;
-use postern_shared::api::Role;
-use postern_shared::profile::parse_email;
 
 use crate::backup;
 use crate::deploy;
 use crate::dev;
+use crate::import;
 use crate::invite;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
@@ -36,6 +35,8 @@ pub enum Command {
     Deploy(deploy::Options),
     /// Set up, build and run.
     Dev(dev::Options),
+    /// Take people over from another service.
+    Import(import::Options),
     /// Rotate keys.
     Keys(keys::Options),
     /// An invitation.
@@ -98,10 +99,11 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             port: rest.port()?,
             state: rest.state()?,
         }),
+        "import" => Command::Import(people::import_options(&mut rest)?),
         "introspection-client" => {
             Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
         }
-        "invite" => Command::Invite(invite_options(&mut rest)?),
+        "invite" => Command::Invite(people::invite_options(&mut rest)?),
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "restore" => Command::Restore(restore_options(&mut rest)?),
@@ -182,25 +184,6 @@ fn deployed(rest: &mut Rest) -> Result<(bool, Option<String>), lexopt::Error> {
     Ok((is_remote, environment))
 }
 
-fn invite_options(rest: &mut Rest) -> Result<invite::Options, lexopt::Error> {
-    let role = rest.option("role")?.and_then(|word| Role::parse(&word));
-    let hours = match rest.option("hours")? {
-        None => Invitation::USUAL_HOURS,
-        Some(hours) => match hours.parse() {
-            Ok(hours) if (1..=Invitation::MOST_HOURS).contains(&hours) => hours,
-            _ => return Err(format!("--hours takes 1 to {}", Invitation::MOST_HOURS).into()),
-        },
-    };
-    let email = rest.option("email")?.unwrap_or_default();
-    Ok(invite::Options {
-        role: role.ok_or("--role takes user, support or admin")?,
-        email: parse_email(&email).map_err(|error| error.to_string())?,
-        hours,
-        file: rest.option("file")?.map(PathBuf::from),
-        origin: rest.option("origin")?,
-    })
-}
-
 fn root(rest: &mut Rest) -> Result<u32, lexopt::Error> {
     let id = rest.value().and_then(|id| id.parse().ok());
     Ok(id.ok_or("say which root, by its number")?)
@@ -247,6 +230,8 @@ const PRODUCTION: &str = "production";
 
 #[cfg(test)]
 mod tests {
+    use postern_shared::api::Role;
+
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, lexopt::Error> {
@@ -364,6 +349,27 @@ mod tests {
             "invite --role user --hours 721",
             "invite --role user --email x",
             "invite admin",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_import_says_where_to_unless_it_only_looks() {
+        let Ok(Command::Import(options)) = parsed("import a --to https://b --report c") else {
+            panic!("the options are known");
+        };
+        assert_eq!(options.origin.as_deref(), Some("https://b"));
+        assert_eq!(options.report, Some(PathBuf::from("c")));
+        assert!(matches!(
+            parsed("import a --dry-run"),
+            Ok(Command::Import(_))
+        ));
+        for line in [
+            "import",
+            "import a",
+            "import a b --dry-run",
+            "import a --to",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

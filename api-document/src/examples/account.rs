@@ -59,6 +59,7 @@ pub fn authenticator() -> AuthenticatorSummary {
         last_used_at: Some(THEN + 480),
         lapses_at: None,
         replaces: None,
+        short_secret: false,
     }
 }
 
@@ -71,6 +72,7 @@ pub fn authenticators() -> AuthenticatorsResponse {
         last_used_at: None,
         lapses_at: Some(THEN + 1400),
         replaces: Some(PHONE.to_owned()),
+        short_secret: false,
     };
     AuthenticatorsResponse {
         authenticators: vec![authenticator(), pending],

@@ -73,6 +73,12 @@ pub enum ActivityKind {
     PasswordResetByLink,
     /// A new authenticator was enrolled after a reset of the second factor.
     EnrolledAnew,
+    /// The account was taken over from another service.
+    Imported,
+    /// It was taken over with an authenticator whose secret is shorter than it should be.
+    ShortSecretImported,
+    /// It was taken over with a password that the other service had kept as it is.
+    PlainPasswordImported,
 }
 
 /// One entry of the account's log.

@@ -231,6 +231,9 @@ mod tests {
             ActivityKind::SessionsEndedForYou,
             ActivityKind::PasswordResetByLink,
             ActivityKind::EnrolledAnew,
+            ActivityKind::Imported,
+            ActivityKind::ShortSecretImported,
+            ActivityKind::PlainPasswordImported,
         ] {
             let travels = serde_json::to_value(kind).expect("a word");
             assert_eq!(travels.as_str(), Some(word(kind)));

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::activity::{ActivityLog, Entry};
 use crate::account::authenticator::{Authenticator, AuthenticatorId, Verdict};
 use crate::account::client_info::ClientInfo;
+use crate::account::import::RowDigest;
 use crate::account::known_browser::{BrowserToken, KnownBrowser};
 use crate::account::password_record::PasswordRecord;
 pub use crate::account::profile::{AccountId, Profile};
@@ -65,6 +66,8 @@ pub struct Account {
     pub enrol_until: Option<Timestamp>,
     /// What an administrator has made that sets a new password.
     pub reset_link: Option<ResetLink>,
+    /// The row that the account was imported from, if it was.
+    pub imported: Option<RowDigest>,
 }
 
 impl Account {

@@ -5,6 +5,7 @@ mod arrival;
 mod authenticators;
 mod browsers;
 mod budgets;
+mod import;
 mod own_data;
 mod password_change;
 mod password_protocol;

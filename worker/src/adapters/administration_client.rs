@@ -1,7 +1,9 @@
 //! The port to what is done to accounts by others: each is one message to the account's object.
 
 use crate::account::permission::Action;
-use crate::account::{Actor, Administered, Answered, Asking, InvitationNote, Locator, Order};
+use crate::account::{
+    Actor, Administered, Answered, Asking, Import, Imported, InvitationNote, Locator, Order,
+};
 use crate::adapters::account_client::{AccountClient, unexpected};
 use crate::adapters::messages::{AdministrationCommand, Command, Reply};
 use crate::ports::{AccountsError, Administration};
@@ -51,6 +53,14 @@ impl Administration for AccountClient {
         let command = AdministrationCommand::NoteInvitation(note);
         match self.administration(locator, command).await? {
             Reply::Done => Ok(()),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn import(&self, locator: &Locator, import: Import) -> Result<Imported, AccountsError> {
+        let command = AdministrationCommand::Import(Box::new(import.into()));
+        match self.administration(locator, command).await? {
+            Reply::Imported(imported) => Ok(imported),
             other => Err(unexpected(&other)),
         }
     }

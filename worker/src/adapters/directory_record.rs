@@ -83,7 +83,8 @@ impl RecordRoots {
     pub fn of(account: &Account, seal: u32) -> Self {
         Self {
             seal,
-            pepper: account.password.pepper_root(),
+            // What needs no pepper needs the root that it is sealed under, and no other.
+            pepper: account.password.pepper_root().unwrap_or(seal),
             is_listed: account.is_somebodys(),
         }
     }

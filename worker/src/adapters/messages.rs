@@ -5,6 +5,7 @@ mod administration;
 mod command;
 mod commands_made;
 mod encoding;
+mod import;
 mod instance_command;
 mod owner_parts;
 mod parts;

@@ -74,6 +74,7 @@ impl StoredAccount {
             _ if is_of_the_fourth(account) => Self::V4(form),
             PasswordRecord::Argon2id { .. } => Self::V2(form),
             PasswordRecord::Opaque(_) => Self::V3(form),
+            PasswordRecord::Foreign(_) => Self::V5(form),
         }
     }
 
@@ -148,6 +149,8 @@ fn is_of_the_fifth(account: &Account) -> bool {
     let kinds = account.activity.entries.iter().map(|entry| entry.kind);
     account.enrol_until.is_some()
         || account.reset_link.is_some()
+        || account.imported.is_some()
+        || matches!(account.password, PasswordRecord::Foreign(_))
         || kinds.into_iter().any(is_of_administration)
 }
 

@@ -14,9 +14,9 @@ use postern_shared::problem::ProblemCode;
 use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
-    App, account_routes, administration_routes, client_files, cross_origin, health, introspect,
-    invitation, jwks, login, login_start, logout, oauth_metadata, openapi, refresh, register,
-    register_start, sign_in_options, token, verify_otp,
+    App, account_routes, administration_routes, client_files, cross_origin, health, import,
+    introspect, invitation, jwks, login, login_start, logout, oauth_metadata, openapi, refresh,
+    register, register_start, sign_in_options, token, verify_otp,
 };
 use crate::ports::Ports;
 
@@ -107,6 +107,10 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             vec![handle(logout::create::<P>)],
         ),
         (shielded("/api/token"), vec![handle(token::create::<P>)]),
+        (
+            call("/api/import", "POST"),
+            vec![handle(import::create::<P>)],
+        ),
         (
             call("/api/introspect", "POST"),
             vec![handle(introspect::create::<P>)],

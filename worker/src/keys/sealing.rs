@@ -5,7 +5,7 @@
 //! their seal only hides where the account is; what makes them valid is the random token inside,
 //! whose hash the account keeps.
 
-use postern_keyring::{Invitation, Key, KeyRing, sealed};
+use postern_keyring::{ImportTicket, Invitation, Key, KeyRing, sealed};
 use zeroize::Zeroizing;
 
 use crate::account::Entropy;
@@ -39,6 +39,8 @@ pub enum Purpose {
     LogEntry,
     /// Where a page of a list has ended.
     Cursor,
+    /// What lets whoever has the keys import people.
+    ImportTicket,
 }
 
 /// Seals and opens for every purpose.
@@ -49,7 +51,7 @@ pub struct Sealer {
 }
 
 impl Purpose {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::DirectoryRecord,
         Self::ObjectState,
         Self::SecondFactorChallenge,
@@ -62,6 +64,7 @@ impl Purpose {
         Self::Person,
         Self::LogEntry,
         Self::Cursor,
+        Self::ImportTicket,
     ];
 
     const fn label(self) -> &'static str {
@@ -78,6 +81,7 @@ impl Purpose {
             Self::Person => "postern seal person v1",
             Self::LogEntry => "postern seal log entry v1",
             Self::Cursor => "postern seal cursor v1",
+            Self::ImportTicket => ImportTicket::LABEL,
         }
     }
 
@@ -173,6 +177,14 @@ impl Sealer {
         Invitation::open(self.keys(Purpose::Invitation), text)
     }
 
+    /// Reads a sealed ticket.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that is none, or is one of a root that is not there.
+    pub fn open_import_ticket(&self, text: &str) -> Result<ImportTicket, SealError> {
+        ImportTicket::open(self.keys(Purpose::ImportTicket), text)
+    }
+
     /// Seals an invitation.
     ///
     /// # Errors
@@ -199,6 +211,7 @@ impl Sealer {
             person,
             log_entry,
             cursor,
+            import_ticket,
         ] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
@@ -213,6 +226,7 @@ impl Sealer {
             Purpose::Person => person,
             Purpose::LogEntry => log_entry,
             Purpose::Cursor => cursor,
+            Purpose::ImportTicket => import_ticket,
         }
     }
 }

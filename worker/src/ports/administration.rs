@@ -3,7 +3,9 @@
 use std::future::Future;
 
 use crate::account::permission::Action;
-use crate::account::{Actor, Administered, Answered, Asking, InvitationNote, Locator, Order};
+use crate::account::{
+    Actor, Administered, Answered, Asking, Import, Imported, InvitationNote, Locator, Order,
+};
 use crate::ports::AccountsError;
 
 /// More commands of the account's one object. **Exact**, as [`crate::ports::Accounts`] is.
@@ -29,6 +31,13 @@ pub trait Administration {
         locator: &Locator,
         note: InvitationNote,
     ) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// Takes an account of another service over, at most once for each row.
+    fn import(
+        &self,
+        locator: &Locator,
+        import: Import,
+    ) -> impl Future<Output = Result<Imported, AccountsError>>;
 
     /// How the account stands, for administrators.
     fn person(&self, locator: &Locator) -> impl Future<Output = Result<Answered, AccountsError>>;

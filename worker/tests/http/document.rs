@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use postern_foreign_opaque::{Registering, SigningIn};
 
 use crate::fresh::{messages, passwords};
+use crate::import;
 use crate::introspect;
 use crate::problems::{refused_code, refused_registration, refused_token};
 use crate::support::call::{Call, with_field};
@@ -140,6 +141,8 @@ const CANNOT_HAPPEN_HERE: &[(&str, &str)] = &[
     ("/api/token", "internal"),
     // These need nothing; the runtime's entry answers so where a setting is wrong.
     ("/api/health", "unavailable"),
+    // It says so of each row.
+    ("/api/import", "unavailable"),
     ("/api/sign-in-options", "unavailable"),
     ("/.well-known/jwks.json", "unavailable"),
 ];
@@ -298,6 +301,9 @@ fn concrete(path: &str) -> String {
 async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
     if path.starts_with("/api/admin/") {
         return administration::refused(method, path, code).await;
+    }
+    if path == "/api/import" {
+        return import::refused(code).await;
     }
     let scene = Scene::new().await;
     let Scene { app, holder } = &scene;

@@ -15,6 +15,7 @@ mod client_files;
 mod document;
 mod fresh;
 mod health;
+mod import;
 mod introspect;
 mod invitations;
 mod json_body;

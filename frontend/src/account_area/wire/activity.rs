@@ -45,7 +45,7 @@ fn entry(value: &JsValue) -> Option<ActivityEntry> {
     })
 }
 
-const KINDS: [(&str, ActivityKind); 32] = [
+const KINDS: [(&str, ActivityKind); 35] = [
     ("account_confirmed", ActivityKind::AccountConfirmed),
     ("signed_in", ActivityKind::SignedIn),
     (
@@ -87,6 +87,12 @@ const KINDS: [(&str, ActivityKind); 32] = [
     ("role_changed", ActivityKind::RoleChanged),
     ("password_reset_by_link", ActivityKind::PasswordResetByLink),
     ("enrolled_anew", ActivityKind::EnrolledAnew),
+    ("imported", ActivityKind::Imported),
+    ("short_secret_imported", ActivityKind::ShortSecretImported),
+    (
+        "plain_password_imported",
+        ActivityKind::PlainPasswordImported,
+    ),
 ];
 
 #[cfg(test)]

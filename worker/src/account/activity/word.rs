@@ -16,6 +16,9 @@ pub const fn is_of_administration(kind: ActivityKind) -> bool {
             | ActivityKind::RoleChanged
             | ActivityKind::PasswordResetByLink
             | ActivityKind::EnrolledAnew
+            | ActivityKind::Imported
+            | ActivityKind::ShortSecretImported
+            | ActivityKind::PlainPasswordImported
     )
 }
 
@@ -55,5 +58,8 @@ pub const fn word(kind: ActivityKind) -> &'static str {
         ActivityKind::RoleChanged => "role_changed",
         ActivityKind::PasswordResetByLink => "password_reset_by_link",
         ActivityKind::EnrolledAnew => "enrolled_anew",
+        ActivityKind::Imported => "imported",
+        ActivityKind::ShortSecretImported => "short_secret_imported",
+        ActivityKind::PlainPasswordImported => "plain_password_imported",
     }
 }

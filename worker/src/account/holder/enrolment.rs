@@ -10,6 +10,9 @@ impl Account {
     /// Seconds in which somebody whose second factor was reset may enrol anew: the password alone
     /// is enough for as long.
     pub const ENROL_ANEW_SECONDS: u64 = 24 * 3600;
+    /// The same for somebody who was imported without a second factor: 30 days, because nobody tells
+    /// them one by one.
+    pub const ENROL_IMPORTED_SECONDS: u64 = 30 * 24 * 3600;
 
     /// The authenticator that has to prove itself before the account is anybody's.
     #[must_use]

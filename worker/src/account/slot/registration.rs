@@ -95,6 +95,7 @@ impl Slot {
             activity: ActivityLog::default(),
             enrol_until: None,
             reset_link: None,
+            imported: None,
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();

@@ -21,6 +21,12 @@ pub fn execute(
         AdministrationCommand::NoteInvitation(note) => {
             Reply::done(slot.note_invitation(&note, moment))
         }
+        AdministrationCommand::Import(message) => match message.into_import() {
+            Some(import) => slot
+                .import(import, rules, moment)
+                .map_or_else(Reply::Refused, Reply::Imported),
+            None => Reply::Failed,
+        },
         AdministrationCommand::Person => Reply::served(slot.person(rules, moment.now)),
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::permission::Action;
 use crate::account::{InvitationNote, Order};
+use crate::adapters::messages::import::ImportMessage;
 use crate::adapters::messages::owner_parts::AskingMessage;
 
 /// The commands of [`crate::ports::Administration`].
@@ -22,4 +23,6 @@ pub enum AdministrationCommand {
     NoteInvitation(InvitationNote),
     /// Tell how the account stands.
     Person,
+    /// Take an account of another service over.
+    Import(Box<ImportMessage>),
 }

@@ -191,7 +191,8 @@ impl Command {
             | Self::ResetPassword(ResetMessage {
                 password: NewPasswordMessage::Plain(_),
                 ..
-            }) => Some("argon2"),
+            })
+            | Self::Administration(AdministrationCommand::Import(_)) => Some("argon2"),
             Self::StartRegistration { .. }
             | Self::StartLogin { .. }
             | Self::FinishLogin { .. }

@@ -4,8 +4,8 @@ use postern_shared::api::InvitationsResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    Actor, Administered, Answered, LoginStarted, PasswordChangeStarted, PasswordProved, Profile,
-    Refusal, RegistrationStarted, Served, SignedIn,
+    Actor, Administered, Answered, Imported, LoginStarted, PasswordChangeStarted, PasswordProved,
+    Profile, Refusal, RegistrationStarted, Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
@@ -39,6 +39,8 @@ pub enum Reply {
     Actor(Actor),
     /// Of `Administer`.
     Administered(Administered),
+    /// Of `Import`.
+    Imported(Imported),
     /// Of the deployment's object: the open invitations.
     Invitations(InvitationsResponse),
 }

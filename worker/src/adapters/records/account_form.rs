@@ -1,14 +1,16 @@
 //! The stored form of an account, the fifth. The first had no word of what holds a session and no
 //! replays; read as this one, it gets the defaults. The second had one kind of password only, and the
 //! third no role, recovery codes, known browsers, activity, and one authenticator without a name; the
-//! fourth nothing that administrators do.
+//! fourth nothing that administrators do, and no imports.
 
 use postern_shared::api::{ClientKind, Role};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
+use crate::account::{
+    Account, ClientInfo, Profile, RefreshTokenHash, Replay, RowDigest, Session, SessionId,
+};
 use crate::adapters::records::account_additions::{ActivityForm, BrowserForm, RecoveryForm};
 use crate::adapters::records::account_parts::{MethodForm, PasswordForm, RotationForm};
 use crate::adapters::records::administration_form::ResetLinkForm;
@@ -42,6 +44,8 @@ pub struct AccountForm {
     enrol_until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reset_link: Option<ResetLinkForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    imported: Option<Bytes<32>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -114,6 +118,7 @@ impl AccountForm {
             activity: ActivityForm::of(&account.activity),
             enrol_until: account.enrol_until,
             reset_link: account.reset_link.as_ref().map(ResetLinkForm::of),
+            imported: account.imported.map(|digest| Bytes(digest.0)),
         }
     }
 
@@ -153,6 +158,7 @@ impl AccountForm {
             activity: self.activity.into_log(),
             enrol_until: self.enrol_until,
             reset_link: self.reset_link.map(ResetLinkForm::into_link),
+            imported: self.imported.map(|digest| RowDigest(digest.0)),
         })
     }
 }

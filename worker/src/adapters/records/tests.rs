@@ -13,7 +13,7 @@ use crate::account::challenge::{Challenge, Standing};
 use crate::account::pending_login::PendingLogin;
 use crate::account::{
     ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord,
-    Profile, ProvedMethod, RecoveryCodes, Session, Tenure,
+    Profile, ProvedMethod, RecoveryCodes, RowDigest, Session, Tenure,
 };
 
 fn account() -> Account {
@@ -57,6 +57,7 @@ fn account() -> Account {
         activity: ActivityLog::default(),
         enrol_until: None,
         reset_link: None,
+        imported: None,
     }
 }
 
@@ -197,6 +198,33 @@ fn the_fifth_version_is_read_and_written_as_it_always_was() {
     let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
     let fixture: serde_json::Value = serde_json::from_str(fifth).expect("JSON");
     assert_eq!(again, fixture);
+}
+
+#[test]
+fn an_imported_account_is_read_and_written_as_it_always_was() {
+    let fixture = include_str!("account_v5_imported.json");
+    let stored: StoredAccount = serde_json::from_str(fixture).expect("version 5");
+    let read = stored.into_account().expect("whole");
+    assert!(read.is_confirmed() && read.activity.is_intact());
+    assert_eq!(read.imported, Some(RowDigest([9; 32])));
+    assert_eq!(read.password.form_and_cost(), "imported bcrypt cost=12");
+    assert_eq!(
+        (read.password.pepper_root(), read.password.cost()),
+        (None, None)
+    );
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(fixture).expect("JSON");
+    assert_eq!(again, fixture);
+}
+
+#[test]
+fn an_import_needs_the_fifth_version_whatever_is_left_of_it() {
+    let mut account = account();
+    account.imported = Some(RowDigest([9; 32]));
+    let value = serde_json::to_value(StoredAccount::of(&account)).expect("JSON");
+    assert!(value["5"]["imported"].is_string());
+    let slot = Slot::new(locator(), Tenure::Held(Box::new(account)));
+    assert!(json(&slot).starts_with("{\"5\""));
 }
 
 #[test]

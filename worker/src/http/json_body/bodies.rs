@@ -2,10 +2,11 @@
 
 use postern_shared::api::{
     ActivitySeenRequest, AddAuthenticatorRequest, ChangePasswordRequest, ChangeProfileRequest,
-    ChangeRoleRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, InvitationRequest,
-    LogRequest, LoginRequest, LoginStartRequest, MakeInvitationRequest, PasswordResetRequest,
-    PasswordStartRequest, PeopleRequest, ReasonRequest, RefreshRequest, RegisterRequest,
-    RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest, VerifyOtpRequest,
+    ChangeRoleRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, ImportRow,
+    InvitationRequest, LogRequest, LoginRequest, LoginStartRequest, MakeInvitationRequest,
+    PasswordResetRequest, PasswordStartRequest, PeopleRequest, ReasonRequest, RefreshRequest,
+    RegisterRequest, RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest,
+    VerifyOtpRequest,
 };
 
 use super::{FromBody, JsonBody};
@@ -118,6 +119,16 @@ bodies! {
     }
     LogRequest {
         cursor: optional_text,
+    }
+    ImportRow {
+        username: text,
+        email: optional_text,
+        full_name: optional_text,
+        role: optional_text,
+        disabled: flag,
+        password: optional_secret,
+        password_hash: optional_secret,
+        totp_secret: optional_secret,
     }
     MakeInvitationRequest {
         role: role,

@@ -11,9 +11,9 @@ use postern_worker::account::Locator;
 use postern_worker::account::permission::Action;
 use postern_worker::account::{
     Actor, Administered, Answered, Asking, BrowserToken, ChallengeId, Change, ClientInfo,
-    CodePresented, Entropy, InvitationNote, LoginId, LoginStarted, Moment, Order, Password,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken, Profile,
-    Refusal, Registration, RegistrationStarted, Rules, SecondFactor, SelfService, Served,
+    CodePresented, Entropy, Import, Imported, InvitationNote, LoginId, LoginStarted, Moment, Order,
+    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
+    Profile, Refusal, Registration, RegistrationStarted, Rules, SecondFactor, SelfService, Served,
     SessionId, SignedIn, Slot,
 };
 use postern_worker::adapters::directory_record::{Published, key};
@@ -501,6 +501,13 @@ impl Administration for MemoryAccounts {
     ) -> Result<(), AccountsError> {
         let outcome = self.run(locator, |slot, _rules, moment| {
             slot.note_invitation(&note, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn import(&self, locator: &Locator, import: Import) -> Result<Imported, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.import(import, rules, moment)
         })?;
         refused(outcome)
     }

