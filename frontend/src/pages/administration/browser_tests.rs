@@ -111,6 +111,7 @@ pub fn person(username: &str, role: Role) -> PersonResponse {
             added_at: 1_795_000_000,
             last_used_at: Some(1_795_000_100),
             lapses_at: None,
+            short_secret: false,
             replaces: None,
         }],
         recovery_codes: RecoveryCodesResponse {

@@ -425,7 +425,7 @@ fn replies() -> Vec<Reply> {
     replies
 }
 
-fn administration_replies() -> [Reply; 3] {
+fn administration_replies() -> [Reply; 5] {
     [
         Reply::Actor(actor()),
         Reply::Administered(Administered {
@@ -435,15 +435,17 @@ fn administration_replies() -> [Reply; 3] {
         Reply::Imported(Imported::Now),
         Reply::Imported(Imported::Before),
         Reply::Invitations(InvitationsResponse {
-            invitations: vec![InvitationSummary {
-                id: "id".to_owned(),
-                role: Role::Support,
-                email: Some("bob@example.com".to_owned()),
-                made_by: "root".to_owned(),
-                made_at: 1,
-                expires_at: 2,
-                used: true,
-            }],
+            invitations: [Some("bob@example.com".to_owned()), None]
+                .map(|email| InvitationSummary {
+                    id: "id".to_owned(),
+                    role: Role::Support,
+                    email,
+                    made_by: "root".to_owned(),
+                    made_at: 1,
+                    expires_at: 2,
+                    used: true,
+                })
+                .into(),
         }),
     ]
 }
@@ -665,7 +667,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "DIGEST-OF-THE-MERGED-FORM")
+        (4, "A980lyLSy0pl8gZYAqs3MfIE0Dy-hiB5YS9cLTWUIzI")
     );
 }
 
