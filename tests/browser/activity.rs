@@ -1,7 +1,6 @@
 //! What has happened to the account: the log, and what is asked about at the next visit.
 
 use http::Method;
-use postern_e2e::api::Api;
 use postern_e2e::browser::{Browser, ENTER};
 use postern_e2e::person::{Member, verify};
 use postern_e2e::server::Server;
@@ -9,7 +8,7 @@ use postern_e2e::wire_tap::WireTap;
 use serde_json::json;
 
 use crate::accessibility::check;
-use crate::steps::{self, set_offline, tab_to};
+use crate::steps::{self, set_offline, signed_in, tab_to};
 
 #[tokio::test]
 async fn the_log_is_newest_first_in_words_and_whole() {
@@ -194,15 +193,6 @@ async fn without_a_network_the_log_says_so_and_tries_again() {
     set_offline(&browser, false).await;
     browser.click("#button-try-again").await;
     browser.wait_for(ENTRY).await;
-}
-
-async fn signed_in() -> (Api, Member, Browser) {
-    let server = Server::shared();
-    let api = server.api();
-    let member = Member::new(&api).await;
-    let browser = Browser::open(server.origin()).await;
-    steps::sign_in(&browser, &member).await;
-    (api, member, browser)
 }
 
 async fn open_log(browser: &Browser) {

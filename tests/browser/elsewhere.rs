@@ -5,11 +5,10 @@ use postern_e2e::api::Api;
 use postern_e2e::browser::{Browser, ENTER};
 use postern_e2e::person::{Member, refresh};
 use postern_e2e::phone::Phone;
-use postern_e2e::server::Server;
 use serde_json::json;
 
 use crate::accessibility::check;
-use crate::steps::{self, tab_to, wait_for_focus};
+use crate::steps::{self, signed_in, tab_to, wait_for_focus};
 
 #[tokio::test]
 async fn a_new_authenticator_is_followed_by_an_offer_that_ends_every_other_session() {
@@ -71,16 +70,6 @@ async fn new_recovery_codes_are_followed_by_it_once_they_are_kept_and_no_mouse_i
     browser.press(ENTER).await;
     expect_taken(&api, &member, &browser).await;
     wait_for_focus(&browser, "#heading").await;
-}
-
-/// Somebody whom the registration has signed in elsewhere, and now here.
-async fn signed_in() -> (Api, Member, Browser) {
-    let server = Server::shared();
-    let api = server.api();
-    let member = Member::new(&api).await;
-    let browser = Browser::open(server.origin()).await;
-    steps::sign_in(&browser, &member).await;
-    (api, member, browser)
 }
 
 async fn expect_open(api: &Api, member: &Member) {

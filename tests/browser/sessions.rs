@@ -7,7 +7,7 @@ use postern_e2e::person::{Member, Session, refresh};
 use postern_e2e::server::Server;
 
 use crate::accessibility::check;
-use crate::steps::{self, set_offline, tab_to};
+use crate::steps::{self, set_offline, signed_in, tab_to};
 
 #[tokio::test]
 async fn the_list_marks_this_device_and_names_the_others() {
@@ -239,16 +239,6 @@ async fn every_state_of_the_page_is_for_everybody() {
     let warning = browser.text_of(".warning").await;
     assert!(!warning.contains("everywhere else"), "{warning}");
     check(&browser, "sessions-alone").await;
-}
-
-/// Somebody whom the registration has signed in elsewhere, and now here.
-async fn signed_in() -> (Api, Member, Browser) {
-    let server = Server::shared();
-    let api = server.api();
-    let member = Member::new(&api).await;
-    let browser = Browser::open(server.origin()).await;
-    steps::sign_in(&browser, &member).await;
-    (api, member, browser)
 }
 
 async fn open_list(browser: &Browser) {

@@ -1,10 +1,22 @@
 //! What people do on more than one path.
 
+use postern_e2e::api::Api;
 use postern_e2e::browser::{Browser, TAB};
 use postern_e2e::person::{Member, Person};
 use postern_e2e::phone::Phone;
 use postern_e2e::qr;
+use postern_e2e::server::Server;
 use serde_json::json;
+
+/// Somebody whom the registration has signed in elsewhere, and now here.
+pub async fn signed_in() -> (Api, Member, Browser) {
+    let server = Server::shared();
+    let api = server.api();
+    let member = Member::new(&api).await;
+    let browser = Browser::open(server.origin()).await;
+    sign_in(&browser, &member).await;
+    (api, member, browser)
+}
 
 /// Fills the registration and sends it; answers where the QR code is to be seen.
 pub async fn register(browser: &Browser, person: &Person) {
