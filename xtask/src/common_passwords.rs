@@ -7,7 +7,7 @@ use std::io::Read as _;
 
 use anyhow::{Context as _, Result, bail};
 use flate2::read::GzDecoder;
-use postern_shared::common_passwords::{Equation, WIDTH, packed};
+use postern_shared::common_passwords::{Equation, LONGEST, WIDTH, packed};
 use postern_shared::password::MIN_LENGTH;
 
 use crate::paths;
@@ -48,6 +48,9 @@ fn listed() -> Result<BTreeSet<String>> {
     // So they need no normalizing.
     if let Some(password) = passwords.iter().find(|password| !password.is_ascii()) {
         bail!("{password} is not ASCII");
+    }
+    if let Some(password) = passwords.iter().find(|password| password.len() > LONGEST) {
+        bail!("{password} is longer than {LONGEST} bytes");
     }
     Ok(passwords)
 }
