@@ -2,6 +2,7 @@
 //! in place, the buttons that change something, and what is read. The pages are in
 //! [`pages::account`](crate::pages::account).
 
+pub mod activity_log;
 pub mod area;
 mod button;
 pub mod calls;

@@ -5,8 +5,9 @@
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    ChangePasswordRequest, LoginRequest, LoginResponse, PasswordResetRequest, RegisterRequest,
-    RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User, VerifyOtpRequest,
+    ChangePasswordRequest, InvitationResponse, LoginRequest, LoginResponse, PasswordResetRequest,
+    RegisterRequest, RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User,
+    VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +34,13 @@ pub enum Failure {
 pub async fn sign_in_options() -> Result<SignInOptionsResponse, Failure> {
     let answer = call("GET", "/api/sign-in-options", None, None).await?;
     wire::sign_in_options_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/invitation`
+pub async fn invitation(text: &SecretText) -> Result<InvitationResponse, Failure> {
+    let body = wire::object(&[("invitation", Some(text.expose()))]);
+    let answer = post("/api/invitation", &body, None).await?;
+    wire::invitation_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/register`

@@ -23,6 +23,7 @@ pub fn start() {
     owner.set();
     let keeper = SessionKeeper::new();
     let later = LaterPart::new();
+    keeper.watch_for_invitations();
     std::mem::forget(owner);
     if SessionKeeper::may_be_signed_in() {
         later.load();
@@ -86,7 +87,10 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
-        | Page::Delete => later.show(page),
+        | Page::Delete
+        | Page::People
+        | Page::Invitations
+        | Page::Log => later.show(page),
         // Always leads on.
         Page::Home => ().into_any(),
     }

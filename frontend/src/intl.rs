@@ -17,6 +17,13 @@ pub fn moment(unix_seconds: u64) -> String {
     .unwrap_or_else(|| iso(unix_seconds))
 }
 
+/// The day of a moment.
+pub fn day(unix_seconds: u64) -> String {
+    let style = [("dateStyle", "medium")];
+    let moment = [milliseconds(unix_seconds)];
+    said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
+}
+
 /// A moment in the form of ISO 8601.
 pub fn iso(unix_seconds: u64) -> String {
     js_sys::Date::new(&milliseconds(unix_seconds))
@@ -117,6 +124,7 @@ mod tests {
         assert!(ago(3 * 86_400).contains('3'));
         assert!(!ago(0).is_empty());
         assert!(moment(1_795_292_542).contains("2026"));
+        assert!(day(1_795_292_542).contains("2026"));
         assert_eq!(iso(1_795_292_542), "2026-11-21T20:22:22.000Z");
         assert!(country("DE").len() > 2);
     }

@@ -1,6 +1,7 @@
-//! The part of the module that is not loaded with the first page: the account area. What only its
-//! pages reach is split off by the build, and comes when somebody begins to type a code, or with the
-//! page where this browser may be signed in.
+//! The parts of the module that are not loaded with the first page: the account area, and
+//! administration. What only their pages reach is split off by the build. The account area comes when
+//! somebody begins to type a code, or with the page where this browser may be signed in;
+//! administration comes with the first of its pages.
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
@@ -9,13 +10,30 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::api_client::{self, Failure};
 use crate::browser;
 use crate::components::Heading;
-use crate::pages::account;
+use crate::pages::{account, administration};
 
-/// Whether the part is there, for everybody who wants to know. It is copied freely.
+/// The parts, for everybody who wants one. It is copied freely.
 #[derive(Clone, Copy)]
 pub struct LaterPart {
+    account: Part,
+    administration: Part,
+}
+
+/// Whether a part is there. It is copied freely.
+#[derive(Clone, Copy)]
+struct Part {
+    pages: Pages,
     state: RwSignal<State>,
     is_wanted: StoredValue<bool>,
+}
+
+/// What a part draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    /// Those of the account.
+    Account,
+    /// Those of administration.
+    Administration,
 }
 
 /// How far the part has come.
@@ -43,16 +61,40 @@ enum Cause {
 type Draw = fn(Page) -> AnyView;
 
 impl LaterPart {
-    /// It is not there yet.
+    /// They are not there yet.
     pub fn new() -> Self {
         Self {
+            account: Part::new(Pages::Account),
+            administration: Part::new(Pages::Administration),
+        }
+    }
+
+    /// Has the account area come, unseen, unless it is there or on its way.
+    pub fn load(self) {
+        self.account.load();
+    }
+
+    /// A page of a later part, or what stands in its place until the part is there. Whoever shows it
+    /// does so again when that has changed.
+    pub fn show(self, page: Page) -> AnyView {
+        if page.is_administration() {
+            self.administration.show(page)
+        } else {
+            self.account.show(page)
+        }
+    }
+}
+
+impl Part {
+    fn new(pages: Pages) -> Self {
+        Self {
+            pages,
             state: RwSignal::new(State::Away),
             is_wanted: StoredValue::new(false),
         }
     }
 
-    /// Has it come, unseen, unless it is there or on its way.
-    pub fn load(self) {
+    fn load(self) {
         match self.state.get_untracked() {
             State::Here(_) | State::Coming => return,
             State::Away | State::Missing(_) => {}
@@ -60,7 +102,7 @@ impl LaterPart {
         self.state.set(State::Coming);
         // Leptos' own is not there before it has drawn something.
         wasm_bindgen_futures::spawn_local(async move {
-            let state = match account_pages().await {
+            let state = match self.pages().await {
                 Ok(draw) => State::Here(draw),
                 Err(_) if !self.is_wanted.get_value() => State::Away,
                 Err(_) => State::Missing(cause().await),
@@ -69,16 +111,21 @@ impl LaterPart {
         });
     }
 
-    /// A page of the area, or what stands in its place until the part is there. Whoever shows it
-    /// does so again when that has changed.
-    pub fn show(self, page: Page) -> AnyView {
+    async fn pages(self) -> Result<Draw, SplitLoaderError> {
+        match self.pages {
+            Pages::Account => account_pages().await,
+            Pages::Administration => administration_pages().await,
+        }
+    }
+
+    fn show(self, page: Page) -> AnyView {
         if !self.is_wanted.get_value() {
             self.is_wanted.set_value(true);
             self.load();
         }
         match self.state.get() {
             State::Here(draw) => draw(page),
-            State::Missing(cause) => view! { <Missing later=self cause /> }.into_any(),
+            State::Missing(cause) => view! { <Missing part=self cause /> }.into_any(),
             State::Away | State::Coming => view! {
                 <div class="card opening">
                     <p role="status">"Opening…"</p>
@@ -90,10 +137,10 @@ impl LaterPart {
 }
 
 #[component]
-fn Missing(later: LaterPart, cause: Cause) -> impl IntoView {
+fn Missing(part: Part, cause: Cause) -> impl IntoView {
     let (title, text, label) = cause.words();
     let mend = move |_| match cause {
-        Cause::Offline => later.load(),
+        Cause::Offline => part.load(),
         Cause::Outdated => browser::reload(),
     };
     view! {
@@ -111,7 +158,7 @@ impl Cause {
     const fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Offline => (
-                "Your account could not open",
+                "This page could not open",
                 "You are signed in, but a part of this page did not arrive. Check your connection \
                  and try again.",
                 "Try again",
@@ -135,7 +182,7 @@ async fn cause() -> Cause {
 }
 
 #[cfg(not(test))]
-use self::split_point::account_pages;
+use self::split_point::{account_pages, administration_pages};
 
 #[cfg(not(test))]
 #[expect(
@@ -143,12 +190,18 @@ use self::split_point::account_pages;
     reason = "what is split off cannot fail, but its loading can"
 )]
 mod split_point {
-    use super::{Draw, SplitLoaderError, account};
+    use super::{Draw, SplitLoaderError, account, administration};
 
     /// Loads the part; what draws its pages.
     #[wasm_split_helpers::wasm_split(account, fallible)]
     pub fn account_pages() -> Result<Draw, SplitLoaderError> {
         Ok(account::draw)
+    }
+
+    /// The same for administration.
+    #[wasm_split_helpers::wasm_split(administration, fallible)]
+    pub fn administration_pages() -> Result<Draw, SplitLoaderError> {
+        Ok(administration::draw)
     }
 }
 
@@ -156,4 +209,9 @@ mod split_point {
 #[cfg(test)]
 fn account_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
     std::future::ready(Ok(account::draw as Draw))
+}
+
+#[cfg(test)]
+fn administration_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
+    std::future::ready(Ok(administration::draw as Draw))
 }

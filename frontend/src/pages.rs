@@ -1,6 +1,7 @@
 //! The screens, one file each.
 
 pub mod account;
+pub mod administration;
 mod code;
 mod enrol;
 mod not_found;

@@ -9,6 +9,7 @@ mod in_each_mode;
 
 mod account_area;
 mod activity;
+mod administration;
 mod at_rest;
 mod backup;
 mod bad_bodies;
@@ -28,7 +29,9 @@ mod foreign_verifiers;
 mod guide_code;
 mod guides;
 mod headers;
+mod import;
 mod introspection;
+mod invitations;
 mod key_rotation;
 mod limits;
 mod lockout;

@@ -7,6 +7,7 @@
 mod accessibility;
 mod account_area;
 mod activity;
+mod administration;
 mod authenticators;
 mod browsers;
 mod ceremony;
@@ -15,6 +16,7 @@ mod delete_account;
 mod documentation;
 mod elsewhere;
 mod forms;
+mod invitations;
 mod keyboard;
 mod navigation;
 mod password_change;

@@ -59,6 +59,29 @@ impl KeyFile {
         self.run(&[step, &["--state", &state]].concat())
     }
 
+    /// The invitation of a link that `cargo xtask invite` prints for this `origin`.
+    ///
+    /// # Panics
+    /// Where the command fails, or prints something else.
+    #[must_use]
+    pub fn invite(&self, origin: &str, options: &[&str]) -> String {
+        let file = self.file.to_string_lossy();
+        let place = ["--file", &file, "--origin", origin];
+        let outcome = xtask::run(&[&["invite"], options, &place].concat());
+        assert!(outcome.succeeded, "{}", outcome.errors);
+        let link = outcome.output.trim();
+        let text = link.strip_prefix(&format!("{origin}/register#invitation="));
+        text.expect("a link to the registration").to_owned()
+    }
+
+    /// `cargo xtask import …` into the service at `origin`.
+    #[must_use]
+    pub fn import(&self, people: &Path, origin: &str, options: &[&str]) -> Outcome {
+        let (file, people) = (self.file.to_string_lossy(), people.to_string_lossy());
+        let place = ["--file", &file, "--to", origin];
+        xtask::run(&[&["import", &people], options, &place].concat())
+    }
+
     /// What is given to the service.
     ///
     /// # Panics

@@ -1,7 +1,10 @@
 //! What the calls need from outside, each with its guarantee. The real ones are in
 //! [`crate::adapters`]; the tests bring their own.
 
+mod administration;
+mod directory;
 mod failure;
+mod instance;
 
 use std::future::Future;
 
@@ -16,12 +19,17 @@ use crate::account::{
     SelfService, SessionId, SignedIn,
 };
 use crate::stopwatch::Stopwatch;
+pub use administration::Administration;
+pub use directory::{Directory, Page};
 pub use failure::{AccountsError, Unavailable};
+pub use instance::Instance;
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
     /// Exact account commands.
-    type Accounts: Accounts;
+    type Accounts: Accounts + Administration;
+    /// What is of the deployment as a whole.
+    type Instance: Instance;
     /// Reads that may be stale.
     type Directory: Directory;
     /// The limit per address.
@@ -33,6 +41,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
+    /// What is of the deployment as a whole.
+    fn instance(&self) -> &Self::Instance;
     /// Reads that may be stale.
     fn directory(&self) -> &Self::Directory;
     /// The limit per address.
@@ -183,16 +193,6 @@ pub trait Accounts {
         &self,
         locator: &Locator,
     ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
-}
-
-/// The published records. **May be stale** by a minute, in both directions; no decision about a
-/// sign-in is taken from it.
-pub trait Directory {
-    /// The profile as it was published; `None` where none is seen.
-    fn published_profile(
-        &self,
-        locator: &Locator,
-    ) -> impl Future<Output = Result<Option<Profile>, Unavailable>>;
 }
 
 /// The limit of requests per address. **Approximate**, counted where the request arrives.

@@ -16,9 +16,12 @@ pub struct Reading<T: 'static> {
     /// What was read last, and when, in seconds since the epoch.
     pub read: RwSignal<Option<(T, u64)>>,
     area: Area,
-    call: fn() -> Call<T>,
+    call: StoredValue<Asking<T>>,
     round: StoredValue<u64>,
 }
+
+/// What is asked.
+type Asking<T> = Box<dyn Fn() -> Call<T> + Send + Sync>;
 
 impl<T> Clone for Reading<T> {
     fn clone(&self) -> Self {
@@ -30,12 +33,12 @@ impl<T> Copy for Reading<T> {}
 
 impl<T: Send + Sync + 'static> Reading<T> {
     /// Begins to read.
-    pub fn new(area: Area, call: fn() -> Call<T>) -> Self {
+    pub fn new(area: Area, call: impl Fn() -> Call<T> + Send + Sync + 'static) -> Self {
         let reading = Self {
             form: FormState::new(),
             read: RwSignal::new(None),
             area,
-            call,
+            call: StoredValue::new(Box::new(call)),
             round: StoredValue::new(0),
         };
         reading.reload();
@@ -48,7 +51,10 @@ impl<T: Send + Sync + 'static> Reading<T> {
         self.round.set_value(round);
         self.form.is_busy.set(true);
         spawn_local(async move {
-            let answer = self.area.make((self.call)()).await;
+            let Some(call) = self.call.try_with_value(|call| call()) else {
+                return;
+            };
+            let answer = self.area.make(call).await;
             // An older answer would bring back what has gone since.
             if self.form.is_gone() || self.round.get_value() != round {
                 return;
@@ -109,7 +115,9 @@ impl<T: Send + Sync + 'static> Reading<T> {
     }
 }
 
-fn state(
+/// Why something could not be read, with the way to try again; or that it is on its way, where
+/// nothing is there yet.
+pub fn state(
     form: FormState,
     is_empty: impl Fn() -> bool + Send + Sync + 'static,
     reload: impl Fn() + Copy + Send + Sync + 'static,
@@ -138,6 +146,8 @@ fn state(
 
 /// The id of the button.
 const AGAIN: &str = "button-try-again";
-const NOT_READ: &str =
+/// Said where there is nothing to show.
+pub const NOT_READ: &str =
     "Postern cannot be reached, so there is nothing to show. Check your connection and try again.";
-const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";
+/// Said where there is something.
+pub const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";

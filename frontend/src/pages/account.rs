@@ -48,7 +48,10 @@ pub fn draw(page: Page) -> AnyView {
         | Page::Enrol
         | Page::SignIn
         | Page::Code
-        | Page::ResetPassword => ().into_any(),
+        | Page::ResetPassword
+        | Page::People
+        | Page::Invitations
+        | Page::Log => ().into_any(),
     };
     view! {
         {shown}

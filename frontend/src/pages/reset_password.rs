@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use postern_shared::api::{PasswordResetRequest, SecretText};
 use postern_shared::page::Page;
+use postern_shared::problem::ProblemCode;
 
 use crate::api_client::Failure;
 use crate::components::{
-    CodeField, Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField,
+    CodeField, Field, FormAlert, FormState, Heading, PasswordField, Submit, TextField, nothing,
     stops_at_errors,
 };
 use crate::password_protocol::{self, Way};
@@ -49,19 +50,10 @@ pub fn ResetPassword() -> AnyView {
                 <a href=Page::SignIn.path()>"Sign in"</a>
             </p>
             <Heading title="Forgot your password?" />
-            <p>
-                "Set a new one with two things that only you have: a recovery code from the list \
-                 that you kept, and the code that your authenticator app shows. The recovery code \
-                 is used up, you are signed out everywhere, and two-factor stays on."
-            </p>
+            <p>{move || if fields.has_link() { BY_LINK } else { BY_CODES }}</p>
             <FormAlert form />
             <TextField field=fields.username autocomplete="username" />
-            <TextField
-                field=fields.recovery_code
-                autocomplete="off"
-                capitals="characters"
-                hint="24 letters and digits, with or without the hyphens."
-            />
+            {move || if fields.has_link() { nothing() } else { recovery_code(fields) }}
             <PasswordField field=fields.password is_new=true is_shown />
             <CodeField
                 field=fields.code
@@ -89,6 +81,8 @@ struct Fields {
     recovery_code: Field,
     password: Field,
     code: Field,
+    /// What an administrator's link has brought: it stands for the recovery code. In memory only.
+    link: RwSignal<Option<SecretText>>,
 }
 
 impl Fields {
@@ -98,11 +92,29 @@ impl Fields {
             recovery_code: Field::new("recovery_code", "Recovery code"),
             password: Field::new("password", "New password"),
             code: Field::new("otp", "Six-digit code"),
+            link: RwSignal::new(None),
         };
+        fields.watch_for_links();
         let signed_in = untrack(|| keeper.user()).map(|user| user.username);
         let known = signed_in.unwrap_or_else(|| keeper.who_signs_in());
         fields.username.value.set(known);
         fields
+    }
+
+    /// Takes the link's secret out of the address, now and whenever somebody opens one in this tab.
+    fn watch_for_links(self) {
+        let take = move || {
+            if let Some(text) = browser::take_fragment(FRAGMENT) {
+                self.link.set(Some(SecretText::new(text)));
+            }
+        };
+        take();
+        let listener = window_event_listener_untyped("hashchange", move |_| take());
+        on_cleanup(move || listener.remove());
+    }
+
+    fn has_link(self) -> bool {
+        self.link.with(Option::is_some)
     }
 
     fn all(self) -> [Field; 4] {
@@ -111,18 +123,33 @@ impl Fields {
 
     fn have_errors(self) -> bool {
         self.username.passes(field_checks::existing_username);
-        self.recovery_code.passes(field_checks::recovery_code);
+        if !untrack(|| self.has_link()) {
+            self.recovery_code.passes(field_checks::recovery_code);
+        }
         self.password.passes(field_checks::new_password);
-        self.code.passes(field_checks::one_time_code);
+        // Whoever has no second factor any more has no code either.
+        if !(untrack(|| self.has_link()) && self.code.text().is_empty()) {
+            self.code.passes(field_checks::one_time_code);
+        }
         stops_at_errors(&self.all())
     }
 
     fn request(self) -> PasswordResetRequest {
-        let recovery_code = field_checks::recovery_code_of(&self.recovery_code.text());
+        let reset = self.link.with_untracked(|link| {
+            let text = link.as_ref()?.expose();
+            Some(SecretText::new(text.to_owned()))
+        });
+        let recovery_code = reset.is_none().then(|| {
+            let typed = self.recovery_code.text();
+            SecretText::new(field_checks::recovery_code_of(&typed))
+        });
         PasswordResetRequest {
             username: self.username.text().trim().to_owned(),
-            recovery_code: SecretText::new(recovery_code),
-            otp: SecretText::new(self.code.text()),
+            recovery_code,
+            reset,
+            otp: Some(self.code.text())
+                .filter(|code| !code.is_empty())
+                .map(SecretText::new),
             password: Some(SecretText::new(self.password.text())),
             registration: None,
             registration_record: None,
@@ -131,7 +158,10 @@ impl Fields {
 
     fn fail(self, form: FormState, failure: &Failure) {
         form.fail(failure, &self.all());
-        if let Failure::Problem(_) = failure {
+        if let Failure::Problem(problem) = failure {
+            if problem.code == ProblemCode::InvalidRecovery && untrack(|| self.has_link()) {
+                form.alert.set(WRONG_LINK.to_owned());
+            }
             // It may have been used by now: the next try needs another.
             self.code.value.set(String::new());
             if untrack(|| !self.all().into_iter().any(Field::has_error)) {
@@ -141,4 +171,28 @@ impl Fields {
     }
 }
 
+fn recovery_code(fields: Fields) -> AnyView {
+    view! {
+        <TextField
+            field=fields.recovery_code
+            autocomplete="off"
+            capitals="characters"
+            hint="24 letters and digits, with or without the hyphens."
+        />
+    }
+    .into_any()
+}
+
+/// What stands before it in the fragment.
+const FRAGMENT: &str = "reset=";
 const DOING: &str = "Setting the new password…";
+const BY_CODES: &str = "Set a new one with two things that only you have: a recovery code from the \
+                        list that you kept, and the code that your authenticator app shows. The \
+                        recovery code is used up, you are signed out everywhere, and two-factor \
+                        stays on.";
+const BY_LINK: &str = "An administrator has given you a link to set a new one, together with the \
+                       code that your authenticator app shows; without a code if they have reset \
+                       your second factor too. The link works once, and you are signed out \
+                       everywhere.";
+const WRONG_LINK: &str = "The username or the code is not right, or the link was used or has ended. \
+                          Check both, and ask for a new link if it still does not work.";

@@ -10,6 +10,7 @@ use crate::adapters::account_client::AccountClient;
 use crate::adapters::asset_files::AssetFiles;
 use crate::adapters::breach_ranges::BreachRanges;
 use crate::adapters::environment;
+use crate::adapters::instance_client::InstanceClient;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::profile_memo::RememberingDirectory;
 use crate::adapters::rate_limit::RateLimit;
@@ -21,6 +22,7 @@ use crate::stopwatch::Stopwatch;
 #[derive(Clone)]
 pub struct RealPorts {
     accounts: AccountClient,
+    instance: InstanceClient,
     directory: RememberingDirectory,
     flood_shield: RateLimit,
     client_files: AssetFiles,
@@ -33,6 +35,7 @@ impl RealPorts {
     pub fn new(env: &Env, config: Arc<Config>) -> Self {
         Self {
             accounts: AccountClient::new(env.clone()),
+            instance: InstanceClient::new(env.clone()),
             directory: RememberingDirectory::new(KvDirectory::new(
                 env.clone(),
                 Arc::clone(&config),
@@ -46,6 +49,7 @@ impl RealPorts {
 
 impl Ports for RealPorts {
     type Accounts = AccountClient;
+    type Instance = InstanceClient;
     type Directory = RememberingDirectory;
     type FloodShield = RateLimit;
     type ClientFiles = AssetFiles;
@@ -53,6 +57,10 @@ impl Ports for RealPorts {
 
     fn accounts(&self) -> &AccountClient {
         &self.accounts
+    }
+
+    fn instance(&self) -> &InstanceClient {
+        &self.instance
     }
 
     fn directory(&self) -> &RememberingDirectory {
@@ -86,6 +94,7 @@ impl Ports for RealPorts {
     fn timed(&self, stopwatch: &Stopwatch) -> Self {
         Self {
             accounts: self.accounts.timed(stopwatch),
+            instance: self.instance.clone(),
             directory: self.directory.timed(stopwatch),
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),

@@ -54,8 +54,10 @@ pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
     let mut site = Site::new(paths::in_root("build/client"));
     let parts = split::build(&staging)?;
-    let area = site.add_part("account.wasm", read_path(&parts.later)?);
-    parts.name_later(area.trim_start_matches('/'))?;
+    for later in &parts.later {
+        let asset = site.add_part(later.name, read_path(&later.path)?);
+        parts.name_later(later, &asset)?;
+    }
     let script = bundle_script(&staging, "start.js", &[])?;
     let common_passwords = site.add_part("common-passwords.bin", read(common_passwords::FILE)?);
     let password = password_module(&staging, &common_passwords)?;

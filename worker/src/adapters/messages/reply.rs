@@ -1,10 +1,11 @@
 //! What the object answers.
 
+use postern_shared::api::InvitationsResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    Answered, LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal,
-    RegistrationStarted, Served, SignedIn,
+    Actor, Administered, Answered, Imported, LoginStarted, PasswordChangeStarted, PasswordProved,
+    Profile, Refusal, RegistrationStarted, Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
@@ -28,12 +29,20 @@ pub enum Reply {
     SignedIn(Box<SignedInMessage>),
     /// Of `StartPasswordChange`.
     PasswordChangeStarted(LoginStartedMessage, RegistrationStartedMessage),
-    /// Of `LogOut`, `ChangePassword` and `ResetPassword`.
+    /// Of `LogOut`, `ChangePassword`, `ResetPassword` and `NoteInvitation`.
     Done,
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
-    /// Of `Serve`.
+    /// Of `Serve` and `Person`.
     Answered(Answered),
+    /// Of `Authorize`.
+    Actor(Actor),
+    /// Of `Administer`.
+    Administered(Administered),
+    /// Of `Import`.
+    Imported(Imported),
+    /// Of the deployment's object: the open invitations.
+    Invitations(InvitationsResponse),
 }
 
 impl Reply {

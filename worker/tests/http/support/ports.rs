@@ -12,11 +12,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{MemoryAccounts, MemoryDirectory};
 use super::clock::{Clock, Seeds};
+use super::instance::MemoryInstance;
 
 /// What a router is made for here.
 #[derive(Clone)]
 pub struct MemoryPorts {
     pub accounts: MemoryAccounts,
+    pub instance: MemoryInstance,
     pub flood_shield: MemoryShield,
     pub client_files: MemoryFiles,
     pub breaches: MemoryBreaches,
@@ -56,6 +58,7 @@ struct BreachState {
 
 impl Ports for MemoryPorts {
     type Accounts = MemoryAccounts;
+    type Instance = MemoryInstance;
     type Directory = MemoryDirectory;
     type FloodShield = MemoryShield;
     type ClientFiles = MemoryFiles;
@@ -63,6 +66,10 @@ impl Ports for MemoryPorts {
 
     fn accounts(&self) -> &MemoryAccounts {
         &self.accounts
+    }
+
+    fn instance(&self) -> &MemoryInstance {
+        &self.instance
     }
 
     fn directory(&self) -> &MemoryDirectory {
