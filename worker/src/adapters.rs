@@ -21,6 +21,7 @@ pub mod messages;
 mod object_call;
 pub mod object_store;
 mod outbox;
+mod pace;
 pub mod profile_memo;
 pub mod publication;
 pub mod rate_limit;

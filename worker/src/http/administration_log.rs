@@ -6,7 +6,6 @@ use axum::response::IntoResponse;
 use http::Response;
 use http::header::CONTENT_TYPE;
 use postern_shared::api::{LogRequest, LogResponse};
-use serde_json::json;
 
 use crate::account::permission::Action;
 use crate::http::asker::Asker;
@@ -44,8 +43,8 @@ pub async fn export<P: Ports>(
         lines.push('\n');
     }
     if let Some(cursor) = page.cursor {
-        lines.push_str(&json!({ "cursor": cursor }).to_string());
-        lines.push('\n');
+        // Nothing in it has to be escaped: it is base64url.
+        lines.push_str(&format!("{{\"cursor\":\"{cursor}\"}}\n"));
     }
     Ok(([(CONTENT_TYPE, "application/x-ndjson")], lines).into_response())
 }
