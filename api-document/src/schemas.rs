@@ -196,5 +196,6 @@ const WITH_NULLS: &[&str] = &[
     "RecoveryCodesResponse",
     "KnownBrowser",
     "PersonSummary",
+    "InvitationSummary",
     "ActivityEntry",
 ];

