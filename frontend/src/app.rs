@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
 use crate::later_part::LaterPart;
-use crate::pages::{Code, Enrol, NotFound, Register, ResetPassword, SignIn};
+use crate::pages::{Code, Enrol, NotFound, Register, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
 
@@ -80,8 +80,8 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         Page::Enrol => view! { <Enrol /> }.into_any(),
         Page::SignIn => view! { <SignIn /> }.into_any(),
         Page::Code => view! { <Code /> }.into_any(),
-        Page::ResetPassword => view! { <ResetPassword /> }.into_any(),
-        Page::Account
+        Page::ResetPassword
+        | Page::Account
         | Page::Sessions
         | Page::Authenticators
         | Page::RecoveryCodes

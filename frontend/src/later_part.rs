@@ -1,27 +1,30 @@
-//! The parts of the module that are not loaded with the first page: the account area, and
-//! administration. What only their pages reach is split off by the build. The account area comes when
-//! somebody begins to type a code, or with the page where this browser may be signed in;
-//! administration comes with the first of its pages.
+//! The parts of the module that are not loaded with the first page: the account area,
+//! administration, and what few come to see who are not signed in. What only their pages reach is
+//! split off by the build. The account area comes when somebody begins to type a code, or with the
+//! page where this browser may be signed in; the others come with the first of their pages.
+
+mod missing;
+mod split_point;
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
 use wasm_split_helpers::SplitLoaderError;
 
-use crate::api_client::{self, Failure};
-use crate::browser;
-use crate::components::Heading;
-use crate::pages::{account, administration};
+use self::missing::{Cause, Missing};
+use crate::api_client::Failure;
+use crate::pages::Invited;
 
 /// The parts, for everybody who wants one. It is copied freely.
 #[derive(Clone, Copy)]
 pub struct LaterPart {
     account: Part,
     administration: Part,
+    aside: Part,
 }
 
 /// Whether a part is there. It is copied freely.
 #[derive(Clone, Copy)]
-struct Part {
+pub struct Part {
     pages: Pages,
     state: RwSignal<State>,
     is_wanted: StoredValue<bool>,
@@ -34,6 +37,8 @@ enum Pages {
     Account,
     /// Those of administration.
     Administration,
+    /// That of a forgotten password.
+    Aside,
 }
 
 /// How far the part has come.
@@ -49,16 +54,8 @@ enum State {
     Missing(Cause),
 }
 
-/// Why the part did not come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cause {
-    /// Nobody answers.
-    Offline,
-    /// The service answers, so it has another part by now, or this one was spoilt on its way.
-    Outdated,
-}
-
 type Draw = fn(Page) -> AnyView;
+type Ask = fn(Invited);
 
 impl LaterPart {
     /// They are not there yet.
@@ -66,6 +63,7 @@ impl LaterPart {
         Self {
             account: Part::new(Pages::Account),
             administration: Part::new(Pages::Administration),
+            aside: Part::new(Pages::Aside),
         }
     }
 
@@ -77,11 +75,23 @@ impl LaterPart {
     /// A page of a later part, or what stands in its place until the part is there. Whoever shows it
     /// does so again when that has changed.
     pub fn show(self, page: Page) -> AnyView {
-        if page.is_administration() {
-            self.administration.show(page)
-        } else {
-            self.account.show(page)
-        }
+        let part = match page {
+            Page::ResetPassword => self.aside,
+            page if page.is_administration() => self.administration,
+            _of_the_account => self.account,
+        };
+        part.show(page)
+    }
+
+    /// Has the service asked what an invitation is for, and what it says stand on the page.
+    pub fn ask_about(self, page: Invited) {
+        wasm_bindgen_futures::spawn_local(async move {
+            match split_point::asker().await {
+                Ok(ask) => ask(page),
+                Err(_) if page.form.is_gone() => {}
+                Err(_) => drop(page.form.fail(&Failure::Network, &[])),
+            }
+        });
     }
 }
 
@@ -105,7 +115,7 @@ impl Part {
             let state = match self.pages().await {
                 Ok(draw) => State::Here(draw),
                 Err(_) if !self.is_wanted.get_value() => State::Away,
-                Err(_) => State::Missing(cause().await),
+                Err(_) => State::Missing(Cause::find().await),
             };
             self.state.set(state);
         });
@@ -113,8 +123,9 @@ impl Part {
 
     async fn pages(self) -> Result<Draw, SplitLoaderError> {
         match self.pages {
-            Pages::Account => account_pages().await,
-            Pages::Administration => administration_pages().await,
+            Pages::Account => split_point::account_pages().await,
+            Pages::Administration => split_point::administration_pages().await,
+            Pages::Aside => split_point::aside_page().await,
         }
     }
 
@@ -134,84 +145,4 @@ impl Part {
             .into_any(),
         }
     }
-}
-
-#[component]
-fn Missing(part: Part, cause: Cause) -> impl IntoView {
-    let (title, text, label) = cause.words();
-    let mend = move |_| match cause {
-        Cause::Offline => part.load(),
-        Cause::Outdated => browser::reload(),
-    };
-    view! {
-        <div class="card">
-            <Heading title />
-            <p role="alert">{text}</p>
-            <button type="button" class="primary" on:click=mend>
-                {label}
-            </button>
-        </div>
-    }
-}
-
-impl Cause {
-    const fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Offline => (
-                "This page could not open",
-                "You are signed in, but a part of this page did not arrive. Check your connection \
-                 and try again.",
-                "Try again",
-            ),
-            Self::Outdated => (
-                "This page has to be loaded again",
-                "A part of it did not arrive: Postern may have been renewed since you opened it. \
-                 You stay signed in.",
-                "Reload the page",
-            ),
-        }
-    }
-}
-
-/// A reload mends what the network does not stand in the way of.
-async fn cause() -> Cause {
-    match api_client::health().await {
-        Err(Failure::Network) => Cause::Offline,
-        _answered => Cause::Outdated,
-    }
-}
-
-#[cfg(not(test))]
-use self::split_point::{account_pages, administration_pages};
-
-#[cfg(not(test))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "what is split off cannot fail, but its loading can"
-)]
-mod split_point {
-    use super::{Draw, SplitLoaderError, account, administration};
-
-    /// Loads the part; what draws its pages.
-    #[wasm_split_helpers::wasm_split(account, fallible)]
-    pub fn account_pages() -> Result<Draw, SplitLoaderError> {
-        Ok(account::draw)
-    }
-
-    /// The same for administration.
-    #[wasm_split_helpers::wasm_split(administration, fallible)]
-    pub fn administration_pages() -> Result<Draw, SplitLoaderError> {
-        Ok(administration::draw)
-    }
-}
-
-/// Nothing is split for tests.
-#[cfg(test)]
-fn account_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
-    std::future::ready(Ok(account::draw as Draw))
-}
-
-#[cfg(test)]
-fn administration_pages() -> impl Future<Output = Result<Draw, SplitLoaderError>> {
-    std::future::ready(Ok(administration::draw as Draw))
 }
