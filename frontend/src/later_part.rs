@@ -1,7 +1,7 @@
 //! The parts of the module that are not loaded with the first page: the account area,
-//! administration, and what few come to see who are not signed in. What only their pages reach is
-//! split off by the build. The account area comes when somebody begins to type a code, or with the
-//! page where this browser may be signed in; the others come with the first of their pages.
+//! administration, and what is for those who cannot sign in. What only their pages reach is split
+//! off by the build. The account area comes when somebody begins to type a code, or with the page
+//! where this browser may be signed in; the others come with the first of their pages.
 
 mod missing;
 mod split_point;
@@ -11,8 +11,6 @@ use postern_shared::page::Page;
 use wasm_split_helpers::SplitLoaderError;
 
 use self::missing::{Cause, Missing};
-use crate::api_client::Failure;
-use crate::pages::Invited;
 
 /// The parts, for everybody who wants one. It is copied freely.
 #[derive(Clone, Copy)]
@@ -37,7 +35,7 @@ enum Pages {
     Account,
     /// Those of administration.
     Administration,
-    /// That of a forgotten password.
+    /// Those of a new account and of a forgotten password.
     Aside,
 }
 
@@ -55,7 +53,6 @@ enum State {
 }
 
 type Draw = fn(Page) -> AnyView;
-type Ask = fn(Invited);
 
 impl LaterPart {
     /// They are not there yet.
@@ -72,26 +69,22 @@ impl LaterPart {
         self.account.load();
     }
 
+    /// Has what is for those who cannot sign in come, where the first page is one of it.
+    pub fn load_aside(self, first: Option<Page>) {
+        if let Some(Page::Register | Page::ResetPassword) = first {
+            self.aside.load();
+        }
+    }
+
     /// A page of a later part, or what stands in its place until the part is there. Whoever shows it
     /// does so again when that has changed.
     pub fn show(self, page: Page) -> AnyView {
         let part = match page {
-            Page::ResetPassword => self.aside,
+            Page::Register | Page::ResetPassword => self.aside,
             page if page.is_administration() => self.administration,
             _of_the_account => self.account,
         };
         part.show(page)
-    }
-
-    /// Has the service asked what an invitation is for, and what it says stand on the page.
-    pub fn ask_about(self, page: Invited) {
-        wasm_bindgen_futures::spawn_local(async move {
-            match split_point::asker().await {
-                Ok(ask) => ask(page),
-                Err(_) if page.form.is_gone() => {}
-                Err(_) => drop(page.form.fail(&Failure::Network, &[])),
-            }
-        });
     }
 }
 
@@ -125,7 +118,7 @@ impl Part {
         match self.pages {
             Pages::Account => split_point::account_pages().await,
             Pages::Administration => split_point::administration_pages().await,
-            Pages::Aside => split_point::aside_page().await,
+            Pages::Aside => split_point::aside_pages().await,
         }
     }
 

@@ -6,12 +6,10 @@ pub mod aside;
 mod code;
 mod enrol;
 mod not_found;
-mod register;
 mod sign_in;
 mod verification;
 
 pub use code::Code;
 pub use enrol::{Authenticator, Enrol};
 pub use not_found::NotFound;
-pub use register::{Invited, Register};
 pub use sign_in::SignIn;

@@ -12,8 +12,8 @@ use postern_e2e::person::{Member, Person, refresh};
 use postern_e2e::server::Server;
 
 use self::scene::{
-    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has, open,
-    open_people, state_has, until_listed,
+    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has,
+    open, open_people, state_has, until_listed,
 };
 use crate::accessibility::check;
 use crate::proof::{prove, sign_in_unproved};
@@ -113,7 +113,10 @@ async fn a_second_factor_is_reset_after_a_proof_in_place() {
     other.click("a[href='/account']").await;
     steps::expect_account(&other, &member.person).await;
     let news = said(&other, ".news").await;
-    for part in ["Authenticators removed by an administrator", "New authenticator enrolled"] {
+    for part in [
+        "Authenticators removed by an administrator",
+        "New authenticator enrolled",
+    ] {
         assert!(news.contains(part), "{news}");
     }
     check(&other, "account-after-reset-factor").await;

@@ -201,11 +201,7 @@ fn question(leaving: Leaving, way: Way) -> AnyView {
             {label}
         </button>
     };
-    let parts = vec![
-        heading(QUESTION, title),
-        line("", why),
-        buttons.into_any(),
-    ];
+    let parts = vec![heading(QUESTION, title), line("", why), buttons.into_any()];
     group("question", QUESTION, parts)
 }
 
@@ -214,6 +210,7 @@ const CLICK: &str = "click";
 const STEP: &str = "postern-step";
 const HELD: [&str; 3] = [CLICK, STEP, "beforeunload"];
 const ONLY_CODES: &str = "They are shown only now, and nobody can show them again.";
-const ONLY_LINK: &str = "It was not copied yet. It is shown only now, and nobody can show it again.";
+const ONLY_LINK: &str =
+    "It was not copied yet. It is shown only now, and nobody can show it again.";
 /// The id of the question.
 const QUESTION: &str = "leaving";

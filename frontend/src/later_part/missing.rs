@@ -57,20 +57,27 @@ impl Cause {
         match self {
             Self::Offline => (
                 "This page could not open",
-                if is_signed_in { OFFLINE_SIGNED_IN } else { OFFLINE },
+                if is_signed_in {
+                    OFFLINE_SIGNED_IN
+                } else {
+                    OFFLINE
+                },
                 "Try again",
             ),
             Self::Outdated => (
                 "This page has to be loaded again",
-                if is_signed_in { OUTDATED_SIGNED_IN } else { OUTDATED },
+                if is_signed_in {
+                    OUTDATED_SIGNED_IN
+                } else {
+                    OUTDATED
+                },
                 "Reload the page",
             ),
         }
     }
 }
 
-const OFFLINE: &str =
-    "A part of this page did not arrive. Check your connection and try again.";
+const OFFLINE: &str = "A part of this page did not arrive. Check your connection and try again.";
 const OFFLINE_SIGNED_IN: &str = "You are signed in, but a part of this page did not arrive. Check \
                                  your connection and try again.";
 const OUTDATED: &str =

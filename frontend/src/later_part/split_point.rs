@@ -9,10 +9,10 @@
 
 use wasm_split_helpers::SplitLoaderError;
 
-use super::{Ask, Draw};
-#[cfg(test)]
-pub use whole::{account_pages, administration_pages, aside_page, asker};
+use super::Draw;
 use crate::pages::{account, administration, aside};
+#[cfg(test)]
+pub use whole::{account_pages, administration_pages, aside_pages};
 
 /// Loads the part; what draws its pages.
 #[cfg(not(test))]
@@ -31,15 +31,8 @@ pub fn administration_pages() -> Result<Draw, SplitLoaderError> {
 /// The same for what is aside.
 #[cfg(not(test))]
 #[wasm_split_helpers::wasm_split(aside, fallible)]
-pub fn aside_page() -> Result<Draw, SplitLoaderError> {
+pub fn aside_pages() -> Result<Draw, SplitLoaderError> {
     Ok(aside::draw)
-}
-
-/// Loads the same part; what asks about invitations.
-#[cfg(not(test))]
-#[wasm_split_helpers::wasm_split(aside, fallible)]
-pub fn asker() -> Result<Ask, SplitLoaderError> {
-    Ok(aside::ask)
 }
 
 /// Nothing is split for tests.
@@ -47,7 +40,7 @@ pub fn asker() -> Result<Ask, SplitLoaderError> {
 mod whole {
     use std::future::{Ready, ready};
 
-    use super::{Ask, Draw, SplitLoaderError, account, administration, aside};
+    use super::{Draw, SplitLoaderError, account, administration, aside};
 
     pub fn account_pages() -> Ready<Result<Draw, SplitLoaderError>> {
         ready(Ok(account::draw))
@@ -57,11 +50,7 @@ mod whole {
         ready(Ok(administration::draw))
     }
 
-    pub fn aside_page() -> Ready<Result<Draw, SplitLoaderError>> {
+    pub fn aside_pages() -> Ready<Result<Draw, SplitLoaderError>> {
         ready(Ok(aside::draw))
-    }
-
-    pub fn asker() -> Ready<Result<Ask, SplitLoaderError>> {
-        ready(Ok(aside::ask))
     }
 }

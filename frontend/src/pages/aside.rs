@@ -1,18 +1,20 @@
-//! What few come to see who are not signed in: a forgotten password, and what an invitation is for.
-//! It is a later part of the module, which the first page does not load:
-//! [`later_part`](crate::later_part) alone may name what is in it.
+//! For those who cannot sign in: a new account, and a forgotten password. It is a later part of the
+//! module, which the page of the sign-in does not load: [`later_part`](crate::later_part) alone may
+//! name [`draw`].
 
-mod invitation;
+mod register;
 mod reset_password;
 
 use leptos::prelude::*;
 use postern_shared::page::Page;
 
+use self::register::Register;
 use self::reset_password::ResetPassword;
 
-pub use invitation::ask;
-
-/// Draws the one page.
-pub fn draw(_page: Page) -> AnyView {
-    view! { <ResetPassword /> }.into_any()
+/// Draws a page of the part.
+pub fn draw(page: Page) -> AnyView {
+    match page {
+        Page::ResetPassword => view! { <ResetPassword /> }.into_any(),
+        _register => view! { <Register /> }.into_any(),
+    }
 }

@@ -22,7 +22,10 @@ async fn whoever_is_locked_out_is_unlocked() {
     open(browser, &member.person.username).await;
     assert!(!browser.has("#button-unlock").await);
     for _ in 0..5 {
-        let refused = member.person.login_with(api, "certainly not this one").await;
+        let refused = member
+            .person
+            .login_with(api, "certainly not this one")
+            .await;
         refused.expect_problem(401, "invalid_credentials");
     }
     let refused = member.person.login(api).await;
@@ -164,9 +167,7 @@ async fn the_last_administrator_is_told_that_one_has_to_stay() {
     // Nor does an administrator leave by deleting their own account.
     browser.visit("/account/delete").await;
     browser.wait_for("input[name=username]").await;
-    browser
-        .fill("username", &scene.root.person.username)
-        .await;
+    browser.fill("username", &scene.root.person.username).await;
     browser.click("#button-delete").await;
     let alert = said(browser, "[role=alert]").await;
     assert!(alert.contains("An administrator has to stay"), "{alert}");

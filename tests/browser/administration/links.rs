@@ -68,7 +68,9 @@ async fn a_recovery_code_goes_with_the_link_where_the_phone_is_not_at_hand() {
     let scene = Scene::new(&[], "admin").await;
     let mut member = Member::new(&scene.api).await;
     let link = reset_link(&scene.browser, &member).await;
-    let path = link.strip_prefix(scene.server.origin()).expect("a link to here");
+    let path = link
+        .strip_prefix(scene.server.origin())
+        .expect("a link to here");
     let browser = Browser::open(scene.server.origin()).await;
     browser.visit(path).await;
     browser.wait_for("input[name=otp]").await;
@@ -78,7 +80,11 @@ async fn a_recovery_code_goes_with_the_link_where_the_phone_is_not_at_hand() {
         .wait_until("return document.activeElement?.autocapitalize === 'characters'")
         .await;
     check(&browser, "reset-password-by-link-and-recovery-code").await;
-    let code = member.recovery_codes.first().expect("there are ten").clone();
+    let code = member
+        .recovery_codes
+        .first()
+        .expect("there are ten")
+        .clone();
     "a new lamp, and new oil".clone_into(&mut member.person.password);
     browser.fill("username", &member.person.username).await;
     browser.fill("password", &member.person.password).await;

@@ -21,7 +21,10 @@ async fn the_log_is_downloaded_as_lines_of_json() {
     browser.wait_until(&main_has("Nothing was done yet.")).await;
     browser.click(EXPORT).await;
     let said_of_none = said(browser, ".notice").await;
-    assert!(said_of_none.contains("nothing to download"), "{said_of_none}");
+    assert!(
+        said_of_none.contains("nothing to download"),
+        "{said_of_none}"
+    );
 
     browser.click("nav a[href='/administration/people']").await;
     open(browser, &member.person.username).await;
@@ -40,7 +43,9 @@ async fn the_log_is_downloaded_as_lines_of_json() {
         .devtools("Browser.setDownloadBehavior", behaviour)
         .await;
     browser.click(EXPORT).await;
-    browser.wait_until(&main_has("2 entries were downloaded")).await;
+    browser
+        .wait_until(&main_has("2 entries were downloaded"))
+        .await;
     check(browser, "administration-log-downloaded").await;
     let file = folder.join("postern-log.jsonl");
     let mut text = String::new();

@@ -42,7 +42,11 @@ impl LinkPlace {
 
     /// The link, where there is one. In memory only.
     pub fn drawn(self) -> AnyView {
-        let draw = move || self.link.get().map_or_else(nothing, |link| self.shown(link));
+        let draw = move || {
+            self.link
+                .get()
+                .map_or_else(nothing, |link| self.shown(link))
+        };
         draw.into_any()
     }
 

@@ -1,15 +1,14 @@
 //! A list that comes in pages, and is looked through from its beginning.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
-use crate::account_area::area::{Area, Stopped};
+use crate::account_area::area::Area;
 use crate::account_area::calls::Call;
-use crate::account_area::reading::{NOT_READ, STALE, state};
+use crate::account_area::reading::{Reads, fetch, state};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{FormState, nothing};
-use crate::problem_text::failure_text_or;
 
 /// Elements, and where the next ones are.
 pub type Page<T> = (Vec<T>, Option<String>);
@@ -73,31 +72,20 @@ impl<T: Send + Sync + 'static> Listing<T> {
     fn go_on(self, cursor: Option<String>) {
         let round = self.round.get_value() + 1;
         self.round.set_value(round);
-        self.form.is_busy.set(true);
         let call = self
             .search
             .with_value(|search| (self.ask)(search, cursor.as_deref()));
-        spawn_local(async move {
-            let answer = self.area.make(call).await;
-            // An older answer would be that of another search.
-            if self.form.is_gone() || self.round.get_value() != round {
-                return;
-            }
-            self.form.finish();
-            match answer {
-                Ok(page) => {
-                    self.form.alert.set(String::new());
-                    self.take(page, cursor.is_some());
-                }
-                Err(Stopped::Failed(failure)) => {
-                    let is_there = self.read.with_untracked(Option::is_some);
-                    let unreachable = if is_there { STALE } else { NOT_READ };
-                    let text = failure_text_or(&failure, unreachable).into_owned();
-                    self.form.alert.set(text);
-                }
-                Err(Stopped::Cancelled | Stopped::SignedOut) => {}
-            }
-        });
+        let reader = Reader {
+            listing: self,
+            round,
+            goes_on: cursor.is_some(),
+            read: call.read,
+        };
+        fetch(
+            self.area,
+            (call.method, call.path, call.body),
+            Box::new(reader),
+        );
     }
 
     /// Takes what was read, and says how much there is now. The keyboard goes on with what is new.
@@ -153,6 +141,34 @@ impl<T: Send + Sync + 'static> Listing<T> {
             }
         };
         vec![rows.into_any(), more.into_any()].into_any()
+    }
+}
+
+/// One look at a page of the list.
+struct Reader<T: 'static> {
+    listing: Listing<T>,
+    round: u64,
+    goes_on: bool,
+    read: fn(&JsValue) -> Option<Page<T>>,
+}
+
+impl<T: Send + Sync + 'static> Reads for Reader<T> {
+    fn form(&self) -> FormState {
+        self.listing.form
+    }
+
+    fn is_current(&self) -> bool {
+        self.listing.round.get_value() == self.round
+    }
+
+    fn is_there(&self) -> bool {
+        self.listing.read.with_untracked(Option::is_some)
+    }
+
+    fn take(&self, answer: &JsValue) -> Option<()> {
+        let page = (self.read)(answer)?;
+        self.listing.take(page, self.goes_on);
+        Some(())
     }
 }
 

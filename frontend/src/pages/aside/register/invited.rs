@@ -1,13 +1,13 @@
 //! Who may register: what an invitation is for, and what is said to whoever has none.
 
 use leptos::prelude::*;
-use postern_shared::api::RegistrationMode;
+use leptos::task::spawn_local;
+use postern_shared::api::{RegistrationMode, Role};
 use postern_shared::page::Page;
 use postern_shared::problem::ProblemCode;
 
-use crate::api_client::Failure;
+use crate::api_client::{self, Failure};
 use crate::components::{Field, FormAlert, FormState, Heading};
-use crate::later_part::LaterPart;
 use crate::session_keeper::SessionKeeper;
 
 /// What the page knows of an invitation. It is copied freely: the parts are handles.
@@ -15,18 +15,14 @@ use crate::session_keeper::SessionKeeper;
 pub struct Invited {
     /// What it is for; empty where there is none.
     pub about: RwSignal<&'static str>,
-    /// Who has it.
-    pub keeper: SessionKeeper,
-    /// The page's form.
-    pub form: FormState,
-    /// Where the address goes that it was made for.
-    pub email: Field,
+    keeper: SessionKeeper,
+    form: FormState,
+    email: Field,
 }
 
 impl Invited {
     /// Asks what the invitation is for, if somebody has come by one, now or later.
     pub fn new(keeper: SessionKeeper, form: FormState, email: Field) -> Self {
-        let later = expect_context::<LaterPart>();
         let page = Self {
             about: RwSignal::new(""),
             keeper,
@@ -35,7 +31,7 @@ impl Invited {
         };
         Effect::new(move |_| {
             if keeper.is_invited() {
-                later.ask_about(page);
+                spawn_local(page.ask());
             }
         });
         page
@@ -65,6 +61,30 @@ impl Invited {
             self.keeper.drop_invitation();
         }
     }
+
+    async fn ask(self) {
+        let Some(text) = self.keeper.invitation() else {
+            return;
+        };
+        let answer = api_client::invitation(&text).await;
+        if self.form.is_gone() {
+            return;
+        }
+        match answer {
+            Ok(known) => {
+                self.about.set(about(known.role));
+                if let Some(email) = known.email
+                    && self.email.text().is_empty()
+                {
+                    self.email.value.set(email);
+                }
+            }
+            Err(failure) => {
+                self.form.fail(&failure, &[]);
+                self.failed(&failure);
+            }
+        }
+    }
 }
 
 /// What is there in place of the form.
@@ -88,4 +108,17 @@ pub fn barred(form: FormState, mode: Option<RegistrationMode>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+const fn about(role: Role) -> &'static str {
+    match role {
+        Role::User => "You are invited to create an account. The link works once.",
+        Role::Support => {
+            "You are invited to create an account that helps the people here. The link works once."
+        }
+        Role::Admin => {
+            "You are invited to create an account that administers this service. The link works \
+             once."
+        }
+    }
 }

@@ -16,8 +16,7 @@ use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
-
-pub use invited::Invited;
+use invited::Invited;
 
 /// Asks for a username and a password, and for an e-mail address and a name if somebody likes.
 #[component]
