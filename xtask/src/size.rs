@@ -68,7 +68,7 @@ fn administration() -> Result<()> {
 
 fn aside() -> Result<()> {
     println!(
-        "\nA forgotten password and invitations, brotli as they are served, loaded with the first of these:"
+        "\nA new account and a forgotten password, brotli as they are served, loaded with the first of these pages:"
     );
     later_parts(&["aside-", SHARED], ASIDE_LIMIT)?;
     dominated_by("target/postern/client/split_aside.wasm")

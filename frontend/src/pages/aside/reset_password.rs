@@ -10,7 +10,7 @@ use postern_shared::page::Page;
 
 use self::fields::Fields;
 use crate::components::{
-    CodeField, FormAlert, FormState, Heading, PasswordField, Submit, TextField, nothing,
+    CodeField, FormAlert, FormState, Heading, PasswordField, Submit, TextField,
 };
 use crate::password_protocol::{self, Way};
 use crate::session_keeper::SessionKeeper;
@@ -52,7 +52,7 @@ pub fn ResetPassword() -> AnyView {
             <p>{move || if fields.has_link() { BY_LINK } else { BY_CODES }}</p>
             <FormAlert form />
             <TextField field=fields.username autocomplete="username" />
-            {move || if fields.has_link() { nothing() } else { recovery_code(fields) }}
+            {move || if fields.has_link() { ().into_any() } else { recovery_code(fields) }}
             <PasswordField field=fields.password is_new=true is_shown />
             {move || factor(fields)} {move || switch(fields)}
             <Submit form label="Set the new password" doing=DOING />
@@ -85,7 +85,7 @@ fn factor(fields: Fields) -> AnyView {
 /// With a link either will do.
 fn switch(fields: Fields) -> AnyView {
     if !fields.has_link() {
-        return nothing();
+        return ().into_any();
     }
     let label = if fields.takes_recovery_code() {
         TO_CODE
@@ -103,7 +103,7 @@ fn switch(fields: Fields) -> AnyView {
 /// Where else somebody may go. A link needs none of it.
 fn rest(fields: Fields) -> AnyView {
     if fields.has_link() {
-        return nothing();
+        return ().into_any();
     }
     view! {
         <p class="elsewhere">
