@@ -188,6 +188,7 @@ async fn change_role(browser: &Browser, role: &str) {
 async fn expect_signed_out(browser: &Browser) {
     browser.click("a[href='/sessions']").await;
     browser.wait_for_path("/sign-in").await;
-    let notice = said(browser, "main [role=status]").await;
-    assert!(notice.contains("session has ended"), "{notice}");
+    browser
+        .wait_until(&main_has("Your session has ended."))
+        .await;
 }
