@@ -65,16 +65,14 @@ impl<T: Send + Sync + 'static> Listing<T> {
             .with_untracked(|read| read.as_ref().and_then(|((_, cursor), _)| cursor.clone()));
         if cursor.is_some() && !self.form.is_busy.get_untracked() {
             announce("Reading…");
-            self.go_on(cursor);
+            self.go_on(cursor.as_deref());
         }
     }
 
-    fn go_on(self, cursor: Option<String>) {
+    fn go_on(self, cursor: Option<&str>) {
         let round = self.round.get_value() + 1;
         self.round.set_value(round);
-        let call = self
-            .search
-            .with_value(|search| (self.ask)(search, cursor.as_deref()));
+        let call = self.search.with_value(|search| (self.ask)(search, cursor));
         let reader = Reader {
             listing: self,
             round,
