@@ -174,7 +174,8 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::OwnAccount => "Another administrator has to do this with your account.",
         ProblemCode::LastAdministrator => {
-            "An administrator has to stay: another one takes your role away first."
+            "An administrator has to stay. With your own account, another one takes your role away \
+             first; with somebody else’s, wait ten minutes, because yours was changed a moment ago."
         }
         ProblemCode::InvalidReason => "Say why in 3 to 200 characters, without line breaks.",
         ProblemCode::InvalidCursor => "This list has gone on without you. Load it again.",

@@ -1,5 +1,8 @@
 //! Administration in a browser: people found and looked after, invitations, the log.
 
+mod deeds;
+mod links;
+mod log;
 mod scene;
 
 use postern_e2e::browser::{Browser, ENTER, ESCAPE};
@@ -9,8 +12,8 @@ use postern_e2e::person::{Member, Person, refresh};
 use postern_e2e::server::Server;
 
 use self::scene::{
-    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, find, invited, main_has, open,
-    open_people, state_has, until_listed,
+    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has,
+    open, open_people, state_has, until_listed,
 };
 use crate::accessibility::check;
 use crate::proof::{prove, sign_in_unproved};
@@ -23,6 +26,7 @@ async fn somebody_is_found_by_typing_and_disabled_and_it_stands_in_the_log() {
         api,
         root,
         browser,
+        ..
     } = Scene::new(&[], "admin").await;
     let member = Member::new(&api).await;
     let name = &member.person.username;
@@ -106,58 +110,16 @@ async fn a_second_factor_is_reset_after_a_proof_in_place() {
     let phone = steps::scan(&other).await;
     steps::enter_code(&other, &phone.code().await).await;
     steps::keep_codes(&other).await;
-}
-
-#[tokio::test]
-async fn a_link_of_an_administrator_sets_a_new_password() {
-    for mode in [Mode::Argon2id, Mode::Opaque] {
-        let keys = KeyFile::new();
-        let server = Server::start_with(&[mode.variable()], Some(keys.export()));
-        let api = mode.client_of(&server);
-        let root = invited(&server.api(), &keys, &server, "admin").await;
-        let mut member = Member::new(&api).await;
-        let browser = Browser::open(server.origin()).await;
-        steps::sign_in(&browser, &root).await;
-        open_people(&browser).await;
-        open(&browser, &member.person.username).await;
-        browser.click("#button-reset-password").await;
-        answer(&browser, "has forgotten it").await;
-        let link = browser.text_of(LINK).await;
-        if mode == Mode::Argon2id {
-            check(&browser, "administration-reset-link").await;
-        }
-        let path = link.strip_prefix(server.origin()).expect("a link to here");
-        browser.reload().await;
-        browser.wait_until(&state_has("Reset link until")).await;
-        assert!(!browser.has(LINK).await, "it is shown once");
-
-        let other = Browser::open(server.origin()).await;
-        other.visit(path).await;
-        other.wait_for("input[name=password]").await;
-        assert!(!other.address().await.contains('#'));
-        assert!(!other.has("input[name=recovery_code]").await);
-        if mode == Mode::Argon2id {
-            check(&other, "reset-password-by-link").await;
-        }
-        "a new lamp, and new oil".clone_into(&mut member.person.password);
-        other.fill("username", &member.person.username).await;
-        other.fill("password", &member.person.password).await;
-        other.fill("otp", &member.phone.code().await).await;
-        other.submit().await;
-        other.wait_for_path("/sign-in").await;
-        steps::sign_in(&other, &member).await;
-
-        // It is worth nothing any more, and says so.
-        steps::sign_out(&other).await;
-        other.visit("/no-such-page").await;
-        other.visit(path).await;
-        other.fill("username", &member.person.username).await;
-        other.fill("password", &member.person.password).await;
-        other.fill("otp", &member.phone.code().await).await;
-        other.submit().await;
-        let alert = said(&other, "[role=alert]").await;
-        assert!(alert.contains("link was used"), "{alert}");
+    other.click("a[href='/account']").await;
+    steps::expect_account(&other, &member.person).await;
+    let news = said(&other, ".news").await;
+    for part in [
+        "Authenticators removed by an administrator",
+        "New authenticator enrolled",
+    ] {
+        assert!(news.contains(part), "{news}");
     }
+    check(&other, "account-after-reset-factor").await;
 }
 
 #[tokio::test]
@@ -173,10 +135,7 @@ async fn an_invitation_is_made_used_and_another_taken_back() {
         .wait_until(&main_has("No invitation is open."))
         .await;
     let person = Person::new();
-    let choose = "const role = document.querySelector('#role');
-        role.value = 'support';
-        role.dispatchEvent(new Event('change', { bubbles: true }))";
-    browser.evaluate(choose).await;
+    choose_role(&browser, "support").await;
     browser.fill("email", &person.email).await;
     browser.fill("why", "helps on Mondays").await;
     browser.submit().await;
@@ -232,6 +191,7 @@ async fn support_is_offered_less_and_nobody_administers_themselves() {
         api,
         root,
         browser,
+        ..
     } = Scene::new(&[], "support").await;
     let member = Member::new(&api).await;
     open_people(&browser).await;

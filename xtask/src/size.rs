@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -22,6 +22,7 @@ pub fn run() -> Result<()> {
     client()?;
     account_area()?;
     administration()?;
+    aside()?;
     password_module()?;
     common_passwords()
 }
@@ -53,7 +54,7 @@ fn client() -> Result<()> {
 
 fn account_area() -> Result<()> {
     println!("\nAccount area, brotli as it is served, loaded when somebody types a code:");
-    later_parts(&["signed-in-", "account-"], AREA_LIMIT)?;
+    later_parts(&["account-", SHARED], AREA_LIMIT)?;
     dominated_by("target/postern/client/split_account.wasm")
 }
 
@@ -65,17 +66,30 @@ fn administration() -> Result<()> {
     dominated_by("target/postern/client/split_administration.wasm")
 }
 
-/// Prints the sizes of the parts whose names begin so.
+fn aside() -> Result<()> {
+    println!(
+        "\nA new account and a forgotten password, brotli as they are served, loaded with the first of these pages:"
+    );
+    later_parts(&["aside-", SHARED], ASIDE_LIMIT)?;
+    dominated_by("target/postern/client/split_aside.wasm")
+}
+
+/// Prints the sizes of the parts whose names begin so. There may be no file for what is shared.
 fn later_parts(beginnings: &[&str], limit: usize) -> Result<()> {
     let folder = paths::in_root("build/client");
     let mut total = 0;
     for beginning in beginnings {
         let name = fs::read_dir(folder.join("assets"))?
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .find(|name| name.starts_with(beginning))
-            .with_context(|| format!("the build has no {beginning}…"))?;
-        let name = name.trim_end_matches(".br");
-        total += served(&folder, &format!("assets/{name}"))?;
+            .find(|name| name.starts_with(beginning));
+        match name {
+            Some(name) => {
+                let name = name.trim_end_matches(".br");
+                total += served(&folder, &format!("assets/{name}"))?;
+            }
+            None if *beginning == SHARED => {}
+            None => bail!("the build has no {beginning}…"),
+        }
     }
     verdict(total, limit);
     Ok(())
@@ -186,10 +200,13 @@ fn kilo(bytes: usize) -> f64 {
 }
 
 const WORKER_LIMIT: usize = 500_000;
-const CLIENT_LIMIT: usize = 134_000;
+const CLIENT_LIMIT: usize = 130_000;
 const AREA_LIMIT: usize = 100_000;
-const ADMINISTRATION_LIMIT: usize = 40_000;
+const ADMINISTRATION_LIMIT: usize = 42_000;
+const ASIDE_LIMIT: usize = 20_000;
 const PASSWORD_LIMIT: usize = 45_000;
+/// How the file begins with what parts need that do not come together.
+const SHARED: &str = "shared-";
 const SHOWN: usize = 10;
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub fn with_codes<V: IntoView + 'static>(
         let area = Area {
             keeper,
             step_up: StepUp::new(),
-            leaving: Leaving::new(keeper, Page::RecoveryCodes),
+            leaving: Leaving::new(keeper, Page::RecoveryCodes.path().to_owned()),
         };
         provide_context(keeper);
         provide_context(area);

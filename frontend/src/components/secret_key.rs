@@ -39,12 +39,21 @@ pub fn SharedText(
     label: &'static str,
     /// Said where the browser does not copy.
     failed: &'static str,
+    /// Called when it was copied, also by hand.
+    #[prop(optional)]
+    on_copied: Option<Callback<()>>,
 ) -> AnyView {
     let said = RwSignal::new(label);
     let copied = StoredValue::new(copied);
+    let has_copied = move || {
+        if let Some(on_copied) = on_copied {
+            on_copied.try_run(());
+        }
+    };
     let copy = move |_| {
         spawn_local(async move {
             let outcome = if browser::copy(&copied.get_value()).await {
+                has_copied();
                 "Copied"
             } else {
                 failed
@@ -61,7 +70,9 @@ pub fn SharedText(
     };
     view! {
         <div class="key">
-            <code data-testid=testid>{shown}</code>
+            <code data-testid=testid on:copy=move |_| has_copied()>
+                {shown}
+            </code>
             <button type="button" class="quiet" on:click=copy>
                 {move || said.get()}
             </button>

@@ -32,7 +32,7 @@ pub fn draw(page: Page) -> AnyView {
     let area = Area {
         keeper,
         step_up: StepUp::new(),
-        leaving: Leaving::new(keeper, page),
+        leaving: Leaving::new(keeper, page.path().to_owned()),
     };
     provide_context(area);
     let shown = match page {

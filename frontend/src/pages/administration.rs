@@ -33,13 +33,13 @@ use crate::session_keeper::SessionKeeper;
 /// says so.
 pub fn draw(page: Page) -> AnyView {
     let keeper = expect_context::<SessionKeeper>();
+    let path = use_location().pathname.get_untracked();
     let area = Area {
         keeper,
         step_up: StepUp::new(),
-        leaving: Leaving::new(keeper, page),
+        leaving: Leaving::new(keeper, path.clone()),
     };
     provide_context(area);
-    let path = use_location().pathname.get_untracked();
     let shown = shown(page, role(area), Page::person_at(&path));
     view! {
         {shown}

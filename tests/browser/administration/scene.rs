@@ -16,6 +16,7 @@ use crate::steps;
 /// Somebody with a role who is signed in.
 pub struct Scene {
     pub server: Server,
+    pub keys: KeyFile,
     pub api: Api,
     pub root: Member,
     pub browser: Browser,
@@ -32,6 +33,7 @@ impl Scene {
         steps::sign_in(&browser, &root).await;
         Self {
             server,
+            keys,
             api,
             root,
             browser,
@@ -93,6 +95,15 @@ pub async fn answer(browser: &Browser, reason: &str) {
     browser.wait_for("#question").await;
     browser.fill("reason", reason).await;
     browser.click("#button-confirm").await;
+}
+
+/// Chooses a role by hand.
+pub async fn choose_role(browser: &Browser, role: &str) {
+    let choose = "const role = document.querySelector('#role');
+        role.value = WORD;
+        role.dispatchEvent(new Event('change', { bubbles: true }))";
+    let choose = choose.replace("WORD", &json!(role).to_string());
+    browser.evaluate(&choose).await;
 }
 
 /// Loads the page again until it says this.

@@ -1,13 +1,18 @@
 //! The client's module in parts: what the first page needs, and what comes later: the account area,
-//! administration, and what both of these need. The functions that only `wasm_split`'s functions in
-//! `frontend/src/later_part.rs` reach are taken out of the linked module; all parts work in one memory.
+//! administration, what is aside, and what several of these need. The functions that only
+//! `wasm_split`'s functions in `frontend/src/later_part` reach are taken out of the linked module;
+//! all parts work in one memory.
 
+mod files;
+
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, transform};
 
+pub use self::files::PartFile;
 use super::{wasm_opt, wasm_tools};
 use crate::paths;
 use crate::size::wasm_parts;
@@ -22,20 +27,10 @@ pub const SHARING: &[&str] = &["--keep-lld-exports"];
 pub struct Parts {
     /// The module that the page starts, with the glue beside it.
     pub first: PathBuf,
-    /// The modules that come later.
-    pub later: Vec<Later>,
+    /// What comes later, as browsers load it.
+    pub later: Vec<PartFile>,
     /// The script that loads them, which the glue imports.
     link: PathBuf,
-}
-
-/// A module that comes later.
-pub struct Later {
-    /// What it is called.
-    pub name: &'static str,
-    /// Where it is.
-    pub path: PathBuf,
-    /// As the script knows it.
-    file: String,
 }
 
 /// Compiles the client, splits it, and writes the glue of the first part into `staging`.
@@ -43,42 +38,39 @@ pub fn build(staging: &Path) -> Result<Parts> {
     let linked = wasm_tools::compile(PACKAGE, "client", &[], LINKING)?;
     fs::create_dir_all(staging)?;
     let main = staging.join(FIRST);
-    let later = split(&linked, staging, &main)?;
+    let modules = split(&linked, staging, &main)?;
     expect_nothing_later_in(&fs::read(&main)?)?;
     let bound = wasm_tools::glue(&main, NAME, staging, SHARING)?;
-    let parts = Parts {
-        first: staging.join("postern.wasm"),
-        later,
+    let first = staging.join("postern.wasm");
+    wasm_opt::run(&bound, &first, &[])?;
+    Ok(Parts {
+        first,
+        later: files::of(&modules, staging)?,
         link: staging.join(LINK),
-    };
-    wasm_opt::run(&bound, &parts.first, &[])?;
-    for later in &parts.later {
-        wasm_opt::run(&staging.join(&later.file), &later.path, &[])?;
-    }
-    Ok(parts)
+    })
 }
 
 impl Parts {
-    /// Has the script load a later part from `asset`, which lies beside it.
-    pub fn name_later(&self, later: &Later, asset: &str) -> Result<()> {
+    /// Has the script load what is in `file` from `asset`, which lies beside it.
+    pub fn name_later(&self, file: &PartFile, asset: &str) -> Result<()> {
         let name = asset.rsplit('/').next().unwrap_or(asset);
         let script = fs::read_to_string(&self.link)?;
-        fs::write(&self.link, with_name(&script, &later.file, name)?)?;
+        fs::write(&self.link, files::with_name(&script, file, name)?)?;
         Ok(())
     }
 }
 
-const DROP: &str = "core::ptr::drop_in_place<";
-
-fn with_name(script: &str, file: &str, name: &str) -> Result<String> {
-    let before = format!("\"./{file}\"");
-    if script.matches(&before).count() != 1 {
-        bail!("{LINK} does not load {before}");
-    }
-    Ok(script.replace(&before, &format!("\"./{name}\"")))
+/// A module that comes later, and which of the parts that are asked for need it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Module {
+    needed_by: BTreeSet<String>,
+    /// What the script calls it, without `.wasm`.
+    stem: String,
 }
 
-fn split(linked: &Path, staging: &Path, main: &Path) -> Result<Vec<Later>> {
+const DROP: &str = "core::ptr::drop_in_place<";
+
+fn split(linked: &Path, staging: &Path, main: &Path) -> Result<Vec<Module>> {
     let module =
         fs::read(linked).with_context(|| format!("cannot read {}", paths::shown(linked)))?;
     let glue = format!("./{NAME}.js");
@@ -89,32 +81,22 @@ fn split(linked: &Path, staging: &Path, main: &Path) -> Result<Vec<Later>> {
     options.main_module = &glue;
     options.link_name = &link;
     let split = transform(options).map_err(|problem| anyhow!("{problem:?}"))?;
-    let mut later = Vec::new();
-    for path in split.split_modules {
-        let file = path.file_name().and_then(|name| name.to_str());
-        let file = file.context("a part of the client has no name")?;
-        let name = name_of(file).with_context(|| format!("{file} was not expected"))?;
-        later.push(Later {
-            name,
-            path: staging.join(name),
-            file: file.to_owned(),
-        });
-    }
-    if later.len() == NAMES.len() {
-        Ok(later)
-    } else {
-        bail!(
-            "{} later parts were expected, not {}",
-            NAMES.len(),
-            later.len()
-        )
-    }
+    Ok(modules(&split.prefetch_map))
 }
 
-/// What a part is called that the splitting calls so.
-fn name_of(file: &str) -> Option<&'static str> {
-    let known = NAMES.iter().find(|(prefix, _)| file.starts_with(prefix));
-    known.map(|(_, name)| *name)
+/// Each module with the parts that need it, of what each part needs.
+fn modules(needs: &HashMap<String, Vec<String>>) -> Vec<Module> {
+    let stems: BTreeSet<_> = needs.values().flatten().collect();
+    let module = |stem: &String| {
+        let needed_by = needs.iter().filter(|(_, stems)| stems.contains(stem));
+        Module {
+            needed_by: needed_by.map(|(part, _)| part.clone()).collect(),
+            stem: stem.clone(),
+        }
+    };
+    let mut modules: Vec<_> = stems.into_iter().map(module).collect();
+    modules.sort();
+    modules
 }
 
 /// Refuses a first part with functions of the later pages, which some code outside must name.
@@ -135,15 +117,10 @@ const PACKAGE: &str = "postern-frontend";
 const NAME: &str = "postern_frontend";
 const LINK: &str = "later_part.js";
 const FIRST: &str = "first.wasm";
-/// How the names begin that the splitting gives, and what the parts are called.
-const NAMES: [(&str, &str); 3] = [
-    ("split_account.", "account.wasm"),
-    ("split_administration.", "administration.wasm"),
-    ("chunk_", "signed-in.wasm"),
-];
-const LATER_PAGES: [&str; 2] = [
+const LATER_PAGES: [&str; 3] = [
     "postern_frontend::pages::account",
     "postern_frontend::pages::administration",
+    "postern_frontend::pages::aside",
 ];
 
 #[cfg(test)]
@@ -151,17 +128,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_loads_the_part_by_its_hashed_name() {
-        let named = |script| with_name(script, "split_account.wasm", "account-12.wasm");
-        let script = named("fetch(\"./split_account.wasm\")");
-        assert_eq!(script.expect("it is there"), "fetch(\"./account-12.wasm\")");
-        assert!(named("fetch(\"./other.wasm\")").is_err());
-    }
-
-    #[test]
-    fn a_part_is_known_by_the_beginning_of_its_name() {
-        assert_eq!(name_of("chunk_2.wasm"), Some("signed-in.wasm"));
-        assert_eq!(name_of("split_account.wasm"), Some("account.wasm"));
-        assert_eq!(name_of("split_other.wasm"), None);
+    fn a_module_knows_which_parts_need_it() {
+        let needs = |part: &str, stems: &[&str]| {
+            let stems = stems.iter().map(|&stem| stem.to_owned());
+            (part.to_owned(), stems.collect())
+        };
+        let found = modules(&HashMap::from([
+            needs("account", &["chunk_4", "split_account"]),
+            needs("administration", &["chunk_4", "split_administration"]),
+        ]));
+        let found: Vec<_> = found
+            .iter()
+            .map(|module| (module.stem.as_str(), module.needed_by.len()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("split_account", 1),
+                ("chunk_4", 2),
+                ("split_administration", 1)
+            ]
+        );
     }
 }

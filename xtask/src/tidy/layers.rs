@@ -108,6 +108,8 @@ pub fn one_place_leads_to_the_account_area(file: &SourceFile) -> Vec<Finding> {
             "pages::account",
             "administration::draw",
             "pages::administration;",
+            "aside::draw",
+            "pages::aside",
         ],
         "later_part alone leads to the pages of later parts",
     )
@@ -171,6 +173,7 @@ mod tests {
         for text in [
             "use crate::pages::account;",
             "use crate::pages::administration;",
+            "use crate::pages::aside;",
         ] {
             let elsewhere = SourceFile::new("frontend/src/pages/code.rs", text);
             assert_eq!(one_place_leads_to_the_account_area(&elsewhere).len(), 1);

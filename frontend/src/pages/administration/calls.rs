@@ -7,7 +7,7 @@ use postern_shared::api::{
 use wasm_bindgen::JsValue;
 
 use super::listing::Page;
-use super::wire;
+use super::wire::{self, Export};
 use crate::account_area::calls::{Call, get, post};
 use crate::account_area::wire::no_content;
 use crate::wire::object;
@@ -29,6 +29,12 @@ pub fn log(_search: &str, cursor: Option<&str>) -> Call<Page<LogLine>> {
         let read = wire::log_response(answer)?;
         Some((read.entries, read.cursor))
     })
+}
+
+/// `POST /api/admin/log/export`
+pub fn export_log(cursor: Option<&str>) -> Call<Export> {
+    let body = object(&[("cursor", cursor)]);
+    post("/api/admin/log/export", Some(body), wire::export)
 }
 
 /// `GET /api/admin/people/{id}`

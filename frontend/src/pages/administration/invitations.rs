@@ -7,7 +7,7 @@ use postern_shared::api::{InvitationSummary, InvitationsResponse};
 use postern_shared::page::Page;
 
 use super::choice::Choice;
-use super::link::{self, Link};
+use super::link::LinkPlace;
 use super::people::badge;
 use super::reasons::{Question, Reasons, reason_field};
 use super::{calls, words};
@@ -29,7 +29,7 @@ fn page(tray: Tray) -> AnyView {
     let escape = Callback::new(move |()| tray.reasons.cancel());
     view! {
         <AreaCard page=Page::Invitations title="Invitations" on_escape=escape>
-            {tray.reasons.desk.done()} {link::shown(tray.link)} {form(tray)}
+            {tray.reasons.desk.done()} {tray.link.drawn()} {form(tray)}
             {heading("open", "Open invitations")} {tray.reading.state()}
             {tray.reading.drawn(move |read, now| list(tray, read, now))}
         </AreaCard>
@@ -44,7 +44,7 @@ struct Tray {
     /// The questions before one is taken back.
     reasons: Reasons,
     /// The link that was made just now.
-    link: RwSignal<Option<Link>>,
+    link: LinkPlace,
     form: FormState,
     role: Choice,
     hours: Choice,
@@ -57,7 +57,7 @@ impl Tray {
         Self {
             reading: Reading::new(area, calls::invitations),
             reasons: Reasons::new(Desk::new(area)),
-            link: RwSignal::new(None),
+            link: LinkPlace::new(area),
             form: FormState::new(),
             role: Choice::role(),
             hours: Choice::new("hours", "Works for", &HOURS),

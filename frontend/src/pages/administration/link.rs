@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::account_area::area::Area;
+use crate::account_area::leaving::{Leaving, Treasure};
 use crate::browser;
 use crate::components::{SharedText, group, heading, line, nothing};
 
@@ -16,12 +18,39 @@ pub struct Link {
     pub path: String,
 }
 
-/// The link, where there is one. In memory only.
-pub fn shown(link: RwSignal<Option<Link>>) -> AnyView {
-    let draw = move || {
-        let Some(Link { title, text, path }) = link.get() else {
-            return nothing();
+/// Where a page shows the link that was made last. It is copied freely: the parts are handles.
+#[derive(Clone, Copy)]
+pub struct LinkPlace {
+    link: RwSignal<Option<Link>>,
+    leaving: Leaving,
+}
+
+impl LinkPlace {
+    /// There is none.
+    pub fn new(area: Area) -> Self {
+        Self {
+            link: RwSignal::new(None),
+            leaving: area.leaving,
+        }
+    }
+
+    /// From now on there is this one. Whoever leaves the page before it was copied is asked first.
+    pub fn show(self, link: Link) {
+        self.link.set(Some(link));
+        self.leaving.guard(Some(Treasure::Link));
+    }
+
+    /// The link, where there is one. In memory only.
+    pub fn drawn(self) -> AnyView {
+        let draw = move || {
+            self.link
+                .get()
+                .map_or_else(nothing, |link| self.shown(link))
         };
+        draw.into_any()
+    }
+
+    fn shown(self, Link { title, text, path }: Link) -> AnyView {
         let address = format!("{}{path}", browser::origin());
         let parts = vec![
             heading(TITLE, title),
@@ -33,14 +62,14 @@ pub fn shown(link: RwSignal<Option<Link>>) -> AnyView {
                     testid="one-time-link"
                     label="Copy link"
                     failed="Not copied: select the link by hand"
+                    on_copied=Callback::new(move |()| self.leaving.guard(None))
                 />
             }
             .into_any(),
             line("hint", ONCE),
         ];
         group("question", TITLE, parts)
-    };
-    draw.into_any()
+    }
 }
 
 /// The id of the heading.

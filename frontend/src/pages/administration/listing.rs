@@ -1,15 +1,14 @@
 //! A list that comes in pages, and is looked through from its beginning.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
-use crate::account_area::area::{Area, Stopped};
+use crate::account_area::area::Area;
 use crate::account_area::calls::Call;
-use crate::account_area::reading::{NOT_READ, STALE, state};
+use crate::account_area::reading::{Reads, fetch, state};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{FormState, nothing};
-use crate::problem_text::failure_text_or;
 
 /// Elements, and where the next ones are.
 pub type Page<T> = (Vec<T>, Option<String>);
@@ -66,38 +65,25 @@ impl<T: Send + Sync + 'static> Listing<T> {
             .with_untracked(|read| read.as_ref().and_then(|((_, cursor), _)| cursor.clone()));
         if cursor.is_some() && !self.form.is_busy.get_untracked() {
             announce("Reading…");
-            self.go_on(cursor);
+            self.go_on(cursor.as_deref());
         }
     }
 
-    fn go_on(self, cursor: Option<String>) {
+    fn go_on(self, cursor: Option<&str>) {
         let round = self.round.get_value() + 1;
         self.round.set_value(round);
-        self.form.is_busy.set(true);
-        let call = self
-            .search
-            .with_value(|search| (self.ask)(search, cursor.as_deref()));
-        spawn_local(async move {
-            let answer = self.area.make(call).await;
-            // An older answer would be that of another search.
-            if self.form.is_gone() || self.round.get_value() != round {
-                return;
-            }
-            self.form.finish();
-            match answer {
-                Ok(page) => {
-                    self.form.alert.set(String::new());
-                    self.take(page, cursor.is_some());
-                }
-                Err(Stopped::Failed(failure)) => {
-                    let is_there = self.read.with_untracked(Option::is_some);
-                    let unreachable = if is_there { STALE } else { NOT_READ };
-                    let text = failure_text_or(&failure, unreachable).into_owned();
-                    self.form.alert.set(text);
-                }
-                Err(Stopped::Cancelled | Stopped::SignedOut) => {}
-            }
-        });
+        let call = self.search.with_value(|search| (self.ask)(search, cursor));
+        let reader = Reader {
+            listing: self,
+            round,
+            goes_on: cursor.is_some(),
+            read: call.read,
+        };
+        fetch(
+            self.area,
+            (call.method, call.path, call.body),
+            Box::new(reader),
+        );
     }
 
     /// Takes what was read, and says how much there is now. The keyboard goes on with what is new.
@@ -153,6 +139,34 @@ impl<T: Send + Sync + 'static> Listing<T> {
             }
         };
         vec![rows.into_any(), more.into_any()].into_any()
+    }
+}
+
+/// One look at a page of the list.
+struct Reader<T: 'static> {
+    listing: Listing<T>,
+    round: u64,
+    goes_on: bool,
+    read: fn(&JsValue) -> Option<Page<T>>,
+}
+
+impl<T: Send + Sync + 'static> Reads for Reader<T> {
+    fn form(&self) -> FormState {
+        self.listing.form
+    }
+
+    fn is_current(&self) -> bool {
+        self.listing.round.get_value() == self.round
+    }
+
+    fn is_there(&self) -> bool {
+        self.listing.read.with_untracked(Option::is_some)
+    }
+
+    fn take(&self, answer: &JsValue) -> Option<()> {
+        let page = (self.read)(answer)?;
+        self.listing.take(page, self.goes_on);
+        Some(())
     }
 }
 

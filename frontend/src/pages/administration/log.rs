@@ -1,5 +1,7 @@
 //! What was done, newest first.
 
+mod export;
+
 use leptos::prelude::*;
 use postern_shared::api::LogLine;
 use postern_shared::page::Page;
@@ -7,21 +9,25 @@ use postern_shared::page::Page;
 use super::listing::{Listing, row_id};
 use super::{calls, words};
 use crate::account_area::area::Area;
+use crate::account_area::desk::Desk;
 use crate::account_area::layout::AreaCard;
 use crate::components::{line, when};
 
 /// The log, as far as somebody wants to read.
 #[component]
 pub fn Log() -> impl IntoView {
-    let all = Listing::new(Area::here(), calls::log, words::entries);
+    let area = Area::here();
+    let all = Listing::new(area, calls::log, words::entries);
     all.search(String::new());
-    page(all)
+    page(all, Desk::new(area))
 }
 
-fn page(all: Listing<LogLine>) -> AnyView {
+fn page(all: Listing<LogLine>, desk: Desk) -> AnyView {
     view! {
         <AreaCard page=Page::Log title="Log">
+            {desk.done()}
             {line("", INTRODUCTION)}
+            {export::export(desk)}
             {all.state()}
             {all.drawn(list)}
         </AreaCard>

@@ -9,7 +9,7 @@ use postern_shared::page::Page;
 
 use self::deeds::{Deed, OFFERED};
 use super::choice::Choice;
-use super::link::{self, Link};
+use super::link::LinkPlace;
 use super::reasons::{Question, Reasons};
 use super::{calls, role};
 use crate::account_area::activity_log::activity_log;
@@ -36,7 +36,7 @@ fn page(sheet: Sheet) -> AnyView {
                 <a href=Page::People.path()>"All people"</a>
             </p>
             {sheet.reasons.desk.done()}
-            {link::shown(sheet.link)}
+            {sheet.link.drawn()}
             {move || if sheet.is_gone.get() { nothing() } else { sheet.reading.state() }}
             {sheet.reading.drawn(state::state)}
             {sheet.reading.drawn(move |person, _| ways(sheet, person))}
@@ -55,7 +55,7 @@ struct Sheet {
     reasons: Reasons,
     role: Choice,
     /// The link that was made just now.
-    link: RwSignal<Option<Link>>,
+    link: LinkPlace,
     /// Whether the account was deleted here.
     is_gone: RwSignal<bool>,
     /// Whether all of the activity is shown.
@@ -70,7 +70,7 @@ impl Sheet {
             reading: Reading::new(area, move || calls::person(&asked)),
             reasons: Reasons::new(Desk::new(area)),
             role: Choice::role(),
-            link: RwSignal::new(None),
+            link: LinkPlace::new(area),
             is_gone: RwSignal::new(false),
             is_long: RwSignal::new(false),
         }

@@ -1,5 +1,6 @@
 //! The bodies of administration as JavaScript values.
 
+use js_sys::JSON;
 use postern_shared::api::{
     InvitationSummary, InvitationsResponse, LogAction, LogLine, LogResponse,
     MadeInvitationResponse, MakeInvitationRequest, PasswordResetStartedResponse, PeopleResponse,
@@ -117,6 +118,29 @@ fn log_line(value: &JsValue) -> Option<LogLine> {
         invitation: text(value, "invitation"),
         reason: text(value, "reason")?,
     })
+}
+
+/// A page of the exported log.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Export {
+    /// Lines of JSON, each with its end.
+    pub lines: String,
+    /// Where the next page begins, where there is one.
+    pub cursor: Option<String>,
+}
+
+/// The answer of `POST /api/admin/log/export`. Its last line has the cursor, where there is one, and
+/// nothing else.
+pub fn export(value: &JsValue) -> Option<Export> {
+    let mut lines = value.as_string()?;
+    let trimmed = lines.trim_end();
+    let last = trimmed.rfind('\n').map_or(0, |end| end + 1);
+    let parsed = JSON::parse(trimmed.get(last..)?).unwrap_or(JsValue::UNDEFINED);
+    let cursor = text(&parsed, "cursor");
+    if cursor.is_some() {
+        lines.truncate(last);
+    }
+    Some(Export { lines, cursor })
 }
 
 fn flag(value: &JsValue, name: &str) -> Option<bool> {

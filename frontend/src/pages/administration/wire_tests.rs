@@ -111,3 +111,26 @@ fn what_is_missing_is_not_guessed() {
         assert!(log_response(&value).is_none(), "{broken}");
     }
 }
+
+#[wasm_bindgen_test]
+fn the_last_line_of_an_export_says_whether_there_is_more() {
+    let exported = |text: &str| export(&text.into()).expect("it is a text");
+    let line = "{\"actor\":\"cursor\",\"reason\":\"a \\\"cursor\\\"\"}\n";
+    let last = Export {
+        lines: line.to_owned(),
+        cursor: None,
+    };
+    assert_eq!(exported(line), last);
+    let first = Export {
+        lines: format!("{line}{line}"),
+        cursor: Some("v1.abc".to_owned()),
+    };
+    let sent = format!("{line}{line}{{\"cursor\":\"v1.abc\"}}\n");
+    assert_eq!(exported(&sent), first);
+    let empty = Export {
+        lines: String::new(),
+        cursor: None,
+    };
+    assert_eq!(exported(""), empty);
+    assert_eq!(export(&read(&json!({}))), None);
+}

@@ -45,7 +45,7 @@ pub fn make(tray: Tray) {
             path: format!("/register#invitation={}", made.invitation.expose()),
         };
         Ok(Box::new(move || {
-            tray.link.set(Some(link));
+            tray.link.show(link);
             tray.email.typed(String::new());
             tray.reason.typed(String::new());
             tray.reading.reload();

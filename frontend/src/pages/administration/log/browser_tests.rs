@@ -16,7 +16,7 @@ async fn an_entry_says_who_did_what_and_why_and_older_ones_come_below() {
         let listing = Listing::new(area, calls::log, words::entries);
         listing.show((vec![entry("bob")], Some("cursor".to_owned())), false);
         inside.set_value(Some(listing));
-        page(listing)
+        page(listing, Desk::new(area))
     });
     tick().await;
     let text = page.text("[data-testid=entry]");

@@ -4,8 +4,10 @@ use leptos::task::tick;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
+use crate::account_area::leaving::Treasure;
 use crate::components::browser_tests::mounted::{Mounted, until};
 use crate::pages::administration::browser_tests::{as_role, person};
+use crate::pages::administration::link::Link;
 
 #[wasm_bindgen_test]
 async fn how_somebody_stands_where_they_are_and_what_has_happened_is_there() {
@@ -90,16 +92,24 @@ async fn a_deed_is_asked_about_first_and_wants_a_reason() {
 async fn a_link_is_shown_once_with_a_button_that_copies_it() {
     let (page, sheet) = one(Role::Admin, person("bob", Role::User)).await;
     assert!(page.find("[data-testid=one-time-link]").is_none());
-    sheet.link.set(Some(Link {
+    sheet.link.show(Link {
         title: "The link for a new password",
         text: "Give it to bob.".to_owned(),
         path: "/reset-password#reset=AQAA".to_owned(),
-    }));
+    });
     tick().await;
     let link = page.text("[data-testid=one-time-link]");
     assert!(link.starts_with("http"), "{link}");
     assert!(link.ends_with("/reset-password#reset=AQAA"), "{link}");
     assert_eq!(page.text(".key button"), "Copy link");
+
+    // Whoever leaves is asked until it was copied, which may be by hand.
+    let leaving = sheet.reasons.desk.area.leaving;
+    assert_eq!(leaving.guarded(), Some(Treasure::Link));
+    let code = page.element("[data-testid=one-time-link]");
+    code.dispatch_event(&web_sys::Event::new("copy").expect("an event"))
+        .expect("it is heard");
+    assert_eq!(leaving.guarded(), None);
 }
 
 fn buttons(page: &Mounted) -> Vec<String> {

@@ -108,7 +108,7 @@ pub fn act(sheet: Sheet, deed: Deed, username: String, reason: String) {
                 path: format!("/reset-password#reset={}", started.reset.expose()),
             };
             return Ok(Box::new(move || {
-                sheet.link.set(Some(link));
+                sheet.link.show(link);
                 sheet.reading.reload();
                 format!("There is a link with which {username} sets a new password.")
             }) as Change);

@@ -27,7 +27,15 @@ pub fn Register() -> impl IntoView {
     let is_shown = RwSignal::new(false);
     let options = SignInOptions::new();
     let page = Invited::new(keeper, form, fields.email);
-    let is_barred = Memo::new(move |_| page.is_barred(options.registration()));
+    // Not a memo, which nothing else without a sign-in has: what only this part and the account area
+    // share is weight in both.
+    let is_barred = RwSignal::new(false);
+    Effect::new(move |_| {
+        let is_now = page.is_barred(options.registration());
+        if is_now != is_barred.get_untracked() {
+            is_barred.set(is_now);
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.is_open() || fields.have_errors() {
