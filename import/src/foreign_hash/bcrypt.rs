@@ -19,7 +19,7 @@ pub fn bcrypt(cost: u32, salt: &[u8; 16], password: &[u8]) -> Zeroizing<[u8; 23]
         blowfish.expand(&key, &[0; 16]);
         blowfish.expand(salt, &[0; 16]);
     }
-    let mut output = Zeroizing::new([0; 24]);
+    let mut output = Zeroizing::new([0_u8; 24]);
     let (texts, _) = TEXT.as_chunks::<8>();
     let (places, _) = output.as_chunks_mut::<8>();
     for (place, text) in places.iter_mut().zip(texts) {
@@ -48,7 +48,7 @@ impl Blowfish {
         let mut bytes = key.iter().cycle();
         for word in self.0.iter_mut().take(18) {
             let key = bytes.by_ref().take(4);
-            *word ^= key.fold(0, |word, byte| word << 8 | u32::from(*byte));
+            *word ^= key.fold(0, |word, byte| (word << 8) | u32::from(*byte));
         }
         let (halves, _) = salt.as_chunks::<8>();
         let mut halves = halves.iter().map(|half| u64::from_be_bytes(*half)).cycle();
@@ -70,7 +70,7 @@ impl Blowfish {
             right ^= second;
             left ^= self.mixed(right);
         }
-        u64::from(right ^ state[17]) << 32 | u64::from(left ^ state[16])
+        (u64::from(right ^ state[17]) << 32) | u64::from(left ^ state[16])
     }
 
     #[expect(

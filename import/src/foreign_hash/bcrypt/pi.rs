@@ -26,7 +26,9 @@ fn compute() -> Box<[u32; WORDS]> {
 /// before the point.
 fn add_arctan(sum: &mut [u32], factor: u32, x: u32, mut is_added: bool) {
     let mut power = vec![0; LENGTH];
-    power[0] = factor;
+    if let Some(before_the_point) = power.first_mut() {
+        *before_the_point = factor;
+    }
     divide(&mut power, 0, x);
     let mut term = vec![0; LENGTH];
     // What stands before is zero.
@@ -68,7 +70,7 @@ fn add_arctan(sum: &mut [u32], factor: u32, x: u32, mut is_added: bool) {
 fn divide(number: &mut [u32], begin: usize, divisor: u32) {
     let mut rest = 0;
     for word in number.iter_mut().skip(begin) {
-        let dividend = rest << 32 | u64::from(*word);
+        let dividend = (rest << 32) | u64::from(*word);
         *word = (dividend / u64::from(divisor)) as u32;
         rest = dividend % u64::from(divisor);
     }
