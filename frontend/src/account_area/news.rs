@@ -71,7 +71,7 @@ impl News {
         let told = move || {
             self.with_both(|activity, open, _| {
                 let news = to_look_at(news(activity, open).len());
-                [&news, brought_over::said(&activity.entries)].join(" ")
+                [news.as_str(), brought_over::said(&activity.entries)].join(" ")
             })
         };
         let is_unread = Memo::new(move |_| !says_so && self.is_unread());

@@ -1,5 +1,6 @@
 //! The rows that were not imported: where they stand, and why.
 
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -68,9 +69,12 @@ impl Report {
     /// Begins one. It takes the place of an earlier report, because the same command goes on with the
     /// whole file; any other file stays as it is.
     pub fn begin(path: Option<&Path>) -> Result<Self> {
-        let begin = |path: &Path| match is_report(path) {
-            true => WholeFile::begin_anew(path),
-            false => WholeFile::begin(path),
+        let begin = |path: &Path| {
+            if is_report(path) {
+                WholeFile::begin_anew(path)
+            } else {
+                WholeFile::begin(path)
+            }
         };
         Ok(Self {
             file: path.map(begin).transpose()?,
@@ -118,5 +122,5 @@ fn is_report(path: &Path) -> bool {
                 .all(|name| entry.get(name).is_some())
         })
     };
-    std::fs::read_to_string(path).is_ok_and(|text| text.lines().all(is_entry))
+    fs::read_to_string(path).is_ok_and(|text| text.lines().all(is_entry))
 }
