@@ -6,7 +6,7 @@ use postern_shared::page::Page;
 
 use crate::components::{group, heading, nothing};
 
-/// The request, on every page of the area; nothing where nothing is left to replace. No button takes
+/// The request, beside what else there is to look at; nothing where nothing is left to replace. No button takes
 /// it away: that others could read the password does not change by having been read.
 pub fn request(entries: &[ActivityEntry]) -> AnyView {
     let (password, authenticator) = to_replace(entries);
