@@ -4,6 +4,7 @@
 
 pub mod activity_log;
 pub mod area;
+mod brought_over;
 mod button;
 pub mod calls;
 pub mod desk;

@@ -116,9 +116,7 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::PasswordResetStarted
         | ActivityKind::RoleChanged
         | ActivityKind::PasswordResetByLink
-        | ActivityKind::EnrolledAnew
-        | ActivityKind::ShortSecretImported
-        | ActivityKind::PlainPasswordImported => true,
+        | ActivityKind::EnrolledAnew => true,
         ActivityKind::AccountConfirmed
         | ActivityKind::SignedIn
         | ActivityKind::SteppedUp
@@ -129,7 +127,10 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::OtherSessionsEnded
         | ActivityKind::BrowserTrusted
         | ActivityKind::BrowserForgotten
-        | ActivityKind::Imported => false,
+        // What these ask for stands there until it is done: `account_area::brought_over`.
+        | ActivityKind::Imported
+        | ActivityKind::ShortSecretImported
+        | ActivityKind::PlainPasswordImported => false,
     }
 }
 

@@ -30,6 +30,7 @@ mod guide_code;
 mod guides;
 mod headers;
 mod import;
+mod import_breaks_off;
 mod introspection;
 mod invitations;
 mod key_rotation;

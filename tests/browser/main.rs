@@ -9,6 +9,7 @@ mod account_area;
 mod activity;
 mod administration;
 mod authenticators;
+mod brought_over;
 mod browsers;
 mod ceremony;
 mod codes;

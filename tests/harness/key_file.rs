@@ -1,7 +1,9 @@
 //! A file with keys, rotated by the real commands.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
 use crate::workspace;
 use crate::xtask::{self, Outcome};
@@ -77,9 +79,26 @@ impl KeyFile {
     /// `cargo xtask import …` into the service at `origin`.
     #[must_use]
     pub fn import(&self, people: &Path, origin: &str, options: &[&str]) -> Outcome {
+        xtask::run(&[self.import_of(people, origin), owned(options)].concat())
+    }
+
+    /// The same, running by itself: SIGKILL for its process group leaves nothing of it.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    #[must_use]
+    pub fn begin_import(&self, people: &Path, origin: &str) -> Child {
+        let mut command = xtask::command(&self.import_of(people, origin));
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .process_group(0)
+            .spawn()
+            .expect("xtask can be started")
+    }
+
+    fn import_of(&self, people: &Path, origin: &str) -> Vec<String> {
         let (file, people) = (self.file.to_string_lossy(), people.to_string_lossy());
-        let place = ["--file", &file, "--to", origin];
-        xtask::run(&[&["import", &people], options, &place].concat())
+        owned(&["import", &people, "--file", &file, "--to", origin])
     }
 
     /// What is given to the service.
@@ -92,6 +111,10 @@ impl KeyFile {
         assert!(outcome.succeeded, "{}", outcome.errors);
         outcome.output
     }
+}
+
+fn owned(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|&one| one.to_owned()).collect()
 }
 
 impl Default for KeyFile {

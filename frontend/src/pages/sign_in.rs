@@ -174,7 +174,8 @@ impl SignInForm {
 }
 
 const DOING: &str = "Signing in…";
-const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords need \
-                              it once more. Send it only if yours is one of them.";
+const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords, and \
+                              those brought over from another service, need it once more. Send it \
+                              only if yours is one of them.";
 /// The id of what offers to send the password once.
 const OFFER: &str = "offer";

@@ -101,8 +101,7 @@ fn bcrypt(parts: &[&str]) -> Option<Parsed> {
 fn argon2(algorithm: Algorithm, parts: &[&str]) -> Option<Parsed> {
     let (version, rest) = match parts {
         ["v=19", rest @ ..] => (Version::V0x13, rest),
-        ["v=16", rest @ ..] => (Version::V0x10, rest),
-        rest => (Version::V0x10, rest),
+        ["v=16", rest @ ..] | rest => (Version::V0x10, rest),
     };
     let [cost, salt, output] = rest else {
         return None;

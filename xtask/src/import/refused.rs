@@ -1,5 +1,6 @@
 //! The rows that were not imported: where they stand, and why.
 
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -65,10 +66,18 @@ impl Why {
 }
 
 impl Report {
-    /// Begins one. A file that is there already stays as it is.
+    /// Begins one. It takes the place of an earlier report, because the same command goes on with the
+    /// whole file; any other file stays as it is.
     pub fn begin(path: Option<&Path>) -> Result<Self> {
+        let begin = |path: &Path| {
+            if is_report(path) {
+                WholeFile::begin_anew(path)
+            } else {
+                WholeFile::begin(path)
+            }
+        };
         Ok(Self {
-            file: path.map(WholeFile::begin).transpose()?,
+            file: path.map(begin).transpose()?,
             count: 0,
         })
     }
@@ -102,4 +111,16 @@ impl Report {
     pub fn finish(self) -> Result<()> {
         self.file.map_or(Ok(()), WholeFile::finish)
     }
+}
+
+/// Whether there is a file of which each line is one of [`Report::add`]; so is one without lines.
+fn is_report(path: &Path) -> bool {
+    let is_entry = |line: &str| {
+        serde_json::from_str(line).is_ok_and(|entry: serde_json::Value| {
+            ["line", "username", "code", "detail"]
+                .iter()
+                .all(|name| entry.get(name).is_some())
+        })
+    };
+    fs::read_to_string(path).is_ok_and(|text| text.lines().all(is_entry))
 }

@@ -5,6 +5,9 @@ import { createInterface } from "node:readline";
 const address = process.argv[1];
 let ticket;
 
+// Where nobody listens any more, whoever began it was killed.
+process.stdout.on("error", () => process.exit(1));
+
 async function send({ number, body }) {
   try {
     const response = await fetch(address, {

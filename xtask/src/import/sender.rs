@@ -101,6 +101,28 @@ struct Sending<'a> {
 
 impl Sending<'_> {
     fn run(&mut self, wire: &mut Wire) -> Result<()> {
+        let outcome = self.send_all(wire);
+        if outcome.is_err() {
+            self.take_the_last(wire);
+        }
+        outcome
+    }
+
+    /// What was under way may be done: it is counted, and its refused rows are named.
+    fn take_the_last(&mut self, wire: &mut Wire) {
+        while !self.under_way.is_empty()
+            && let Ok(answer) = wire.answer()
+        {
+            if let Some(batch) = self.under_way.remove(&answer.number)
+                && answer.status == 200
+            {
+                // The first failure is what is said.
+                let _second = self.take(batch, &answer);
+            }
+        }
+    }
+
+    fn send_all(&mut self, wire: &mut Wire) -> Result<()> {
         let mut number = 0;
         loop {
             while self.under_way.len() < AT_A_TIME
@@ -182,6 +204,10 @@ impl Sending<'_> {
         if batch.tries >= MOST_TRIES {
             bail!("{why}");
         }
+        if batch.tries == TRIES_IN_SILENCE {
+            self.bar.clear();
+            eprintln!("still trying: {why}");
+        }
         thread::sleep(Duration::from_millis(PAUSE_MILLISECONDS << batch.tries));
         batch.tries += 1;
         self.waiting.push_front(batch);
@@ -201,5 +227,9 @@ fn said(answer: &Answer) -> String {
 }
 
 const AT_A_TIME: usize = 4;
-const MOST_TRIES: u32 = 5;
+/// With pauses that double from a quarter of a second, one body after the other: a minute in all where
+/// nothing is answered.
+const MOST_TRIES: u32 = 6;
 const PAUSE_MILLISECONDS: u64 = 250;
+/// Whoever waits for longer than a second wants to know for what.
+const TRIES_IN_SILENCE: u32 = 3;

@@ -1,9 +1,11 @@
 //! The database of the second tutorial: its table `users`, read by Node, which has SQLite in it.
 
 use std::path::Path;
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
 use super::row::Line;
 use crate::paths;
@@ -20,12 +22,21 @@ pub fn read(path: &Path) -> Result<Vec<Line>> {
         SCRIPT,
         "--",
     ]);
-    node.arg(path);
-    let said = process::output(&mut node).context(
-        "it is no SQLite database with a table users of username, password, otp_secret and \
-         is_otp_verified, or it is damaged",
-    )?;
-    let said = zeroize::Zeroizing::new(said);
+    node.arg(path).stdin(Stdio::null());
+    let output = node
+        .output()
+        .context("cannot start node; `cargo xtask setup` installs it")?;
+    // It has passwords in it, also where it breaks off.
+    let said = Zeroizing::new(output.stdout);
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr);
+        let why = why.lines().next().unwrap_or("node does not say why");
+        bail!(
+            "it is no whole SQLite database with a table users of username, password, otp_secret \
+             and is_otp_verified: {why}"
+        );
+    }
+    let said = str::from_utf8(&said).context("node says something else")?;
     said.lines().map(line).collect()
 }
 
