@@ -36,7 +36,7 @@ pub async fn fetch(
         Ok(service) => {
             let answer = service.answer(request).await;
             if let Some(counting) = service.counting() {
-                context.wait_until(async {
+                context.wait_until(async move {
                     // After the answer, and with what else happens meanwhile.
                     Delay::from(COUNTED_AFTER).await;
                     counting.await;

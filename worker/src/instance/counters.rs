@@ -65,26 +65,12 @@ impl Counters {
     }
 
     fn overview(&self) -> OverviewResponse {
-        let period = |seconds: u64, newest: u64| {
-            move |(counts, ago): (&Counts, u64)| {
-                let Counts([sign_ins, failures, locks, registrations, _, unproved]) = *counts;
-                OverviewPeriod {
-                    starts_at: newest.saturating_sub(ago).saturating_mul(seconds),
-                    registrations: positive(registrations),
-                    sign_ins: positive(sign_ins),
-                    failures: positive(failures).saturating_add(positive(unproved)),
-                    locks: positive(locks),
-                }
-            }
-        };
-        let hours = self.hours.iter().zip(0..).rev();
-        let days = self.days.iter().zip(0..).rev();
         let day = self.hour / DAY_HOURS;
         OverviewResponse {
             accounts: self.accounts,
             counted_at: self.counted_at.map(Timestamp::unix_seconds),
-            hours: hours.map(period(HOUR_SECONDS, self.hour)).collect(),
-            days: days.map(period(HOUR_SECONDS * DAY_HOURS, day)).collect(),
+            hours: periods(&self.hours, HOUR_SECONDS, self.hour),
+            days: periods(&self.days, HOUR_SECONDS * DAY_HOURS, day),
         }
     }
 }
@@ -123,6 +109,24 @@ impl Instance {
         }
         self.is_changed = true;
     }
+}
+
+/// These counts as they travel, oldest first. The newest is of the period `newest` of so many seconds
+/// since the epoch.
+fn periods(counts: &[Counts], seconds: u64, newest: u64) -> Vec<OverviewPeriod> {
+    let period = |(counts, ago): (&Counts, u64)| {
+        let Counts([sign_ins, failures, locks, registrations, _, unproved]) = *counts;
+        OverviewPeriod {
+            starts_at: newest.saturating_sub(ago).saturating_mul(seconds),
+            registrations: positive(registrations),
+            sign_ins: positive(sign_ins),
+            failures: positive(failures).saturating_add(positive(unproved)),
+            locks: positive(locks),
+        }
+    };
+    let mut all: Vec<_> = counts.iter().zip(0..).map(period).collect();
+    all.reverse();
+    all
 }
 
 /// Puts `steps` empty counts before the others, of which the oldest go.
