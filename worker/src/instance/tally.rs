@@ -76,7 +76,11 @@ impl State {
             // The platform has ended the request that it was under way in.
             self.give_up();
         }
-        if self.waiting.is_empty() || self.not_before.is_some_and(|moment| now < moment) {
+        if self.waiting.is_empty() {
+            self.since = None;
+            return false;
+        }
+        if self.not_before.is_some_and(|moment| now < moment) {
             return false;
         }
         let since = *self.since.get_or_insert(now);

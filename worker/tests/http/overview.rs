@@ -57,7 +57,9 @@ async fn registrations_sign_ins_failures_and_deletions_are_counted() {
     desk.app.post_json("/api/login", &json!({})).await;
     assert_eq!(counted(&desk).await, (2, 3, 2, 0));
 
-    desk.act("bob", "delete").await.expect(StatusCode::NO_CONTENT);
+    desk.act("bob", "delete")
+        .await
+        .expect(StatusCode::NO_CONTENT);
     assert_eq!(counted(&desk).await, (1, 3, 2, 0));
     desk.act("bob", "delete").await;
     assert_eq!(counted(&desk).await.0, 1, "it is deleted once");
@@ -113,7 +115,12 @@ async fn a_proof_that_is_right_is_no_failure_and_a_wrong_one_is_one() {
     let mut body = app.proof("alice").await;
     body["ke3"] = json!("A".repeat(86));
     let refused = app.post_json("/api/login", &body).await;
-    assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.text());
+    assert_eq!(
+        refused.status,
+        StatusCode::UNAUTHORIZED,
+        "{}",
+        refused.text()
+    );
     let overview = app.ports.instance.ask_counters(|it, now| it.overview(now));
     let newest = overview.expect("it is there").hours[23];
     assert_eq!((newest.sign_ins, newest.failures), (2, 1));
@@ -187,13 +194,18 @@ async fn what_is_counted_says_nothing_of_anybody_and_is_sealed_under_the_active_
         assert!(!answer.text().contains(name), "{}", answer.text());
     }
 
-    let rotated = desk.app.redeployed_with(&[("POSTERN_KEYS", crate::support::app::ROTATED_KEYS)]);
+    let rotated = desk
+        .app
+        .redeployed_with(&[("POSTERN_KEYS", crate::support::app::ROTATED_KEYS)]);
     let counters = &rotated.ports.instance;
     let census = counters.ask_counters(|it, _| it.census());
     census.expect("the root before is in the ring");
     let resealed = counters.counters_row().expect("it is there");
     assert_ne!(resealed.sealed, row.sealed);
-    assert!(counters.row().is_none(), "the exact object has nothing of it");
+    assert!(
+        counters.row().is_none(),
+        "the exact object has nothing of it"
+    );
 }
 
 #[tokio::test]
