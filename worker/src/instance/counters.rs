@@ -54,10 +54,9 @@ impl Counters {
 
     fn count(&mut self, counts: &Counts, now: Timestamp) {
         self.move_on(now);
-        for newest in [self.hours.first_mut(), self.days.first_mut()] {
-            if let Some(newest) = newest {
-                newest.add(counts);
-            }
+        let newest = [self.hours.first_mut(), self.days.first_mut()];
+        for newest in newest.into_iter().flatten() {
+            newest.add(counts);
         }
         let Counts([_, _, _, registered, deleted, _]) = *counts;
         let accounts = self.accounts.saturating_add(positive(registered));

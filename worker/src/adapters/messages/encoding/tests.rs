@@ -427,7 +427,7 @@ fn replies() -> Vec<Reply> {
     replies
 }
 
-fn administration_replies() -> [Reply; 5] {
+fn administration_replies() -> [Reply; 6] {
     [
         Reply::Actor(actor()),
         Reply::Administered(Administered {
