@@ -154,7 +154,7 @@ impl Instance for MemoryInstance {
     }
 
     async fn overview(&self) -> Result<Answered, AccountsError> {
-        let overview = self.ask_counters(|counters, now| counters.overview(now))?;
+        let overview = self.ask_counters(Remembered::overview)?;
         let json = serde_json::to_string(&overview).expect("numbers are JSON");
         Ok(Answered::Body {
             is_created: false,
