@@ -9,7 +9,9 @@ pub struct OverviewResponse {
     /// Accounts that somebody has confirmed: as they were counted the last time, with those that have
     /// come and gone since.
     pub accounts: u64,
-    /// When they were counted the last time, in seconds since the epoch; null where they were not yet.
+    /// When they were counted the last time, in seconds since the epoch; not there where they were not
+    /// yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_at: Option<u64>,
     /// The last 24 hours, oldest first. The last one is not over.
     pub hours: Vec<OverviewPeriod>,
