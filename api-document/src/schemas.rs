@@ -89,6 +89,7 @@ fn add_administration(all: &mut Vec<(String, RefOr<Schema>)>) {
     add::<api::LogRequest>(all);
     add::<api::LogResponse>(all);
     add::<api::InvitationsResponse>(all);
+    add::<api::OverviewResponse>(all);
     add::<api::MakeInvitationRequest>(all);
     add::<api::MadeInvitationResponse>(all);
     add::<api::ImportRow>(all);

@@ -89,6 +89,7 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         | Page::Password
         | Page::Activity
         | Page::Delete
+        | Page::Overview
         | Page::People
         | Page::Invitations
         | Page::Log => later.show(page),

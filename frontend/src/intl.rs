@@ -52,6 +52,12 @@ pub fn country(code: &str) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
+/// A number with its thousands apart.
+pub fn count(number: u64) -> String {
+    let text = number.to_string();
+    said("NumberFormat", &[], "format", &[text.as_str().into()]).unwrap_or(text)
+}
+
 /// The language that these words are in, as `lang` takes it.
 pub fn language() -> Option<String> {
     window().navigator().language()
@@ -127,6 +133,8 @@ mod tests {
         assert!(day(1_795_292_542).contains("2026"));
         assert_eq!(iso(1_795_292_542), "2026-11-21T20:22:22.000Z");
         assert!(country("DE").len() > 2);
+        assert_eq!(count(7), "7");
+        assert_eq!(count(1234).len(), 5);
     }
 
     #[wasm_bindgen_test]

@@ -163,6 +163,7 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
         | Page::Password
         | Page::Activity
         | Page::Delete
+        | Page::Overview
         | Page::People
         | Page::Invitations
         | Page::Log => {
@@ -197,7 +198,7 @@ mod tests {
     use super::*;
     use postern_shared::api::{Role, TokenType};
 
-    const OF_THE_ACCOUNT: [Page; 10] = [
+    const OF_THE_ACCOUNT: [Page; 11] = [
         Page::Account,
         Page::Sessions,
         Page::Authenticators,
@@ -205,6 +206,7 @@ mod tests {
         Page::Password,
         Page::Activity,
         Page::Delete,
+        Page::Overview,
         Page::People,
         Page::Invitations,
         Page::Log,

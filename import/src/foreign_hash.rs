@@ -1,7 +1,6 @@
 //! Password hashes of other services: bcrypt, Argon2, PBKDF2 and scrypt, as their text forms have
 //! them.
 
-mod bcrypt;
 mod bounds;
 mod form;
 #[cfg(test)]
@@ -71,7 +70,10 @@ fn compute(parsed: &Parsed, password: &[u8], output: &mut [u8]) -> Option<()> {
     let salt = parsed.salt.as_slice();
     match &parsed.form {
         Form::Bcrypt { cost } => {
-            let computed = bcrypt::bcrypt(*cost, salt.try_into().ok()?, password);
+            // What follows the first 72 bytes never counted, and a zero ends what is shorter.
+            let mut input = Zeroizing::new([password, &[0]].concat());
+            input.truncate(MOST_BYTES_OF_BCRYPT);
+            let computed = Zeroizing::new(bcrypt::bcrypt(*cost, salt.try_into().ok()?, &input));
             output.copy_from_slice(computed.get(..output.len())?);
         }
         Form::Argon2 {
@@ -110,3 +112,5 @@ fn has_memory(bytes: usize) -> Option<()> {
     std::hint::black_box(&piece);
     Some(())
 }
+
+const MOST_BYTES_OF_BCRYPT: usize = 72;

@@ -4,6 +4,7 @@ mod activity;
 mod administration;
 mod administration_invitations;
 mod administration_log;
+mod administration_overview;
 mod authenticators;
 mod browsers;
 mod import;
@@ -30,6 +31,7 @@ pub use administration_invitations::{
     InvitationSummary, InvitationsResponse, MadeInvitationResponse, MakeInvitationRequest,
 };
 pub use administration_log::{LogAction, LogLine, LogRequest, LogResponse};
+pub use administration_overview::{OverviewPeriod, OverviewResponse};
 pub use authenticators::{
     AddAuthenticatorRequest, AddAuthenticatorResponse, AuthenticatorSummary,
     AuthenticatorsResponse, ConfirmAuthenticatorRequest, RenameAuthenticatorRequest,

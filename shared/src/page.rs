@@ -29,6 +29,8 @@ pub enum Page {
     Delete,
     /// A forgotten password.
     ResetPassword,
+    /// Administration: how the service fares.
+    Overview,
     /// Administration: everybody, or one person at a path of their own below it.
     People,
     /// Administration: the invitations.
@@ -39,7 +41,7 @@ pub enum Page {
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Home,
         Self::Register,
         Self::Enrol,
@@ -53,6 +55,7 @@ impl Page {
         Self::Activity,
         Self::Delete,
         Self::ResetPassword,
+        Self::Overview,
         Self::People,
         Self::Invitations,
         Self::Log,
@@ -75,6 +78,7 @@ impl Page {
             Self::Activity => "/account/activity",
             Self::Delete => "/account/delete",
             Self::ResetPassword => "/reset-password",
+            Self::Overview => "/administration",
             Self::People => "/administration/people",
             Self::Invitations => "/administration/invitations",
             Self::Log => "/administration/log",
@@ -84,7 +88,10 @@ impl Page {
     /// Whether it is one of administration.
     #[must_use]
     pub const fn is_administration(self) -> bool {
-        matches!(self, Self::People | Self::Invitations | Self::Log)
+        matches!(
+            self,
+            Self::Overview | Self::People | Self::Invitations | Self::Log
+        )
     }
 
     /// The path of the person with this id.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 const REASON: &str = "the reason that nobody may read";
 
 /// An administrator, by the real command.
-async fn administrator(server: &Server, keys: &KeyFile) -> (Person, Session) {
+pub async fn administrator(server: &Server, keys: &KeyFile) -> (Person, Session) {
     let api = server.api();
     let invitation = keys.invite(server.origin(), &["--role", "admin"]);
     let person = Person::new();

@@ -38,6 +38,7 @@ mod limits;
 mod lockout;
 mod login_states;
 mod origin_conformance;
+mod overview;
 mod password_changes;
 mod password_messages;
 mod password_moves;

@@ -3,6 +3,7 @@
 mod deeds;
 mod links;
 mod log;
+mod overview;
 mod scene;
 
 use postern_e2e::browser::{Browser, ENTER, ESCAPE};
@@ -12,8 +13,8 @@ use postern_e2e::person::{Member, Person, refresh};
 use postern_e2e::server::Server;
 
 use self::scene::{
-    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has,
-    open, open_people, state_has, until_listed,
+    ADMINISTRATION, LINK, ONE_ROW, PEOPLE, STATE, Scene, answer, choose_role, find, invited,
+    main_has, open, open_people, state_has, until_listed,
 };
 use crate::accessibility::check;
 use crate::proof::{prove, sign_in_unproved};
@@ -241,6 +242,9 @@ async fn no_mouse_is_needed_to_administer() {
     browser.reload().await;
     browser.wait_for(ADMINISTRATION).await;
     tab_to(&browser, ADMINISTRATION).await;
+    browser.press(ENTER).await;
+    browser.wait_for_path("/administration").await;
+    tab_to(&browser, PEOPLE).await;
     browser.press(ENTER).await;
     browser.wait_for_path("/administration/people").await;
     until_listed(&browser, "/administration/people", &member.person.username).await;

@@ -6,6 +6,7 @@ pub mod account_object;
 mod administration_client;
 pub mod asset_files;
 pub mod breach_ranges;
+pub mod census;
 pub mod directory_record;
 pub mod environment;
 pub mod execute;

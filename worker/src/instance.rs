@@ -1,18 +1,24 @@
 //! What is of the deployment as a whole and must be exact: which invitations were used and taken back,
-//! and which administrators are being removed. Pure, as
-//! [`crate::account`] is; one [`Instance`] belongs to the deployment's one object.
+//! and which administrators are being removed; and, in another object, what is counted. Pure, as
+//! [`crate::account`] is; one [`Instance`] belongs to one object.
 
 mod claim;
+mod counters;
+mod counts;
 mod departure;
 mod made_invitation;
+mod tally;
 
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Locator, Refusal};
 pub use claim::Claim;
+pub use counters::{Census, Counters};
+pub use counts::{Counts, Event};
 pub use departure::{Departure, DepartureStep};
 pub use made_invitation::MadeInvitation;
+pub use tally::Tally;
 
 /// Names an invitation: 128 random bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +49,7 @@ pub enum InvitationStep {
     },
 }
 
-/// What the deployment's one object remembers. A new need is a new version of the stored form
+/// What an object of the deployment remembers. A new need is a new version of the stored form
 /// (`adapters/records`).
 #[derive(Default)]
 pub struct Instance {
@@ -53,6 +59,8 @@ pub struct Instance {
     pub made: Vec<MadeInvitation>,
     /// The administrators who are being removed, or were so a moment ago.
     pub departures: Vec<Departure>,
+    /// What is counted, in the object of the counters. Boxed, because it is in no other.
+    pub counters: Option<Box<Counters>>,
     is_changed: bool,
 }
 
@@ -68,6 +76,7 @@ impl Instance {
             claims,
             made,
             departures,
+            counters: None,
             is_changed: false,
         }
     }
@@ -144,7 +153,8 @@ impl Instance {
     /// When there is nothing left to remember.
     #[must_use]
     pub fn last_end(&self) -> Option<Timestamp> {
-        self.ends().max()
+        let counters = self.counters.as_ref().map(|it| it.forget_at());
+        self.ends().chain(counters).max()
     }
 
     fn ends(&self) -> impl Iterator<Item = Timestamp> {

@@ -18,6 +18,7 @@ use crate::account::{
     PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
     SelfService, SessionId, SignedIn,
 };
+use crate::instance::Tally;
 use crate::stopwatch::Stopwatch;
 pub use administration::Administration;
 pub use directory::{Directory, Page};
@@ -51,6 +52,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn client_files(&self) -> &Self::ClientFiles;
     /// The list of breached passwords.
     fn breached_passwords(&self) -> &Self::BreachedPasswords;
+    /// What this isolate has counted and not handed over yet.
+    fn tally(&self) -> &Tally;
     /// The clock's reading.
     fn now(&self) -> Timestamp;
     /// Randomness for one request; `None` where the system has none.

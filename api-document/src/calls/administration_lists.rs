@@ -1,4 +1,4 @@
-//! What was done, and invitations.
+//! How the service fares, what was done, and invitations.
 
 use postern_shared::problem::ProblemCode as Code;
 use serde_json::json;
@@ -12,7 +12,37 @@ use crate::security::TOKEN;
 
 /// In their order.
 pub fn calls() -> Vec<Call> {
-    vec![log(), export(), invitations(), invite(), revoke()]
+    vec![
+        overview(),
+        log(),
+        export(),
+        invitations(),
+        invite(),
+        revoke(),
+    ]
+}
+
+fn overview() -> Call {
+    Call {
+        tag: ADMINISTRATION,
+        summary: "How the service fares",
+        description: "The number of accounts; and how many registered, signed in, failed and were \
+            refused, in each of the last 24 hours and 30 days of UTC. Counted some moments after the \
+            answers, and approximate: what happens where the platform ends a part of the service at that \
+            moment may be missing, or there twice. Where passwords stay in the browser, a wrong one \
+            is counted some minutes later. For `support` and `admin`.",
+        security: TOKEN,
+        answers: vec![(
+            "200",
+            answer(
+                "The numbers.",
+                &[("quiet", &examples::overview())],
+                json!({}),
+            ),
+        )],
+        problems: vec![API, BEARER, READING],
+        ..Call::new("get", "/api/admin/overview", "showOverview")
+    }
 }
 
 fn log() -> Call {

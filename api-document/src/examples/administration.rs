@@ -2,8 +2,9 @@
 
 use postern_shared::api::{
     ChangeRoleRequest, InvitationSummary, InvitationsResponse, LogAction, LogLine, LogRequest,
-    LogResponse, MadeInvitationResponse, MakeInvitationRequest, PasswordResetStartedResponse,
-    PeopleRequest, PeopleResponse, PersonResponse, PersonSummary, ReasonRequest, Role,
+    LogResponse, MadeInvitationResponse, MakeInvitationRequest, OverviewPeriod, OverviewResponse,
+    PasswordResetStartedResponse, PeopleRequest, PeopleResponse, PersonResponse, PersonSummary,
+    ReasonRequest, Role,
 };
 
 use crate::examples::account::{activity, authenticator, codes_left};
@@ -77,6 +78,26 @@ pub fn reset_started() -> PasswordResetStartedResponse {
     PasswordResetStartedResponse {
         reset: secret(TOKEN),
         expires_in: 3600,
+    }
+}
+
+pub fn overview() -> OverviewResponse {
+    let period = |newest: u64, length: u64| {
+        move |ago: u64| OverviewPeriod {
+            starts_at: newest - ago * length,
+            registrations: u64::from(ago == 0),
+            sign_ins: (ago * 7) % 5,
+            failures: ago % 3,
+            locks: u64::from(ago == 4),
+        }
+    };
+    let hour = THEN - THEN % 3600;
+    let day = THEN - THEN % 86_400;
+    OverviewResponse {
+        accounts: 42,
+        counted_at: Some(THEN - 1800),
+        hours: (0..24).rev().map(period(hour, 3600)).collect(),
+        days: (0..30).rev().map(period(day, 86_400)).collect(),
     }
 }
 

@@ -86,7 +86,7 @@ fn ways(page: Page, role: Role) -> impl Iterator<Item = (Page, &'static str)> {
     };
     let is_open = move |page: Page| match page {
         Page::Invitations => role == Role::Admin,
-        Page::People | Page::Log => !role.is_user(),
+        Page::Overview | Page::People | Page::Log => !role.is_user(),
         _of_the_account => true,
     };
     pages
@@ -96,7 +96,8 @@ fn ways(page: Page, role: Role) -> impl Iterator<Item = (Page, &'static str)> {
 }
 
 /// The pages of administration, in the order of their links.
-const ADMINISTRATION: [(Page, &str); 4] = [
+const ADMINISTRATION: [(Page, &str); 5] = [
+    (Page::Overview, "Overview"),
     (Page::People, "People"),
     (Page::Invitations, "Invitations"),
     (Page::Log, "Log"),
@@ -112,5 +113,5 @@ const PAGES: [(Page, &str); 8] = [
     (Page::Sessions, "Sessions"),
     (Page::Activity, "Activity"),
     (Page::Delete, "Delete account"),
-    (Page::People, "Administration"),
+    (Page::Overview, "Administration"),
 ];

@@ -49,6 +49,7 @@ pub fn draw(page: Page) -> AnyView {
         | Page::SignIn
         | Page::Code
         | Page::ResetPassword
+        | Page::Overview
         | Page::People
         | Page::Invitations
         | Page::Log => ().into_any(),

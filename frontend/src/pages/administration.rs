@@ -8,6 +8,7 @@ mod invitations;
 mod link;
 mod listing;
 mod log;
+mod overview;
 mod people;
 mod person;
 mod reasons;
@@ -21,6 +22,7 @@ use postern_shared::page::Page;
 
 use self::invitations::Invitations;
 use self::log::Log;
+use self::overview::Overview;
 use self::people::People;
 use self::person::Person;
 use crate::account_area::area::Area;
@@ -51,6 +53,7 @@ pub fn draw(page: Page) -> AnyView {
 fn shown(page: Page, role: Role, person: Option<&str>) -> AnyView {
     match (page, person) {
         _ if !may_see(role, page) => not_allowed(role),
+        (Page::Overview, _) => view! { <Overview /> }.into_any(),
         (Page::People, Some(id)) => {
             let id = id.to_owned();
             view! { <Person id /> }.into_any()

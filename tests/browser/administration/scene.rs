@@ -62,8 +62,16 @@ pub async fn invited(api: &Api, keys: &KeyFile, server: &Server, role: &str) -> 
     }
 }
 
-pub async fn open_people(browser: &Browser) {
+/// The first page of administration.
+pub async fn open_administration(browser: &Browser) {
     browser.click(ADMINISTRATION).await;
+    browser.wait_for_path("/administration").await;
+    browser.wait_for(PEOPLE).await;
+}
+
+pub async fn open_people(browser: &Browser) {
+    open_administration(browser).await;
+    browser.click(PEOPLE).await;
     browser.wait_for_path("/administration/people").await;
     browser.wait_for("#search").await;
 }
@@ -133,7 +141,8 @@ pub fn state_has(text: &str) -> String {
     )
 }
 
-pub const ADMINISTRATION: &str = "nav a[href='/administration/people']";
+pub const ADMINISTRATION: &str = "nav a[href='/administration']";
+pub const PEOPLE: &str = "nav a[href='/administration/people']";
 pub const STATE: &str = "[data-testid=person-state]";
 pub const LINK: &str = "[data-testid=one-time-link]";
 pub const ONE_ROW: &str = "return document.querySelectorAll('[data-testid=person]').length === 1";

@@ -33,6 +33,8 @@ pub enum Action {
     Invite,
     /// Take one back.
     RevokeInvitation,
+    /// See how many sign in, and how many fail.
+    ReadOverview,
 }
 
 impl Action {
@@ -41,7 +43,7 @@ impl Action {
     pub const fn is_reading(self) -> bool {
         matches!(
             self,
-            Self::ReadPeople | Self::ReadLog | Self::ReadInvitations
+            Self::ReadPeople | Self::ReadLog | Self::ReadInvitations | Self::ReadOverview
         )
     }
 }
@@ -55,6 +57,7 @@ pub const fn may(role: Role, action: Action) -> bool {
             Role::Support,
             Action::ReadPeople
                 | Action::ReadLog
+                | Action::ReadOverview
                 | Action::EndSessions
                 | Action::Unlock
                 | Action::ResetFactor
@@ -62,6 +65,7 @@ pub const fn may(role: Role, action: Action) -> bool {
             Role::Admin,
             Action::ReadPeople
                 | Action::ReadLog
+                | Action::ReadOverview
                 | Action::Disable
                 | Action::Enable
                 | Action::EndSessions
@@ -88,7 +92,7 @@ pub const fn may_to(role: Role, action: Action, target: Role) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: [Action; 13] = [
+    const ALL: [Action; 14] = [
         Action::ReadPeople,
         Action::ReadLog,
         Action::Disable,
@@ -102,6 +106,7 @@ mod tests {
         Action::ReadInvitations,
         Action::Invite,
         Action::RevokeInvitation,
+        Action::ReadOverview,
     ];
 
     #[test]

@@ -1,7 +1,9 @@
-//! From a message to the command of the deployment's object, and back.
+//! From a message to the command of an object of the deployment, and back.
 
+use postern_shared::api::SecretText;
 use postern_shared::timestamp::Timestamp;
 
+use crate::account::Answered;
 use crate::adapters::messages::{InstanceCommand, Reply};
 use crate::instance::Instance;
 
@@ -17,6 +19,22 @@ pub fn execute(instance: &mut Instance, command: InstanceCommand, now: Timestamp
         InstanceCommand::List => Reply::Invitations(instance.made_invitations(now)),
         InstanceCommand::Wake => {
             instance.forget(now);
+            Reply::Done
+        }
+        InstanceCommand::Count(counts) => {
+            instance.count(&counts, now);
+            Reply::Done
+        }
+        InstanceCommand::Overview => {
+            let overview = serde_json::to_string(&instance.overview(now));
+            Reply::Answered(Answered::Body {
+                is_created: false,
+                json: SecretText::new(overview.unwrap_or_default()),
+            })
+        }
+        InstanceCommand::Census => Reply::Census(instance.census()),
+        InstanceCommand::TakeCensus(census) => {
+            instance.take_census(census, now);
             Reply::Done
         }
     }

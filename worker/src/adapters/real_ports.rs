@@ -15,6 +15,7 @@ use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::profile_memo::RememberingDirectory;
 use crate::adapters::rate_limit::RateLimit;
 use crate::config::Config;
+use crate::instance::Tally;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
 
@@ -27,6 +28,7 @@ pub struct RealPorts {
     flood_shield: RateLimit,
     client_files: AssetFiles,
     breached_passwords: BreachRanges,
+    tally: Tally,
 }
 
 impl RealPorts {
@@ -43,6 +45,7 @@ impl RealPorts {
             flood_shield: RateLimit::new(env.clone()),
             client_files: AssetFiles::new(env.clone()),
             breached_passwords: BreachRanges::new(config),
+            tally: Tally::default(),
         }
     }
 }
@@ -79,6 +82,10 @@ impl Ports for RealPorts {
         &self.breached_passwords
     }
 
+    fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     fn now(&self) -> Timestamp {
         environment::now()
     }
@@ -99,6 +106,7 @@ impl Ports for RealPorts {
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),
             breached_passwords: self.breached_passwords.clone(),
+            tally: self.tally.clone(),
         }
     }
 }

@@ -5,13 +5,17 @@ use postern_shared::api::Role;
 use crate::account::Deed;
 use crate::http::administration::{ReadDeed, doing, for_a_reason, to_a_role};
 use crate::http::routes::{CallPath, Handle, Table, handle};
-use crate::http::{administration_invitations, administration_log, people};
+use crate::http::{administration_invitations, administration_log, overview, people};
 use crate::ports::Ports;
 
 /// Each with the handlers of its methods.
 pub(super) fn table<P: Ports>() -> Table<P> {
     let call = CallPath::new;
     let mut table = vec![
+        (
+            call("/api/admin/overview", "GET"),
+            vec![handle(overview::show::<P>)],
+        ),
         (
             call("/api/admin/people", "POST"),
             vec![handle(people::list::<P>)],

@@ -1,5 +1,6 @@
 //! Invitations by example, and in every order of a few steps.
 
+mod counters;
 mod departures;
 
 use super::*;

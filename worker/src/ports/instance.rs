@@ -4,8 +4,8 @@ use std::future::Future;
 
 use postern_shared::api::InvitationsResponse;
 
-use crate::account::Locator;
-use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
+use crate::account::{Answered, Locator};
+use crate::instance::{Counts, DepartureStep, InvitationId, InvitationStep, MadeInvitation};
 use crate::ports::AccountsError;
 
 /// The deployment's one object. **Exact**, as [`crate::ports::Accounts`] is.
@@ -39,4 +39,10 @@ pub trait Instance {
 
     /// Those that administrators have made and that are open.
     fn invitations(&self) -> impl Future<Output = Result<InvitationsResponse, AccountsError>>;
+
+    /// Adds to what is counted. **Approximate**: it may be lost, or counted twice.
+    fn count(&self, counts: Counts) -> impl Future<Output = Result<(), AccountsError>>;
+
+    /// What was counted, as it travels.
+    fn overview(&self) -> impl Future<Output = Result<Answered, AccountsError>>;
 }

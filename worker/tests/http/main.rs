@@ -27,6 +27,7 @@ mod logout;
 mod manners;
 mod native_client;
 mod new_password;
+mod overview;
 mod password_change;
 mod password_protocol;
 mod password_reset;

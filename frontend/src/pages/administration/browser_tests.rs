@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticatorSummary, ClientKind,
-    PersonResponse, PersonSummary, RecoveryCodesResponse, Role, Session, SessionsResponse, User,
+    OverviewPeriod, OverviewResponse, PersonResponse, PersonSummary, RecoveryCodesResponse, Role,
+    Session, SessionsResponse, User,
 };
 use postern_shared::page::Page;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -40,14 +41,17 @@ async fn the_links_are_those_of_the_role() {
             view! { <AreaCard page=shown title="Your account">"Something"</AreaCard> }
         });
         tick().await;
-        let link = page.find("nav a[href='/administration/people']");
+        let link = page.find("nav a[href='/administration']");
         assert_eq!(link.is_some(), expected, "{role:?}");
     }
     for (role, expected) in [
-        (Role::Support, vec!["People", "Log", "Your account"]),
+        (
+            Role::Support,
+            vec!["Overview", "People", "Log", "Your account"],
+        ),
         (
             Role::Admin,
-            vec!["People", "Invitations", "Log", "Your account"],
+            vec!["Overview", "People", "Invitations", "Log", "Your account"],
         ),
     ] {
         let page = as_role(role, |_| {
@@ -73,6 +77,25 @@ pub fn as_role<V: IntoView + 'static>(
         content(area)
     });
     page
+}
+
+/// A day on which something has happened in each second hour, and a month before it.
+pub fn overview() -> OverviewResponse {
+    let period = |length: u64| {
+        move |number: u64| OverviewPeriod {
+            starts_at: 1_795_219_200 + number * length,
+            registrations: 0,
+            sign_ins: (number % 2) * 10,
+            failures: number,
+            locks: u64::from(number == 3),
+        }
+    };
+    OverviewResponse {
+        accounts: 1234,
+        counted_at: Some(1_795_295_000),
+        hours: (0..24).map(period(3600)).collect(),
+        days: (0..30).map(period(86_400)).collect(),
+    }
 }
 
 /// Somebody in the list.

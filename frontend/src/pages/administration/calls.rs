@@ -1,7 +1,7 @@
 //! The calls of administration, one function each.
 
 use postern_shared::api::{
-    InvitationsResponse, LogLine, MadeInvitationResponse, MakeInvitationRequest,
+    InvitationsResponse, LogLine, MadeInvitationResponse, MakeInvitationRequest, OverviewResponse,
     PasswordResetStartedResponse, PersonResponse, PersonSummary, Role,
 };
 use wasm_bindgen::JsValue;
@@ -11,6 +11,11 @@ use super::wire::{self, Export};
 use crate::account_area::calls::{Call, get, post};
 use crate::account_area::wire::no_content;
 use crate::wire::object;
+
+/// `GET /api/admin/overview`
+pub fn overview() -> Call<OverviewResponse> {
+    get("/api/admin/overview", wire::overview_response)
+}
 
 /// `POST /api/admin/people`
 pub fn people(search: &str, cursor: Option<&str>) -> Call<Page<PersonSummary>> {

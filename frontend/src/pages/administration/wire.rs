@@ -3,8 +3,8 @@
 use js_sys::JSON;
 use postern_shared::api::{
     InvitationSummary, InvitationsResponse, LogAction, LogLine, LogResponse,
-    MadeInvitationResponse, MakeInvitationRequest, PasswordResetStartedResponse, PeopleResponse,
-    PersonResponse, PersonSummary,
+    MadeInvitationResponse, MakeInvitationRequest, OverviewPeriod, OverviewResponse,
+    PasswordResetStartedResponse, PeopleResponse, PersonResponse, PersonSummary,
 };
 use wasm_bindgen::JsValue;
 
@@ -12,6 +12,26 @@ use crate::account_area::wire::{
     activity_response, authenticator_summary, recovery_codes_response,
 };
 use crate::wire::{list, member, object, role, secret, sessions_response, set, text, user, whole};
+
+/// The answer of `GET /api/admin/overview`.
+pub fn overview_response(value: &JsValue) -> Option<OverviewResponse> {
+    Some(OverviewResponse {
+        accounts: whole(value, "accounts")?,
+        counted_at: whole(value, "counted_at"),
+        hours: list(value, "hours", overview_period)?,
+        days: list(value, "days", overview_period)?,
+    })
+}
+
+fn overview_period(value: &JsValue) -> Option<OverviewPeriod> {
+    Some(OverviewPeriod {
+        starts_at: whole(value, "starts_at")?,
+        registrations: whole(value, "registrations")?,
+        sign_ins: whole(value, "sign_ins")?,
+        failures: whole(value, "failures")?,
+        locks: whole(value, "locks")?,
+    })
+}
 
 /// The answer of `POST /api/admin/people`.
 pub fn people_response(value: &JsValue) -> Option<PeopleResponse> {

@@ -5,7 +5,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::pages::administration::browser_tests::{person, summary};
+use crate::pages::administration::browser_tests::{overview, person, summary};
 use crate::wire::tests::{read, secret_text, serde, written};
 
 #[wasm_bindgen_test]
@@ -21,6 +21,17 @@ fn people_are_read_as_serde_writes_them() {
         };
         assert_eq!(people_response(&read(&serde(&sent))), Some(sent));
     }
+}
+
+#[wasm_bindgen_test]
+fn the_overview_is_read_as_serde_writes_it() {
+    let mut sent = overview();
+    assert_eq!(
+        overview_response(&read(&serde(&sent))).as_ref(),
+        Some(&sent)
+    );
+    sent.counted_at = None;
+    assert_eq!(overview_response(&read(&serde(&sent))), Some(sent));
 }
 
 #[wasm_bindgen_test]
@@ -103,6 +114,7 @@ fn the_log_is_read_as_serde_writes_it_and_nothing_of_it_is_passed_over() {
 fn what_is_missing_is_not_guessed() {
     for broken in [json!(null), json!({}), json!({"people": [{"id": "A"}]})] {
         let value = read(&broken);
+        assert!(overview_response(&value).is_none(), "{broken}");
         assert!(people_response(&value).is_none(), "{broken}");
         assert!(person_response(&value).is_none(), "{broken}");
         assert!(invitations_response(&value).is_none(), "{broken}");

@@ -1,9 +1,11 @@
-//! What the Worker asks of the deployment's one object.
+//! What the Worker asks of the objects of the deployment.
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::Locator;
-use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
+use crate::instance::{
+    Census, Counts, DepartureStep, InvitationId, InvitationStep, MadeInvitation,
+};
 
 /// The commands of [`crate::ports::Instance`]. A [`super::Reply`] answers them.
 #[derive(Clone, Serialize, Deserialize)]
@@ -30,4 +32,12 @@ pub enum InstanceCommand {
     List,
     /// Seal anew what is not sealed under the active root.
     Wake,
+    /// Add these counts.
+    Count(Counts),
+    /// Tell what was counted.
+    Overview,
+    /// Tell how far the accounts are being counted.
+    Census,
+    /// Take over how far they are.
+    TakeCensus(Census),
 }

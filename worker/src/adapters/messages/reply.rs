@@ -11,6 +11,7 @@ use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessag
 use crate::adapters::messages::session_parts::{
     LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
 };
+use crate::instance::Census;
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -33,7 +34,7 @@ pub enum Reply {
     Done,
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
-    /// Of `Serve` and `Person`.
+    /// Of `Serve`, `Person` and `Overview`.
     Answered(Answered),
     /// Of `Authorize`.
     Actor(Actor),
@@ -43,6 +44,8 @@ pub enum Reply {
     Imported(Imported),
     /// Of the deployment's object: the open invitations.
     Invitations(InvitationsResponse),
+    /// Of the counters: how far the accounts are being counted.
+    Census(Census),
 }
 
 impl Reply {

@@ -1,5 +1,5 @@
 //! The stored form of what is of the deployment as a whole. The first had no invitations that
-//! administrators have made, and no departures.
+//! administrators have made, and no departures; the third is that of the counters.
 
 use postern_shared::api::Role;
 use postern_shared::timestamp::Timestamp;
@@ -7,9 +7,11 @@ use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::adapters::records::bytes::Bytes;
-use crate::instance::{Claim, Departure, Instance, InvitationId, MadeInvitation};
+use crate::instance::{
+    Census, Claim, Counters, Counts, Departure, Instance, InvitationId, MadeInvitation,
+};
 
-/// What the deployment's one object holds.
+/// What an object of the deployment holds.
 #[derive(Serialize, Deserialize)]
 pub enum StoredInstance {
     /// The first form.
@@ -18,6 +20,9 @@ pub enum StoredInstance {
     /// The second form.
     #[serde(rename = "2")]
     V2(InstanceForm),
+    /// The third form.
+    #[serde(rename = "3")]
+    V3(InstanceForm),
 }
 
 /// An instance.
@@ -28,6 +33,8 @@ pub struct InstanceForm {
     made: Vec<MadeForm>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     departures: Vec<DepartureForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counters: Option<CountersForm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,6 +66,18 @@ struct DepartureForm {
     is_settled: bool,
 }
 
+/// The numbers of a period stand in the order of [`Counts`].
+#[derive(Serialize, Deserialize)]
+struct CountersForm {
+    hour: u64,
+    hours: Vec<Counts>,
+    days: Vec<Counts>,
+    accounts: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted_at: Option<Timestamp>,
+    census: Census,
+}
+
 impl StoredInstance {
     /// The oldest form that has all of the instance.
     #[must_use]
@@ -74,8 +93,11 @@ impl StoredInstance {
             claims: claims.collect(),
             made: instance.made.iter().map(MadeForm::of).collect(),
             departures: instance.departures.iter().map(DepartureForm::of).collect(),
+            counters: instance.counters.as_deref().map(CountersForm::of),
         };
-        if form.made.is_empty() && form.departures.is_empty() {
+        if form.counters.is_some() {
+            Self::V3(form)
+        } else if form.made.is_empty() && form.departures.is_empty() {
             Self::V1(form)
         } else {
             Self::V2(form)
@@ -85,7 +107,7 @@ impl StoredInstance {
     /// The instance.
     #[must_use]
     pub fn into_instance(self) -> Instance {
-        let (Self::V1(form) | Self::V2(form)) = self;
+        let (Self::V1(form) | Self::V2(form) | Self::V3(form)) = self;
         let claims = form.claims.into_iter().map(|claim| Claim {
             id: InvitationId(claim.id.0),
             locator: claim.locator.0,
@@ -93,14 +115,17 @@ impl StoredInstance {
             pending: claim.pending,
             is_settled: claim.is_settled,
         });
-        Instance::new(
+        let mut instance = Instance::new(
             claims.collect(),
             form.made.into_iter().map(MadeForm::into_made).collect(),
             form.departures
                 .into_iter()
                 .map(DepartureForm::into_departure)
                 .collect(),
-        )
+        );
+        let counters = form.counters.map(CountersForm::into_counters);
+        instance.counters = counters.map(Box::new);
+        instance
     }
 }
 
@@ -150,6 +175,30 @@ impl DepartureForm {
     }
 }
 
+impl CountersForm {
+    fn of(counters: &Counters) -> Self {
+        Self {
+            hour: counters.hour,
+            hours: counters.hours.clone(),
+            days: counters.days.clone(),
+            accounts: counters.accounts,
+            counted_at: counters.counted_at,
+            census: counters.census.clone(),
+        }
+    }
+
+    fn into_counters(self) -> Counters {
+        Counters {
+            hour: self.hour,
+            hours: self.hours,
+            days: self.days,
+            accounts: self.accounts,
+            counted_at: self.counted_at,
+            census: self.census,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +228,15 @@ mod tests {
     }
 
     #[test]
+    fn the_third_version_is_read_and_written_as_it_always_was() {
+        let read = read(include_str!("instance_v3.json"));
+        let counters = read.counters.expect("they are there");
+        assert_eq!(counters.hours[0], Counts([2, 1, 0, 0, 0, -1]));
+        assert_eq!((counters.accounts, counters.census.counted), (7, 1000));
+    }
+
+    #[test]
     fn a_form_of_an_unknown_version_is_refused() {
-        assert!(serde_json::from_str::<StoredInstance>(r#"{"3":{"claims":[]}}"#).is_err());
+        assert!(serde_json::from_str::<StoredInstance>(r#"{"4":{"claims":[]}}"#).is_err());
     }
 }

@@ -8,6 +8,7 @@ use postern_shared::username::Username;
 use postern_worker::account::Locator;
 use postern_worker::account::{Argon2Cost, Passwords, Slot};
 use postern_worker::config::Config;
+use postern_worker::instance::Tally;
 use postern_worker::keys::KeyRing;
 
 use super::accounts::{MemoryAccounts, MemoryDirectory, Objects};
@@ -69,6 +70,7 @@ impl TestApp {
                 breaches: MemoryBreaches::default(),
                 clock,
                 seeds,
+                tally: Tally::default(),
             },
             secrets: Secrets::default(),
         }

@@ -1,14 +1,15 @@
-//! The deployment's one object in memory: one thread of control, and a row sealed as the real one is.
+//! The deployment's objects in memory: each one thread of control, and a row sealed as the real one is.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use postern_shared::api::InvitationsResponse;
-use postern_worker::account::Locator;
+use postern_shared::api::{InvitationsResponse, SecretText};
+use postern_shared::timestamp::Timestamp;
+use postern_worker::account::{Answered, Entropy, Locator};
 use postern_worker::adapters::instance_memory::{InstanceRow, open, seal};
 use postern_worker::config::Config;
 use postern_worker::instance::{
-    DepartureStep, Instance as Remembered, InvitationId, InvitationStep, MadeInvitation,
+    Counts, DepartureStep, Instance as Remembered, InvitationId, InvitationStep, MadeInvitation,
 };
 use postern_worker::ports::{AccountsError, Instance, Unavailable};
 
@@ -21,6 +22,7 @@ pub struct MemoryInstance {
     pub clock: Clock,
     pub seeds: Seeds,
     row: Arc<Mutex<Option<InstanceRow>>>,
+    counters: Arc<Mutex<Option<InstanceRow>>>,
     fails_after: Arc<AtomicU32>,
 }
 
@@ -31,6 +33,7 @@ impl MemoryInstance {
             clock,
             seeds,
             row: Arc::default(),
+            counters: Arc::default(),
             fails_after: Arc::new(AtomicU32::new(u32::MAX)),
         }
     }
@@ -77,9 +80,39 @@ impl MemoryInstance {
             .map_err(|Unavailable| AccountsError::Unavailable)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<InstanceRow>> {
-        self.row.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What the counters store.
+    pub fn counters_row(&self) -> Option<InstanceRow> {
+        lock(&self.counters).clone()
     }
+
+    /// One request to the object of the counters, which does nothing to the other's answers.
+    pub fn ask_counters<T>(
+        &self,
+        command: impl FnOnce(&mut Remembered, Timestamp) -> T,
+    ) -> Result<T, AccountsError> {
+        if self.fails_after.load(Ordering::SeqCst) == 0 {
+            return Err(AccountsError::Unavailable);
+        }
+        let now = self.clock.now();
+        let mut row = lock(&self.counters);
+        let (mut counters, is_outdated) =
+            open(&self.config, row.clone(), now).map_err(|_closed| AccountsError::Unavailable)?;
+        let outcome = command(&mut counters, now);
+        if counters.take_change() || is_outdated {
+            let mut entropy = Entropy::from_seed([7; 32]);
+            let sealed = seal(&self.config, &counters, &mut entropy);
+            *row = sealed.map_err(|_never| AccountsError::Unavailable)?;
+        }
+        Ok(outcome)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<InstanceRow>> {
+        lock(&self.row)
+    }
+}
+
+fn lock<T>(row: &Mutex<T>) -> MutexGuard<'_, T> {
+    row.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Instance for MemoryInstance {
@@ -114,5 +147,18 @@ impl Instance for MemoryInstance {
     async fn invitations(&self) -> Result<InvitationsResponse, AccountsError> {
         let now = self.clock.now();
         self.ask(|instance| instance.made_invitations(now)).await
+    }
+
+    async fn count(&self, counts: Counts) -> Result<(), AccountsError> {
+        self.ask_counters(|counters, now| counters.count(&counts, now))
+    }
+
+    async fn overview(&self) -> Result<Answered, AccountsError> {
+        let overview = self.ask_counters(Remembered::overview)?;
+        let json = serde_json::to_string(&overview).expect("numbers are JSON");
+        Ok(Answered::Body {
+            is_created: false,
+            json: SecretText::new(json),
+        })
     }
 }

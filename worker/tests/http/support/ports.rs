@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_shared::timestamp::Timestamp;
 use postern_worker::account::{Entropy, RangeName};
+use postern_worker::instance::Tally;
 use postern_worker::ports::{BreachedPasswords, ClientFiles, FloodShield, Ports, Unavailable};
 use postern_worker::stopwatch::Stopwatch;
 use unicode_normalization::UnicodeNormalization;
@@ -24,6 +25,7 @@ pub struct MemoryPorts {
     pub breaches: MemoryBreaches,
     pub clock: Clock,
     pub seeds: Seeds,
+    pub tally: Tally,
 }
 
 /// Refuses when told to, and remembers who it was asked about.
@@ -86,6 +88,10 @@ impl Ports for MemoryPorts {
 
     fn breached_passwords(&self) -> &MemoryBreaches {
         &self.breaches
+    }
+
+    fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     fn now(&self) -> Timestamp {

@@ -28,7 +28,9 @@ use crate::account::{
     SelfService, Served, SessionId, SignedIn,
 };
 use crate::adapters::messages::{AdministrationCommand, Command, NewPasswordMessage};
-use crate::instance::{DepartureStep, InvitationId, InvitationStep, MadeInvitation};
+use crate::instance::{
+    Census, Counts, DepartureStep, InvitationId, InvitationStep, MadeInvitation,
+};
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -425,7 +427,7 @@ fn replies() -> Vec<Reply> {
     replies
 }
 
-fn administration_replies() -> [Reply; 5] {
+fn administration_replies() -> [Reply; 6] {
     [
         Reply::Actor(actor()),
         Reply::Administered(Administered {
@@ -434,6 +436,7 @@ fn administration_replies() -> [Reply; 5] {
         }),
         Reply::Imported(Imported::Now),
         Reply::Imported(Imported::Before),
+        Reply::Census(census()),
         Reply::Invitations(InvitationsResponse {
             invitations: [Some("bob@example.com".to_owned()), None]
                 .map(|email| InvitationSummary {
@@ -599,6 +602,13 @@ fn ke2() -> Vec<u8> {
     [point.as_slice(), &[1; 160], &[2; 32], &point, &[3; 64]].concat()
 }
 
+fn census() -> Census {
+    Census {
+        cursor: Some("somewhere".to_owned()),
+        counted: 1000,
+    }
+}
+
 fn instance_commands() -> Vec<InstanceCommand> {
     let locator = [9; 32];
     let steps = [
@@ -641,6 +651,10 @@ fn instance_commands() -> Vec<InstanceCommand> {
             InstanceCommand::Revoke(id),
             InstanceCommand::List,
             InstanceCommand::Wake,
+            InstanceCommand::Count(Counts([1, 2, 3, 4, 5, -6])),
+            InstanceCommand::Overview,
+            InstanceCommand::Census,
+            InstanceCommand::TakeCensus(census()),
         ])
         .collect()
 }
