@@ -13,6 +13,7 @@ mod kv_namespace;
 pub mod messages;
 pub mod object_store;
 mod outbox;
+mod pace;
 pub mod profile_memo;
 pub mod rate_limit;
 pub mod real_ports;

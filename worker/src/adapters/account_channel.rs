@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::account::{Locator, Session};
 use crate::adapters::environment;
 use crate::adapters::messages::{Command, Envelope, Message, Reply};
+use crate::adapters::pace::Pace;
 use crate::ports::AccountsError;
 use crate::stopwatch::Stopwatch;
 
@@ -51,7 +52,8 @@ impl AccountChannel {
     pub async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
         if command.is_timed_alike() {
             let answer = self.answer(locator, command);
-            return join(answer, Delay::from(LEAST_TIME)).await.0;
+            let wait = PACE.wait(environment::milliseconds());
+            return join(answer, Delay::from(wait)).await.0;
         }
         self.answer(locator, command).await
     }
@@ -102,10 +104,8 @@ impl AccountChannel {
 /// The header with which an object tells how long its parts took, where answers say so.
 pub const SERVER_TIMING: &str = "server-timing";
 
-/// How long an answer takes at least that must not tell by its time who has a name: an object that has
-/// to be made takes some milliseconds more than one whose storage is there, and that more than one in
-/// memory. Where Argon2 runs, it hides them.
-const LEAST_TIME: Duration = Duration::from_millis(100);
+/// Of all answers of this isolate that must not tell by their time who has a name.
+static PACE: Pace = Pace::new();
 
 /// How long to wait for an object. Behind a burst of sign-ins to one account it works off one
 /// Argon2 after the other; a panic in it would never answer. A renewal that was carried out

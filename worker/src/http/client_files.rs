@@ -136,7 +136,19 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
             parts
                 .next()
                 .is_some_and(|name| name.eq_ignore_ascii_case("br"))
-                && !parts.any(|weight| weight.trim_start_matches("q=").parse() == Ok(0.0))
+                && !parts.any(is_weight_of_zero)
+        })
+}
+
+/// Whether this is `q=0`, `q=0.0` or so. The digits are enough for that: to read any number would bring
+/// a table of 10 kB.
+fn is_weight_of_zero(parameter: &str) -> bool {
+    parameter
+        .strip_prefix(['q', 'Q'])
+        .and_then(|rest| rest.trim_start().strip_prefix('='))
+        .map(str::trim)
+        .is_some_and(|weight| {
+            weight.starts_with('0') && weight.chars().all(|digit| matches!(digit, '0' | '.'))
         })
 }
 
@@ -156,7 +168,10 @@ mod tests {
         assert!(accepts("br;q=0.5"));
         assert!(accepts("BR"));
         assert!(!accepts("gzip"));
+        assert!(accepts("br; q=0.001"));
+        assert!(accepts("br;level=0"));
         assert!(!accepts("br;q=0"));
+        assert!(!accepts("br; Q=0.000, gzip"));
         assert!(!accepts_brotli(&HeaderMap::new()));
     }
 }
