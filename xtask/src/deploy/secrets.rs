@@ -81,8 +81,6 @@ impl SecretsFile {
         };
         // What is no key ring would stop the service.
         KeyRing::parse(value).context("POSTERN_KEYS")?;
-        // Two in one process at once are two files.
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("postern-secrets-{}-{number}.json", std::process::id());
         let path = std::env::temp_dir().join(name);
@@ -99,6 +97,9 @@ impl SecretsFile {
         self.0.as_deref()
     }
 }
+
+/// Of the next file: two in one process at once are two.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Drop for SecretsFile {
     fn drop(&mut self) {
