@@ -33,8 +33,8 @@ impl Pace {
 /// Milliseconds that every answer takes: an object that has to be made takes some more than one whose
 /// storage is there, and that more than one in memory. Where Argon2 runs, it hides them.
 const LEAST: u64 = 100;
-/// Milliseconds from one answer to the next: at most 40 a second.
-const DISTANCE: u64 = 25;
+/// Milliseconds from one answer to the next: 20 a second.
+const DISTANCE: u64 = 50;
 /// Milliseconds that nobody waits longer than, however many there are: a flood may take the room of
 /// the reads, but not lock people out.
 const MOST: u64 = 1000;
@@ -55,9 +55,9 @@ mod tests {
     fn who_comes_with_others_is_answered_after_them() {
         let pace = Pace::new();
         let waits: Vec<u128> = (0..4).map(|_| pace.wait(5000).as_millis()).collect();
-        assert_eq!(waits, [100, 125, 150, 175]);
-        assert_eq!(pace.wait(5100), Duration::from_millis(100));
-        assert_eq!(pace.wait(5110), Duration::from_millis(115));
+        assert_eq!(waits, [100, 150, 200, 250]);
+        assert_eq!(pace.wait(5200), Duration::from_millis(100));
+        assert_eq!(pace.wait(5210), Duration::from_millis(140));
     }
 
     #[test]
@@ -65,7 +65,7 @@ mod tests {
         let pace = Pace::new();
         let longest = (0..10_000).map(|_| pace.wait(5000)).max();
         assert_eq!(longest, Some(Duration::from_secs(1)));
-        assert_eq!(pace.wait(5000 + 925), Duration::from_millis(100));
+        assert_eq!(pace.wait(5000 + 950), Duration::from_millis(100));
     }
 
     /// As after a clock was set back.

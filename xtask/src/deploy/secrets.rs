@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use postern_keyring::KeyRing;
@@ -80,7 +81,8 @@ impl SecretsFile {
         };
         // What is no key ring would stop the service.
         KeyRing::parse(value).context("POSTERN_KEYS")?;
-        let name = format!("postern-secrets-{}.json", std::process::id());
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("postern-secrets-{}-{number}.json", std::process::id());
         let path = std::env::temp_dir().join(name);
         let mut file = whole_file::create(&path)
             .with_context(|| format!("cannot write {}", path.display()))?;
@@ -95,6 +97,9 @@ impl SecretsFile {
         self.0.as_deref()
     }
 }
+
+/// Of the next file: two in one process at once are two.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Drop for SecretsFile {
     fn drop(&mut self) {
