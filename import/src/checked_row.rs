@@ -112,13 +112,15 @@ mod tests {
             role: None,
             disabled: false,
             password: None,
-            password_hash: secret("$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW"),
-            totp_secret: secret("LGLEREYEPVVWTLYO"),
+            password_hash: Some(secret(
+                "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW",
+            )),
+            totp_secret: Some(secret("LGLEREYEPVVWTLYO")),
         }
     }
 
-    fn secret(text: &str) -> Option<SecretText> {
-        Some(SecretText::new(text.to_owned()))
+    fn secret(text: &str) -> SecretText {
+        SecretText::new(text.to_owned())
     }
 
     fn refusal(change: impl FnOnce(&mut ImportRow)) -> Option<ImportRefusal> {
@@ -138,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_good_row_is_read_in_canonical_form() {
-        let checked = check(&row()).ok().expect("it is good");
+        let checked = check(&row()).unwrap_or_else(|_refusal| panic!("it is good"));
         assert_eq!(checked.username.as_str(), "johndoe");
         assert_eq!(checked.role, Role::User);
         let secret = checked.totp_secret.as_ref().expect("it has one");
@@ -167,32 +169,32 @@ mod tests {
             ),
             (|row| row.password_hash = None, ImportRefusal::NoPassword),
             (
-                |row| row.password_hash = secret(""),
+                |row| row.password_hash = Some(secret("")),
                 ImportRefusal::NoPassword,
             ),
             (
-                |row| row.password = secret("secret"),
+                |row| row.password = Some(secret("secret")),
                 ImportRefusal::TwoPasswords,
             ),
             (
-                |row| (row.password, row.password_hash) = (secret("a\nb"), None),
+                |row| (row.password, row.password_hash) = (Some(secret("a\nb")), None),
                 ImportRefusal::InvalidPassword,
             ),
             (
-                |row| row.password_hash = secret("5ebe2294ecd0e0f08eab7690d2a6ee69"),
+                |row| row.password_hash = Some(secret("5ebe2294ecd0e0f08eab7690d2a6ee69")),
                 ImportRefusal::PasswordHashUnsupported,
             ),
             (
-                |row| row.password_hash = secret("$2b$12$x"),
+                |row| row.password_hash = Some(secret("$2b$12$x")),
                 ImportRefusal::PasswordHashInvalid,
             ),
             (
-                |row| row.totp_secret = secret("not base32!"),
+                |row| row.totp_secret = Some(secret("not base32!")),
                 ImportRefusal::InvalidTotpSecret,
             ),
             // 72 bits.
             (
-                |row| row.totp_secret = secret("LGLEREYEPVVWTL"),
+                |row| row.totp_secret = Some(secret("LGLEREYEPVVWTL")),
                 ImportRefusal::InvalidTotpSecret,
             ),
         ];
@@ -200,7 +202,7 @@ mod tests {
             assert_eq!(refusal(change), Some(expected), "{}", expected.as_str());
         }
         assert_eq!(refusal(|_| ()), None);
-        assert_eq!(refusal(|row| row.totp_secret = secret("")), None);
+        assert_eq!(refusal(|row| row.totp_secret = Some(secret(""))), None);
     }
 
     #[test]
@@ -215,10 +217,10 @@ mod tests {
             |row| row.role = Some("admin".to_owned()),
             |row| row.disabled = true,
             |row| row.totp_secret = None,
-            |row| (row.password, row.password_hash) = (secret("secret"), None),
+            |row| (row.password, row.password_hash) = (Some(secret("secret")), None),
             |row| {
                 let other = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lX";
-                row.password_hash = secret(other);
+                row.password_hash = Some(secret(other));
             },
         ];
         for change in changes {
@@ -228,8 +230,9 @@ mod tests {
 
     #[test]
     fn a_password_in_clear_is_not_part_of_what_is_kept() {
-        let of =
-            |password| digest(|row| (row.password, row.password_hash) = (secret(password), None));
+        let of = |password| {
+            digest(|row| (row.password, row.password_hash) = (Some(secret(password)), None))
+        };
         assert_eq!(of("secret"), of("another"));
     }
 }

@@ -68,7 +68,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let ticket = ticket(options)?;
     let total = review.total();
     let begun = Instant::now();
-    let sent = sender::send(&destination, ticket, review.good, &mut report);
+    let sent = sender::send(&destination, &ticket, review.good, &mut report);
     let seconds = begun.elapsed().as_secs_f64();
     let (sent, failure) = sent;
     println!("{}", summary(total, &sent, report.count(), seconds));

@@ -177,9 +177,12 @@ fn what_would_keep_the_service_busy_is_too_costly() {
         ("$scrypt$ln=16,r=8,p=1", "$scrypt$ln=17,r=8,p=1"),
         ("$scrypt$ln=16,r=8,p=4", "$scrypt$ln=16,r=8,p=5"),
     ] {
-        let whole = |text: &str| match text.starts_with("$2b") {
-            true => text.to_owned(),
-            false => format!("{text}${SALTED}${output}"),
+        let whole = |text: &str| {
+            if text.starts_with("$2b") {
+                text.to_owned()
+            } else {
+                format!("{text}${SALTED}${output}")
+            }
         };
         assert_eq!(refusal(&whole(bearable)), None, "{bearable}");
         let expected = Some(ImportRefusal::PasswordHashTooCostly);

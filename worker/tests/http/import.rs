@@ -54,7 +54,11 @@ async fn import(app: &TestApp, rows: &Value) -> Answer {
 /// Outcome and code of each row.
 async fn outcomes(app: &TestApp, rows: &Value) -> Vec<String> {
     let answer = import(app, rows).await.expect(StatusCode::OK).json();
-    let rows = answer["rows"].as_array().cloned().unwrap_or_default();
+    let rows = answer
+        .pointer("/rows")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let said = rows.iter().map(|row| {
         let code = row["code"].as_str();
         code.or(row["outcome"].as_str())
@@ -86,7 +90,11 @@ fn kept(app: &TestApp, username: &str) -> String {
 async fn happened(app: &TestApp, token: &str) -> Vec<String> {
     let answer = app.with_token(Method::GET, "/api/users/me/activity", token);
     let entries = answer.await.expect(StatusCode::OK).json();
-    let entries = entries["entries"].as_array().cloned().unwrap_or_default();
+    let entries = entries
+        .pointer("/entries")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let kinds = entries.iter().rev();
     kinds
         .map(|entry| entry["kind"].as_str().unwrap_or_default().to_owned())

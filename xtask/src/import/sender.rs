@@ -65,7 +65,7 @@ fn is_host(host: &str) -> bool {
 /// it goes on failing, or the service does not take the ticket, the rest stays unsent.
 pub fn send(
     to: &Destination,
-    ticket: Zeroizing<String>,
+    ticket: &Zeroizing<String>,
     rows: Vec<Good>,
     report: &mut Report,
 ) -> (Sent, Option<Error>) {
@@ -76,7 +76,7 @@ pub fn send(
         under_way: HashMap::new(),
         report,
     };
-    let outcome = Wire::open(&to.0, &ticket).and_then(|mut wire| sending.run(&mut wire));
+    let outcome = Wire::open(&to.0, ticket).and_then(|mut wire| sending.run(&mut wire));
     sending.bar.clear();
     (sending.sent, outcome.err())
 }

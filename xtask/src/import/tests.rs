@@ -24,8 +24,10 @@ fn error(name: &str, text: &str) -> String {
     format!("{error:#}")
 }
 
+type Said<'a> = (u64, &'a str);
+
 /// The lines and names of the good rows, and the lines and codes of the refused ones.
-fn said(review: &Review) -> (Vec<(u64, &str)>, Vec<(u64, &str)>) {
+fn said(review: &Review) -> (Vec<Said<'_>>, Vec<Said<'_>>) {
     let good = review.good.iter();
     let refused = review.refused.iter();
     (

