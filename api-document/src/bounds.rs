@@ -138,6 +138,14 @@ pub fn ways() -> Vec<(&'static str, Value)> {
     let record = ["registration", "registration_record"];
     let proof = ["login", "ke3"];
     let shown = ["current_password", "new_password"];
+    // Only a link takes a recovery code in its place.
+    let with_digits = |mut way: Value| {
+        let field = way.pointer_mut("/properties/otp");
+        if let Some(field) = field.and_then(Value::as_object_mut) {
+            add(field, otp());
+        }
+        way
+    };
     vec![
         (
             "RegisterRequest",
@@ -170,18 +178,18 @@ pub fn ways() -> Vec<(&'static str, Value)> {
         (
             "PasswordResetRequest",
             json!([
-                way(
+                with_digits(way(
                     &["recovery_code", "otp", "password"],
                     &["reset", record[0], record[1]]
-                ),
+                )),
                 way(
                     &["reset", "password"],
                     &["recovery_code", record[0], record[1]]
                 ),
-                way(
+                with_digits(way(
                     &["recovery_code", "otp", record[0], record[1]],
                     &["reset", "password"]
-                ),
+                )),
                 way(
                     &["reset", record[0], record[1]],
                     &["recovery_code", "password"]
