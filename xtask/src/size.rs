@@ -199,10 +199,10 @@ fn kilo(bytes: usize) -> f64 {
     bytes as f64 / 1000.0
 }
 
-const WORKER_LIMIT: usize = 500_000;
+const WORKER_LIMIT: usize = 525_000;
 const CLIENT_LIMIT: usize = 130_000;
-const AREA_LIMIT: usize = 100_000;
-const ADMINISTRATION_LIMIT: usize = 42_000;
+const AREA_LIMIT: usize = 105_000;
+const ADMINISTRATION_LIMIT: usize = 48_000;
 const ASIDE_LIMIT: usize = 20_000;
 const PASSWORD_LIMIT: usize = 45_000;
 /// How the file begins with what parts need that do not come together.
