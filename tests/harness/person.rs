@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::api::Api;
 use crate::mode::Way;
 use crate::password_protocol::{Login, Registration};
-use crate::phone::Phone;
+use crate::phone::{Phone, current_step};
 
 pub use calls::{ask, log_out, refresh, refresh_natively, verify, who_am_i};
 pub use session::Session;
@@ -166,6 +166,18 @@ impl Member {
         let registered = person.register(api).await.expect(201);
         let phone = Phone::new(&registered.field("otp_secret"));
         let code = phone.lasting_code().await;
+        person.confirm(api, &registered, phone, &code).await
+    }
+
+    /// The same with the latest code there is, which stays inside the window for a minute.
+    ///
+    /// # Panics
+    /// Where it is refused.
+    pub async fn with_latest_code(api: &Api) -> Self {
+        let person = Person::new();
+        let registered = person.register(api).await.expect(201);
+        let phone = Phone::new(&registered.field("otp_secret"));
+        let code = phone.code_after(current_step()).await;
         person.confirm(api, &registered, phone, &code).await
     }
 
