@@ -196,6 +196,11 @@ fn new_keys_go_nowhere_but_to_a_terminal_or_a_file() {
     };
     let shown = fs::read_to_string(fake.file("out")).expect("it is there");
     assert_eq!(shown.matches(value.as_str()).count(), 1);
+
+    // Two uploads at once have a file each.
+    let keys = Keys::New { value, kept: None };
+    let [one, other] = [(); 2].map(|()| secrets::SecretsFile::with(&keys).expect("it is new"));
+    assert_ne!(one.path(), other.path());
 }
 
 #[test]
