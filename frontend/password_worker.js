@@ -104,6 +104,17 @@ function record({ registration_response, argon2, registration: sealed }) {
   return { registration: sealed, registration_record: written(record) };
 }
 
+// What goes into a call in place of a password that is new.
+async function makeRecord(question, rest) {
+  forget();
+  registration = await beginNew(question, "password");
+  const registration_request = written(registration.request());
+  const { username } = question;
+  const answer = await post("/api/register/start", { username, registration_request, ...rest });
+  postMessage({ working: true });
+  return record(answer);
+}
+
 // The proof, at the first of the costs that fits.
 function prove(ke2, costs) {
   for (const [index, { memory_kib, passes, lanes }] of costs.entries()) {
@@ -119,15 +130,8 @@ function prove(ke2, costs) {
 }
 
 const acts = {
-  async register(question) {
-    forget();
-    registration = await beginNew(question, "password");
-    const registration_request = written(registration.request());
-    const { username } = question;
-    const answer = await post("/api/register/start", { username, registration_request });
-    postMessage({ working: true });
-    return record(answer);
-  },
+  register: (question) => makeRecord(question, { invitation: question.invitation }),
+  reset: (question) => makeRecord(question, { reset: true }),
   async signIn({ username, password }) {
     forget();
     signIn = withBytes([password], SignIn.start);

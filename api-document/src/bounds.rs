@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use patterns::{
     base32, country, email, factor, full_name, id, label, message, new_password, otp, password,
-    recovery_code, uri, username,
+    reason, recovery_code, search, uri, username,
 };
 
 /// Bounds by schema and field.
@@ -30,6 +30,7 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ("RegisterRequest", "password", new_password()),
         ("RegisterRequest", "email", email()),
         ("RegisterRequest", "full_name", full_name()),
+        ("InvitationResponse", "email", email()),
         ("RegisterResponse", "username", username()),
         ("RegisterResponse", "otp_secret", base32()),
         ("RegisterResponse", "otpauth_uri", uri()),
@@ -49,6 +50,7 @@ pub fn bounds() -> Vec<(&'static str, &'static str, Value)> {
         ),
     ];
     all.extend(bounds_of_an_account());
+    all.extend(bounds_of_administration());
     all
 }
 
@@ -70,7 +72,8 @@ fn bounds_of_an_account() -> Vec<(&'static str, &'static str, Value)> {
         ("ChangePasswordRequest", "ke3", message(64)),
         ("ChangePasswordRequest", "registration_record", message(192)),
         ("PasswordResetRequest", "recovery_code", recovery_code()),
-        ("PasswordResetRequest", "otp", otp()),
+        ("PasswordResetRequest", "reset", message(32)),
+        ("PasswordResetRequest", "otp", factor()),
         ("PasswordResetRequest", "password", password()),
         ("PasswordResetRequest", "password", new_password()),
         ("PasswordResetRequest", "registration_record", message(192)),
@@ -100,6 +103,26 @@ fn bounds_of_an_account() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
+/// The same of what administrators do.
+fn bounds_of_administration() -> Vec<(&'static str, &'static str, Value)> {
+    let hours = json!({ "minimum": 1, "maximum": 720 });
+    vec![
+        ("PeopleRequest", "search", search()),
+        ("PersonSummary", "id", message(32)),
+        ("PersonSummary", "username", username()),
+        ("PersonSummary", "email", email()),
+        ("ReasonRequest", "reason", reason()),
+        ("ChangeRoleRequest", "reason", reason()),
+        ("MakeInvitationRequest", "reason", reason()),
+        ("MakeInvitationRequest", "email", email()),
+        ("MakeInvitationRequest", "hours", hours),
+        ("MadeInvitationResponse", "id", id()),
+        ("InvitationSummary", "id", id()),
+        ("PasswordResetStartedResponse", "reset", message(32)),
+        ("LogLine", "invitation", id()),
+    ]
+}
+
 /// Which fields go together, by schema.
 pub fn ways() -> Vec<(&'static str, Value)> {
     // A field that is null is as good as none.
@@ -115,6 +138,14 @@ pub fn ways() -> Vec<(&'static str, Value)> {
     let record = ["registration", "registration_record"];
     let proof = ["login", "ke3"];
     let shown = ["current_password", "new_password"];
+    // Only a link takes a recovery code in its place.
+    let with_digits = |mut way: Value| {
+        let field = way.pointer_mut("/properties/otp");
+        if let Some(field) = field.and_then(Value::as_object_mut) {
+            add(field, otp());
+        }
+        way
+    };
     vec![
         (
             "RegisterRequest",
@@ -146,7 +177,24 @@ pub fn ways() -> Vec<(&'static str, Value)> {
         ),
         (
             "PasswordResetRequest",
-            json!([way(&["password"], &record), way(&record, &["password"])]),
+            json!([
+                with_digits(way(
+                    &["recovery_code", "otp", "password"],
+                    &["reset", record[0], record[1]]
+                )),
+                way(
+                    &["reset", "password"],
+                    &["recovery_code", record[0], record[1]]
+                ),
+                with_digits(way(
+                    &["recovery_code", "otp", record[0], record[1]],
+                    &["reset", "password"]
+                )),
+                way(
+                    &["reset", record[0], record[1]],
+                    &["recovery_code", "password"]
+                ),
+            ]),
         ),
     ]
 }

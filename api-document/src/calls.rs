@@ -1,6 +1,10 @@
 //! The calls, in the order in which people meet them.
 
+mod administration;
+mod administration_lists;
 mod authenticators;
+mod import;
+mod invitation;
 mod oauth;
 mod own_data;
 mod password;
@@ -23,6 +27,8 @@ pub fn all() -> Vec<Call> {
         authenticators::calls(),
         recovery_codes::calls(),
         own_data::calls(),
+        administration::calls(),
+        vec![import::create()],
         oauth::calls(),
         service::calls(),
     ]
@@ -37,6 +43,7 @@ pub fn tags() -> Value {
         { "name": SIGN_IN, "description": "Register, and sign in with both factors." },
         { "name": SESSIONS, "description": "Who is signed in, and where." },
         { "name": ACCOUNT, "description": "What people do with their own account: password, factors, browsers, what has happened, their data. What guards the account needs a proof of both factors that is at most 5 minutes old: `step_up_required` says so." },
+        { "name": ADMINISTRATION, "description": "Looking after people, for whom their role allows it. What changes something needs a reason and a proof of both factors that is at most 5 minutes old; it is written into the person's activity and into the log of all that was done." },
         { "name": OAUTH, "description": "The standards' own forms, for libraries and for services that take the tokens." },
         { "name": SERVICE, "description": "About the service itself." },
     ])
@@ -45,6 +52,7 @@ pub fn tags() -> Value {
 const SIGN_IN: &str = "Sign-in";
 const SESSIONS: &str = "Sessions";
 const ACCOUNT: &str = "Account";
+const ADMINISTRATION: &str = "Administration";
 const OAUTH: &str = "OAuth 2";
 const SERVICE: &str = "Service";
 

@@ -1,12 +1,15 @@
 //! Values of the wire types, as they may travel. Nothing of them is anybody's.
 
 pub mod account;
+pub mod administration;
+pub mod import;
+pub mod invitation;
 pub mod password_protocol;
 pub mod sign_in;
 
 use postern_shared::api::{
     AuthenticationMethod, ClientKind, HealthResponse, LoginRequest, LoginResponse, Method,
-    RefreshRequest, RegisterRequest, RegisterResponse, Replay, SecretText, Session,
+    RefreshRequest, RegisterRequest, RegisterResponse, Replay, Role, SecretText, Session,
     SessionsResponse, TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::oauth::{
@@ -42,6 +45,7 @@ pub fn registration() -> RegisterRequest {
         registration_record: None,
         email: Some("alice@example.com".to_owned()),
         full_name: Some("Alice Example".to_owned()),
+        invitation: None,
     }
 }
 
@@ -122,6 +126,7 @@ pub fn user() -> User {
         email: Some("alice@example.com".to_owned()),
         full_name: Some("Alice Example".to_owned()),
         disabled: false,
+        role: Role::User,
         created_at: THEN,
     }
 }
@@ -184,6 +189,7 @@ pub fn active() -> IntrospectionResponse {
         auth_time: Some(THEN),
         iat: Some(THEN),
         exp: Some(THEN + 600),
+        role: Some(Role::User),
         jti: Some("b3BlbiBzZXNhbWUgYWdhaW".to_owned()),
     }
 }

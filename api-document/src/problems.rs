@@ -50,6 +50,13 @@ pub const FRESH: &[ProblemCode] = &[
 pub const API: &[ProblemCode] = &[ProblemCode::QueryNotAllowed, ProblemCode::Unavailable];
 /// Every path: a setting may be wrong.
 pub const ANY: &[ProblemCode] = &[ProblemCode::Unavailable];
+/// Who may register.
+pub const ADMITTED: &[ProblemCode] = &[
+    ProblemCode::RegistrationClosed,
+    ProblemCode::InvitationRequired,
+    ProblemCode::InvalidInvitation,
+    ProblemCode::InvitationExpired,
+];
 /// The calls behind the limit per address, which foreign pages cannot spend.
 pub const SHIELDED: &[ProblemCode] = &[ProblemCode::RateLimited, ProblemCode::CrossOrigin];
 
@@ -161,6 +168,8 @@ fn detail(code: ProblemCode) -> &'static str {
         ProblemCode::StepUpRequired => {
             "this needs a password and a code of the last 5 minutes; send them to step-up"
         }
+        ProblemCode::InvitationUsed => "each invitation works once; ask for another",
+        ProblemCode::InvitationRevoked => "it was taken back; ask for another",
         ProblemCode::OtpAlreadyUsed => "each code works once; wait for the next one",
         ProblemCode::TooManyAttempts => "wait before the next try",
         ProblemCode::RateLimited => "too many requests from this address; wait a minute",
@@ -187,12 +196,18 @@ const fn field(code: ProblemCode) -> Option<&'static str> {
         | ProblemCode::WeakPassword
         | ProblemCode::BreachedPassword => "password",
         ProblemCode::InvalidEmail => "email",
+        ProblemCode::InvalidInvitation
+        | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationRevoked
+        | ProblemCode::InvitationUsed => "invitation",
         ProblemCode::InvalidFullName => "full_name",
         ProblemCode::MalformedOtp
         | ProblemCode::InvalidOtp
         | ProblemCode::OtpAlreadyUsed
         | ProblemCode::RecoveryCodeUsed => "otp",
         ProblemCode::InvalidLabel => "label",
+        ProblemCode::InvalidReason => "reason",
+        ProblemCode::InvalidCursor => "cursor",
         ProblemCode::UnsupportedGrantType => "grant_type",
         ProblemCode::UnknownField => "admin",
         _ => return None,

@@ -12,6 +12,8 @@ use crate::bounds;
 /// Every schema by name.
 pub fn components() -> BTreeMap<String, Value> {
     let mut all = Vec::new();
+    add::<api::InvitationRequest>(&mut all);
+    add::<api::InvitationResponse>(&mut all);
     add::<api::RegisterRequest>(&mut all);
     add::<api::RegisterResponse>(&mut all);
     add::<api::LoginRequest>(&mut all);
@@ -46,6 +48,7 @@ pub fn components() -> BTreeMap<String, Value> {
     add::<api::ChangeProfileRequest>(&mut all);
     add::<api::DeleteAccountRequest>(&mut all);
     add::<api::ExportResponse>(&mut all);
+    add_administration(&mut all);
     add::<api::HealthResponse>(&mut all);
     add::<oauth::OAuthTokenResponse>(&mut all);
     add::<oauth::IntrospectionResponse>(&mut all);
@@ -74,6 +77,23 @@ pub fn components() -> BTreeMap<String, Value> {
         bounds::add(field.expect("bounds name a field that is there"), bounds);
     }
     schemas
+}
+
+fn add_administration(all: &mut Vec<(String, RefOr<Schema>)>) {
+    add::<api::PeopleRequest>(all);
+    add::<api::PeopleResponse>(all);
+    add::<api::PersonResponse>(all);
+    add::<api::ReasonRequest>(all);
+    add::<api::ChangeRoleRequest>(all);
+    add::<api::PasswordResetStartedResponse>(all);
+    add::<api::LogRequest>(all);
+    add::<api::LogResponse>(all);
+    add::<api::InvitationsResponse>(all);
+    add::<api::OverviewResponse>(all);
+    add::<api::MakeInvitationRequest>(all);
+    add::<api::MadeInvitationResponse>(all);
+    add::<api::ImportRow>(all);
+    add::<api::ImportResponse>(all);
 }
 
 fn add<T: ToSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
@@ -176,5 +196,7 @@ const WITH_NULLS: &[&str] = &[
     "AuthenticatorSummary",
     "RecoveryCodesResponse",
     "KnownBrowser",
+    "PersonSummary",
+    "InvitationSummary",
     "ActivityEntry",
 ];

@@ -29,6 +29,15 @@ pub fn schemes() -> Vec<(&'static str, Value)> {
             }),
         ),
         (
+            "importTicket",
+            json!({
+                "type": "http",
+                "scheme": "bearer",
+                "description": "A ticket that is sealed with the keys of the service; `cargo xtask \
+                    import` makes it.",
+            }),
+        ),
+        (
             "bearer",
             json!({
                 "type": "http",

@@ -2,7 +2,9 @@
 //! in place, the buttons that change something, and what is read. The pages are in
 //! [`pages::account`](crate::pages::account).
 
+pub mod activity_log;
 pub mod area;
+mod brought_over;
 mod button;
 pub mod calls;
 pub mod desk;

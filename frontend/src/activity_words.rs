@@ -30,6 +30,22 @@ pub fn what(entry: &ActivityEntry) -> String {
         ActivityKind::RefreshTokenReplayed => "Sign-in token used twice",
         ActivityKind::BrowserTrusted => "Browser trusted for 30 days",
         ActivityKind::BrowserForgotten => "Browser forgotten",
+        ActivityKind::Disabled => "Account disabled by an administrator",
+        ActivityKind::Enabled => "Account enabled by an administrator",
+        ActivityKind::SessionsEndedForYou => "All sessions ended by an administrator",
+        ActivityKind::Unlocked => "Failed attempts forgotten by an administrator",
+        ActivityKind::FactorReset => "Authenticators removed by an administrator",
+        ActivityKind::PasswordResetStarted => "Password reset begun by an administrator",
+        ActivityKind::RoleChanged => return about("Role changed by an administrator", entry),
+        ActivityKind::PasswordResetByLink => "Password set anew with an administrator’s link",
+        ActivityKind::EnrolledAnew => return about("New authenticator enrolled", entry),
+        ActivityKind::Imported => "Account brought over from another service",
+        ActivityKind::ShortSecretImported => {
+            "Authenticator brought over with a secret that is too short: replace it"
+        }
+        ActivityKind::PlainPasswordImported => {
+            "Password brought over from where others could read it: change it"
+        }
     };
     once.to_owned()
 }
@@ -91,7 +107,16 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::PasswordChanged
         | ActivityKind::PasswordReset
         | ActivityKind::EmailChanged
-        | ActivityKind::RefreshTokenReplayed => true,
+        | ActivityKind::RefreshTokenReplayed
+        | ActivityKind::Disabled
+        | ActivityKind::Enabled
+        | ActivityKind::SessionsEndedForYou
+        | ActivityKind::Unlocked
+        | ActivityKind::FactorReset
+        | ActivityKind::PasswordResetStarted
+        | ActivityKind::RoleChanged
+        | ActivityKind::PasswordResetByLink
+        | ActivityKind::EnrolledAnew => true,
         ActivityKind::AccountConfirmed
         | ActivityKind::SignedIn
         | ActivityKind::SteppedUp
@@ -101,7 +126,11 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::SessionEnded
         | ActivityKind::OtherSessionsEnded
         | ActivityKind::BrowserTrusted
-        | ActivityKind::BrowserForgotten => false,
+        | ActivityKind::BrowserForgotten
+        // What these ask for stands there until it is done: `account_area::brought_over`.
+        | ActivityKind::Imported
+        | ActivityKind::ShortSecretImported
+        | ActivityKind::PlainPasswordImported => false,
     }
 }
 

@@ -5,8 +5,9 @@
 use js_sys::JSON;
 use leptos::prelude::window;
 use postern_shared::api::{
-    ChangePasswordRequest, LoginRequest, LoginResponse, PasswordResetRequest, RegisterRequest,
-    RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User, VerifyOtpRequest,
+    ChangePasswordRequest, InvitationResponse, LoginRequest, LoginResponse, PasswordResetRequest,
+    RegisterRequest, RegisterResponse, SecretText, SignInOptionsResponse, TokenResponse, User,
+    VerifyOtpRequest,
 };
 use postern_shared::problem::Problem;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +34,13 @@ pub enum Failure {
 pub async fn sign_in_options() -> Result<SignInOptionsResponse, Failure> {
     let answer = call("GET", "/api/sign-in-options", None, None).await?;
     wire::sign_in_options_response(&answer).ok_or(Failure::Unreadable)
+}
+
+/// `POST /api/invitation`
+pub async fn invitation(text: &SecretText) -> Result<InvitationResponse, Failure> {
+    let body = wire::object(&[("invitation", Some(text.expose()))]);
+    let answer = post("/api/invitation", &body, None).await?;
+    wire::invitation_response(&answer).ok_or(Failure::Unreadable)
 }
 
 /// `POST /api/register`
@@ -102,7 +110,8 @@ async fn post(path: &str, body: &JsValue, bearer: Option<&SecretText>) -> Result
     call("POST", path, Some(body.into()), bearer).await
 }
 
-/// One call. The answer's JSON, or nothing where there is none (204).
+/// One call. The answer's JSON; where it is lines of JSON, their text; or nothing where there is none
+/// (204).
 pub async fn call(
     method: &str,
     path: &str,
@@ -117,7 +126,13 @@ pub async fn call(
     if response.status() == NO_CONTENT {
         return Ok(JsValue::UNDEFINED);
     }
-    let reading = response.json().map_err(|_not_json| Failure::Unreadable)?;
+    let is_lines = matches!(response.headers().get("content-type"), Ok(Some(it)) if it == LINES);
+    let reading = if is_lines {
+        response.text()
+    } else {
+        response.json()
+    };
+    let reading = reading.map_err(|_not_json| Failure::Unreadable)?;
     let answer = JsFuture::from(reading)
         .await
         .map_err(|_not_json| Failure::Unreadable)?;
@@ -157,5 +172,7 @@ fn request(
 }
 
 const NO_CONTENT: u16 = 204;
+/// The media type of lines of JSON.
+const LINES: &str = "application/x-ndjson";
 /// Longer than any honest answer takes on a slow phone.
 const TIMEOUT_MILLISECONDS: u32 = 20_000;

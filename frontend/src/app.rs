@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
 use crate::later_part::LaterPart;
-use crate::pages::{Code, Enrol, NotFound, Register, ResetPassword, SignIn};
+use crate::pages::{Code, Enrol, NotFound, SignIn};
 use crate::session_keeper::SessionKeeper;
 use crate::session_state::Gate;
 
@@ -23,10 +23,12 @@ pub fn start() {
     owner.set();
     let keeper = SessionKeeper::new();
     let later = LaterPart::new();
+    keeper.watch_for_invitations();
     std::mem::forget(owner);
     if SessionKeeper::may_be_signed_in() {
         later.load();
     }
+    later.load_aside(Page::at(&browser::address_path()));
     wasm_bindgen_futures::spawn_local(async move {
         keeper.restore().await;
         keeper.watch_other_tabs();
@@ -75,18 +77,22 @@ fn shown_page(path: &str, keeper: SessionKeeper, later: LaterPart) -> AnyView {
         return ().into_any();
     }
     match page {
-        Page::Register => view! { <Register /> }.into_any(),
         Page::Enrol => view! { <Enrol /> }.into_any(),
         Page::SignIn => view! { <SignIn /> }.into_any(),
         Page::Code => view! { <Code /> }.into_any(),
-        Page::ResetPassword => view! { <ResetPassword /> }.into_any(),
-        Page::Account
+        Page::Register
+        | Page::ResetPassword
+        | Page::Account
         | Page::Sessions
         | Page::Authenticators
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
-        | Page::Delete => later.show(page),
+        | Page::Delete
+        | Page::Overview
+        | Page::People
+        | Page::Invitations
+        | Page::Log => later.show(page),
         // Always leads on.
         Page::Home => ().into_any(),
     }

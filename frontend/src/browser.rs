@@ -153,6 +153,19 @@ pub fn address_path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// Takes what stands behind `#` and `name` in the address out of it, and out of the history.
+pub fn take_fragment(name: &str) -> Option<String> {
+    let fragment = window().location().hash().ok()?;
+    let text = fragment.strip_prefix('#')?.strip_prefix(name)?;
+    if let Ok(history) = window().history() {
+        let path = address_path();
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+            .ok();
+    }
+    Some(text.to_owned())
+}
+
 /// Puts `path` into the address bar as a new step of the history.
 pub fn push_address(path: &str) {
     if let Ok(history) = window().history() {

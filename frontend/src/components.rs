@@ -27,7 +27,7 @@ pub use heading::Heading;
 pub use notice_banner::NoticeBanner;
 pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
-pub use secret_key::SecretKey;
+pub use secret_key::{SecretKey, SharedText};
 pub use session_facts::{fact, moment, replay_warning, session_facts, when};
 pub use submit::{FormAlert, Submit};
 pub use text_field::TextField;

@@ -17,6 +17,13 @@ pub fn moment(unix_seconds: u64) -> String {
     .unwrap_or_else(|| iso(unix_seconds))
 }
 
+/// The day of a moment.
+pub fn day(unix_seconds: u64) -> String {
+    let style = [("dateStyle", "medium")];
+    let moment = [milliseconds(unix_seconds)];
+    said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
+}
+
 /// A moment in the form of ISO 8601.
 pub fn iso(unix_seconds: u64) -> String {
     js_sys::Date::new(&milliseconds(unix_seconds))
@@ -43,6 +50,12 @@ pub fn ago(seconds: u64) -> String {
 pub fn country(code: &str) -> String {
     said("DisplayNames", &[("type", "region")], "of", &[code.into()])
         .unwrap_or_else(|| code.to_owned())
+}
+
+/// A number with its thousands apart.
+pub fn count(number: u64) -> String {
+    let text = number.to_string();
+    said("NumberFormat", &[], "format", &[text.as_str().into()]).unwrap_or(text)
 }
 
 /// The language that these words are in, as `lang` takes it.
@@ -117,8 +130,11 @@ mod tests {
         assert!(ago(3 * 86_400).contains('3'));
         assert!(!ago(0).is_empty());
         assert!(moment(1_795_292_542).contains("2026"));
+        assert!(day(1_795_292_542).contains("2026"));
         assert_eq!(iso(1_795_292_542), "2026-11-21T20:22:22.000Z");
         assert!(country("DE").len() > 2);
+        assert_eq!(count(7), "7");
+        assert_eq!(count(1234).len(), 5);
     }
 
     #[wasm_bindgen_test]

@@ -44,7 +44,10 @@ pub struct Change {
 pub async fn register(way: Way, mut request: RegisterRequest) -> Result<RegisterResponse, Failure> {
     let begun = begin(
         way,
-        Beginning::Registration(request.email.as_deref().unwrap_or_default()),
+        Beginning::Registration {
+            email: request.email.as_deref().unwrap_or_default(),
+            invitation: request.invitation.as_ref(),
+        },
         &request.username,
         &mut request.password,
     )
@@ -121,7 +124,7 @@ pub async fn change(way: Way, token: &SecretText, change: &Change) -> Result<(),
 pub async fn reset(way: Way, mut request: PasswordResetRequest) -> Result<(), Failure> {
     let begun = begin(
         way,
-        Beginning::Registration(""),
+        Beginning::Reset,
         &request.username,
         &mut request.password,
     )

@@ -28,8 +28,14 @@ pub enum Obstacle {
 #[derive(Clone, Copy)]
 pub enum Beginning<'a> {
     /// Calls `register/start` and makes the record: `registration` and `registration_record`.
-    /// Refuses a password that is little more than a name, of which this is the e-mail address.
-    Registration(&'a str),
+    Registration {
+        /// Refuses a password that is little more than this.
+        email: &'a str,
+        /// What lets the person register.
+        invitation: Option<&'a SecretText>,
+    },
+    /// The same for a forgotten password.
+    Reset,
     /// Calls `login/start` and makes the proof: `login`, `ke3` and `registration_request`.
     SignIn,
     /// Calls `password/start` with a token, and makes the proof of the current password and the
@@ -55,10 +61,13 @@ pub async fn begin(
     password: &SecretText,
     app_name: &str,
 ) -> Result<JsValue, Failure> {
-    let (act, email, new, token) = match beginning {
-        Beginning::Registration(email) => ("register", email, None, None),
-        Beginning::SignIn => ("signIn", "", None, None),
-        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token)),
+    let (act, email, new, token, invitation) = match beginning {
+        Beginning::Registration { email, invitation } => {
+            ("register", email, None, None, invitation)
+        }
+        Beginning::Reset => ("reset", "", None, None, None),
+        Beginning::SignIn => ("signIn", "", None, None, None),
+        Beginning::Change { email, new, token } => ("change", email, Some(new), Some(token), None),
     };
     let question = wire::object(&[
         ("username", Some(username)),
@@ -67,6 +76,7 @@ pub async fn begin(
         ("appName", Some(app_name)),
         ("next", wire::exposed(new)),
         ("token", wire::exposed(token)),
+        ("invitation", wire::exposed(invitation)),
     ]);
     let answer = ask(act, &question).await;
     let problem = wire::member(&answer, "problem");

@@ -37,6 +37,7 @@ pub fn place(problem: &Problem) -> Place<'_> {
             Place::Field("otp")
         }
         ProblemCode::InvalidLabel => Place::Field("label"),
+        ProblemCode::InvalidReason => Place::Field("reason"),
         ProblemCode::InvalidChallenge => Place::SignIn(Notice::ChallengeInvalid),
         ProblemCode::ChallengeExpired => Place::SignIn(Notice::ChallengeExpired),
         ProblemCode::ChallengeUsed => Place::SignIn(Notice::ChallengeUsed),
@@ -50,7 +51,13 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::UnknownField
         | ProblemCode::MissingField
         | ProblemCode::InvalidField => problem.field.as_deref().map_or(Place::Form, Place::Field),
-        ProblemCode::InvalidCredentials
+        ProblemCode::RegistrationClosed
+        | ProblemCode::InvitationRequired
+        | ProblemCode::InvalidInvitation
+        | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationUsed
+        | ProblemCode::InvitationRevoked
+        | ProblemCode::InvalidCredentials
         | ProblemCode::InvalidPasswordMessage
         | ProblemCode::InvalidLogin
         | ProblemCode::LoginExpired
@@ -75,6 +82,13 @@ pub fn place(problem: &Problem) -> Place<'_> {
         | ProblemCode::LastAuthenticator
         | ProblemCode::TooManyAuthenticators
         | ProblemCode::BrowserNotFound
+        | ProblemCode::NotPermitted
+        | ProblemCode::PersonNotFound
+        | ProblemCode::OwnAccount
+        | ProblemCode::LastAdministrator
+        | ProblemCode::InvalidCursor
+        | ProblemCode::InvitationNotFound
+        | ProblemCode::TooManyInvitations
         | ProblemCode::InvalidClient
         | ProblemCode::UnsupportedGrantType
         | ProblemCode::CrossOrigin

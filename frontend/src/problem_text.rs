@@ -99,6 +99,20 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         ProblemCode::UsernameTaken => {
             "This username is taken. Choose another, or sign in if it is yours."
         }
+        ProblemCode::RegistrationClosed => "This service takes no new accounts.",
+        ProblemCode::InvitationRequired => {
+            "This service takes new accounts by invitation only. Open the link that you were sent."
+        }
+        ProblemCode::InvalidInvitation => {
+            "This invitation is not whole, or not for this service. Copy all of the link that you \
+             were sent, or ask for a new one."
+        }
+        ProblemCode::InvitationRevoked => "This invitation was taken back. Ask who has sent it.",
+        ProblemCode::InvitationExpired => "This invitation has expired. Ask for a new one.",
+        ProblemCode::InvitationUsed => {
+            "This invitation was used: each one works once. Sign in, if it was you, or ask for a \
+             new one."
+        }
         ProblemCode::InvalidCredentials => INVALID_CREDENTIALS,
         ProblemCode::LoginExpired => "That took too long, so nobody was signed in. Try again.",
         ProblemCode::InvalidLogin | ProblemCode::LoginUsed | ProblemCode::InvalidRegistration => {
@@ -154,6 +168,18 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
             "You have 10 authenticators, and more are not kept. Remove one first."
         }
         ProblemCode::BrowserNotFound => "This browser is forgotten already.",
+        ProblemCode::NotPermitted => "Your role does not allow this. Nothing was changed.",
+        ProblemCode::PersonNotFound | ProblemCode::InvitationNotFound => {
+            "This is not there any more. Load the list again."
+        }
+        ProblemCode::OwnAccount => "Another administrator has to do this with your account.",
+        ProblemCode::LastAdministrator => {
+            "An administrator has to stay. With your own account, another one takes your role away \
+             first; with somebody else’s, wait ten minutes, because yours was changed a moment ago."
+        }
+        ProblemCode::InvalidReason => "Say why in 3 to 200 characters, without line breaks.",
+        ProblemCode::InvalidCursor => "This list has gone on without you. Load it again.",
+        ProblemCode::TooManyInvitations => "There are 100 open invitations. Take one back first.",
         ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
             "This page does not fit the service: load it again."
         }

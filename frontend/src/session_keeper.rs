@@ -2,6 +2,7 @@
 
 mod area;
 mod calls;
+mod invitation;
 mod lifetime;
 
 use leptos::prelude::*;
@@ -25,6 +26,7 @@ pub struct SessionKeeper {
     fresh_codes: StoredValue<Option<Vec<SecretText>>>,
     has_arrived: StoredValue<bool>,
     signs_in_next: StoredValue<String>,
+    invitation: RwSignal<Option<SecretText>>,
 }
 
 /// A page to go to.
@@ -52,6 +54,7 @@ impl SessionKeeper {
             fresh_codes: StoredValue::new(None),
             has_arrived: StoredValue::new(false),
             signs_in_next: StoredValue::new(String::new()),
+            invitation: RwSignal::new(None),
         }
     }
 

@@ -162,7 +162,11 @@ pub fn gate(page: Page, is_signed_in: bool, pending: Option<&PendingSignIn>, now
         | Page::RecoveryCodes
         | Page::Password
         | Page::Activity
-        | Page::Delete => {
+        | Page::Delete
+        | Page::Overview
+        | Page::People
+        | Page::Invitations
+        | Page::Log => {
             if is_signed_in {
                 Gate::Open
             } else {
@@ -192,9 +196,9 @@ const FLAG: &str = "offered";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use postern_shared::api::TokenType;
+    use postern_shared::api::{Role, TokenType};
 
-    const OF_THE_ACCOUNT: [Page; 7] = [
+    const OF_THE_ACCOUNT: [Page; 11] = [
         Page::Account,
         Page::Sessions,
         Page::Authenticators,
@@ -202,6 +206,10 @@ mod tests {
         Page::Password,
         Page::Activity,
         Page::Delete,
+        Page::Overview,
+        Page::People,
+        Page::Invitations,
+        Page::Log,
     ];
 
     fn pending(purpose: Purpose) -> PendingSignIn {
@@ -315,6 +323,7 @@ mod tests {
                     email: None,
                     full_name: None,
                     disabled: false,
+                    role: Role::User,
                     created_at: 0,
                 },
             })

@@ -7,8 +7,8 @@ mod sessions;
 
 use js_sys::{Array, Object, Reflect};
 use postern_shared::api::{
-    ClientKind, LoginRequest, LoginResponse, Method, RegisterRequest, RegisterResponse, SecretText,
-    TokenResponse, TokenType, User, VerifyOtpRequest,
+    ClientKind, InvitationResponse, LoginRequest, LoginResponse, Method, RegisterRequest,
+    RegisterResponse, Role, SecretText, TokenResponse, TokenType, User, VerifyOtpRequest,
 };
 use postern_shared::problem::{Problem, ProblemCode};
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,6 +31,7 @@ pub fn register_request(request: &RegisterRequest) -> JsValue {
         ),
         ("email", request.email.as_deref()),
         ("full_name", request.full_name.as_deref()),
+        ("invitation", exposed(request.invitation.as_ref())),
     ])
 }
 
@@ -62,6 +63,20 @@ pub fn verify_otp_request(request: &VerifyOtpRequest) -> JsValue {
     ]);
     set(&body, "trust_browser", &request.trust_browser.into());
     body
+}
+
+/// The answer of `POST /api/invitation`.
+pub fn invitation_response(value: &JsValue) -> Option<InvitationResponse> {
+    Some(InvitationResponse {
+        role: role(value)?,
+        email: text(value, "email"),
+        expires_at: whole(value, "expires_at")?,
+    })
+}
+
+/// A member `role`, where it is a role.
+pub fn role(value: &JsValue) -> Option<Role> {
+    Role::parse(&text(value, "role")?)
 }
 
 const fn client_word(client: ClientKind) -> &'static str {
@@ -120,6 +135,8 @@ pub fn user(value: &JsValue) -> Option<User> {
         email: text(value, "email"),
         full_name: text(value, "full_name"),
         disabled: member(value, "disabled").as_bool()?,
+        // One that this client does not know lets it show what everybody sees.
+        role: role(value).unwrap_or_default(),
         created_at: whole(value, "created_at")?,
     })
 }

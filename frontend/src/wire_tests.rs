@@ -24,6 +24,7 @@ fn requests_are_written_as_serde_writes_them() {
             registration_record: part.map(secret_text),
             email: part.map(str::to_owned),
             full_name: None,
+            invitation: part.map(secret_text),
         };
         assert_eq!(written(&register_request(&register)), serde(&register));
         let login = LoginRequest {
@@ -76,6 +77,13 @@ fn answers_are_read_as_serde_writes_them() {
     }
 
     for email in [None, Some("a@example.com")] {
+        let invitation = InvitationResponse {
+            role: email.map_or(Role::Support, |_| Role::User),
+            email: email.map(str::to_owned),
+            expires_at: 1_795_000_000,
+        };
+        let again = invitation_response(&read(&serde(&invitation))).expect("it is read");
+        assert_eq!(serde(&again), serde(&invitation));
         let tokens = TokenResponse {
             message: "OTP verified successfully".to_owned(),
             access_token: secret_text("e30.e30.c2ln"),
@@ -88,6 +96,7 @@ fn answers_are_read_as_serde_writes_them() {
                 email: email.map(str::to_owned),
                 full_name: None,
                 disabled: false,
+                role: email.map_or(Role::User, |_| Role::Admin),
                 created_at: 1_795_000_000,
             },
             recovery_codes: email.map(|code| vec![secret_text(code), secret_text("7ZXK")]),

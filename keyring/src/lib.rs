@@ -18,13 +18,18 @@
 //!   It checks passwords, and can neither sign nor unseal.
 
 mod change;
+mod import_ticket;
+mod invitation;
 mod parse;
 mod public_key;
+pub mod sealed;
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+pub use import_ticket::ImportTicket;
+pub use invitation::Invitation;
 pub use parse::KeyRingError;
 pub use public_key::PublicKey;
 

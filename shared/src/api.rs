@@ -1,25 +1,46 @@
 //! The calls' bodies, one type each way. Fields that a call does not know are refused.
 
 mod activity;
+mod administration;
+mod administration_invitations;
+mod administration_log;
+mod administration_overview;
 mod authenticators;
 mod browsers;
+mod import;
 mod password_change;
 mod password_protocol;
 mod profile;
 mod recovery_codes;
+mod registration;
+mod role;
 mod sessions;
 mod step_up;
+mod tokens;
 mod user;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub use activity::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest};
+pub use administration::{
+    ChangeRoleRequest, PasswordResetStartedResponse, PeopleRequest, PeopleResponse, PersonResponse,
+    PersonSummary, ReasonRequest,
+};
+pub use administration_invitations::{
+    InvitationSummary, InvitationsResponse, MadeInvitationResponse, MakeInvitationRequest,
+};
+pub use administration_log::{LogAction, LogLine, LogRequest, LogResponse};
+pub use administration_overview::{OverviewPeriod, OverviewResponse};
 pub use authenticators::{
     AddAuthenticatorRequest, AddAuthenticatorResponse, AuthenticatorSummary,
     AuthenticatorsResponse, ConfirmAuthenticatorRequest, RenameAuthenticatorRequest,
 };
 pub use browsers::{BrowsersResponse, KnownBrowser};
+pub use import::{
+    ImportOutcome, ImportRefusal, ImportResponse, ImportRow, ImportedRow,
+    MOST_ROWS as MOST_IMPORT_ROWS,
+};
 pub use password_change::{ChangePasswordRequest, PasswordStartRequest, PasswordStartResponse};
 pub use password_protocol::{
     Argon2Parameters, LoginStartRequest, LoginStartResponse, PasswordProtocol,
@@ -27,10 +48,13 @@ pub use password_protocol::{
 };
 pub use profile::{ChangeProfileRequest, DeleteAccountRequest, ExportResponse};
 pub use recovery_codes::{NewRecoveryCodesResponse, PasswordResetRequest, RecoveryCodesResponse};
+pub use registration::{InvitationRequest, InvitationResponse, RegistrationMode};
+pub use role::Role;
 pub use sessions::{
     AuthenticationMethod, Replay, Session, SessionsEndedResponse, SessionsResponse,
 };
 pub use step_up::{StepUpRequest, StepUpResponse};
+pub use tokens::{RefreshRequest, TokenResponse, TokenType};
 pub use user::User;
 
 /// Text that must not be printed: no `Debug`, no `Display`, no `Clone`; zeroized when dropped.
@@ -75,6 +99,9 @@ pub struct RegisterRequest {
     /// A name in any script, if the person gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
+    /// An invitation, if the person has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<SecretText>,
 }
 
 /// 201 of `POST /api/register`
@@ -188,48 +215,6 @@ pub enum ClientKind {
     Browser,
     /// Any other program: it gets the refresh token in the body, and sends it in the body.
     Native,
-}
-
-/// `POST /api/refresh` and `POST /api/logout` of a program that holds its refresh token itself. A
-/// browser sends no body.
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct RefreshRequest {
-    /// The latest refresh token of the session.
-    pub refresh_token: SecretText,
-}
-
-/// `Bearer` (RFC 6750)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum TokenType {
-    /// RFC 6750 §6.1.1.
-    Bearer,
-}
-
-/// 200 of `POST /api/verify-otp` and `POST /api/refresh`
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TokenResponse {
-    /// `OTP verified successfully`, or `Session renewed`
-    pub message: String,
-    /// An RFC 9068 access token.
-    pub access_token: SecretText,
-    /// Always `Bearer`.
-    pub token_type: TokenType,
-    /// Seconds that the access token lasts.
-    pub expires_in: u64,
-    /// The refresh token, where the client is `native`; else it is in a cookie.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refresh_token: Option<SecretText>,
-    /// Seconds that the refresh token lasts if it is not used.
-    pub refresh_expires_in: u64,
-    /// Who signed in.
-    pub user: User,
-    /// With the first confirmation of an account: ten recovery codes, shown this once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recovery_codes: Option<Vec<SecretText>>,
 }
 
 /// 200 of `GET /api/health`

@@ -11,6 +11,7 @@ pub mod page;
 pub mod password;
 pub mod problem;
 pub mod profile;
+pub mod reason;
 pub mod timestamp;
 pub mod totp;
 pub mod username;

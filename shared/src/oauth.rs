@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{SecretText, TokenType};
+use crate::api::{Role, SecretText, TokenType};
 use crate::problem::{Problem, ProblemCode};
 
 /// 200 of `POST /api/token` (RFC 6749 §5.1)
@@ -121,6 +121,9 @@ pub struct IntrospectionResponse {
     /// When the token ends, in seconds since the epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp: Option<u64>,
+    /// The role of the account at this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The token's own name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,

@@ -29,11 +29,19 @@ pub enum Page {
     Delete,
     /// A forgotten password.
     ResetPassword,
+    /// Administration: how the service fares.
+    Overview,
+    /// Administration: everybody, or one person at a path of their own below it.
+    People,
+    /// Administration: the invitations.
+    Invitations,
+    /// Administration: what was done.
+    Log,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Home,
         Self::Register,
         Self::Enrol,
@@ -47,6 +55,10 @@ impl Page {
         Self::Activity,
         Self::Delete,
         Self::ResetPassword,
+        Self::Overview,
+        Self::People,
+        Self::Invitations,
+        Self::Log,
     ];
 
     /// Its path.
@@ -66,7 +78,35 @@ impl Page {
             Self::Activity => "/account/activity",
             Self::Delete => "/account/delete",
             Self::ResetPassword => "/reset-password",
+            Self::Overview => "/administration",
+            Self::People => "/administration/people",
+            Self::Invitations => "/administration/invitations",
+            Self::Log => "/administration/log",
         }
+    }
+
+    /// Whether it is one of administration.
+    #[must_use]
+    pub const fn is_administration(self) -> bool {
+        matches!(
+            self,
+            Self::Overview | Self::People | Self::Invitations | Self::Log
+        )
+    }
+
+    /// The path of the person with this id.
+    #[must_use]
+    pub fn path_of_person(id: &str) -> String {
+        format!("{}/{id}", Self::People.path())
+    }
+
+    /// Whose path this is, by their id; none where it is nobody's.
+    #[must_use]
+    pub fn person_at(path: &str) -> Option<&str> {
+        let id = path.strip_prefix(Self::People.path())?;
+        let id = id.strip_prefix('/')?.trim_end_matches('/');
+        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (id.len() == PERSON_ID_LENGTH && id.bytes().all(is_of_id)).then_some(id)
     }
 
     /// The page at `path`; a slash at the end does not matter.
@@ -76,9 +116,13 @@ impl Page {
             "" => "/",
             trimmed => trimmed,
         };
-        Self::ALL.into_iter().find(|page| page.path() == path)
+        let found = Self::ALL.into_iter().find(|page| page.path() == path);
+        found.or_else(|| Self::person_at(path).map(|_id| Self::People))
     }
 }
+
+/// 32 bytes in base64url.
+const PERSON_ID_LENGTH: usize = 43;
 
 #[cfg(test)]
 mod tests {
@@ -94,5 +138,22 @@ mod tests {
         }
         assert_eq!(Page::at("/sign-in/"), Some(Page::SignIn));
         assert_eq!(Page::at("/nowhere"), None);
+    }
+
+    #[test]
+    fn a_person_has_a_path_below_the_people() {
+        let id = "kO1cP0V9m2sJwQ8uY5rT3xZ7aB6dE4fG1hI2jK3lM-_";
+        let path = Page::path_of_person(id);
+        assert_eq!(Page::at(&path), Some(Page::People));
+        assert_eq!(Page::person_at(&path), Some(id));
+        assert_eq!(Page::person_at(&format!("{path}/")), Some(id));
+        assert_eq!(Page::person_at(Page::People.path()), None);
+        for other in [
+            "/administration/people/bob",
+            &format!("{path}/x"),
+            &path[..64],
+        ] {
+            assert_eq!(Page::at(other), None, "{other}");
+        }
     }
 }

@@ -82,6 +82,18 @@ problem_codes! {
     // registration and sign-in
     /// Somebody has this username.
     UsernameTaken = "username_taken", 409, "This username is taken";
+    /// Nobody may register here.
+    RegistrationClosed = "registration_closed", 403, "Nobody may register here";
+    /// Registering here takes an invitation.
+    InvitationRequired = "invitation_required", 403, "Registering here takes an invitation";
+    /// The invitation was cut, changed, or made with keys that are not there.
+    InvalidInvitation = "invalid_invitation", 403, "The invitation is not valid";
+    /// The invitation is older than it may be.
+    InvitationExpired = "invitation_expired", 403, "The invitation has expired";
+    /// Somebody has registered with the invitation.
+    InvitationUsed = "invitation_used", 403, "The invitation was used";
+    /// An administrator has taken the invitation back.
+    InvitationRevoked = "invitation_revoked", 403, "The invitation was taken back";
     /// Unknown username or wrong password: one answer for both.
     InvalidCredentials = "invalid_credentials", 401, "Invalid credentials";
     /// A message of the password protocol is cut, in another alphabet, or none of its group.
@@ -152,6 +164,25 @@ problem_codes! {
     TooManyAuthenticators = "too_many_authenticators", 409, "There are too many authenticators";
     /// The account knows no such browser.
     BrowserNotFound = "browser_not_found", 404, "There is no such browser";
+    // administration
+    /// The role of the account does not allow it.
+    NotPermitted = "not_permitted", 403, "Your role does not allow this";
+    /// Nobody has this id.
+    PersonNotFound = "person_not_found", 404, "There is no such person";
+    /// Nobody administers their own account.
+    OwnAccount = "own_account", 409, "Somebody else has to do this";
+    /// It would take an administrator away who has to stay.
+    LastAdministrator = "last_administrator", 409, "An administrator has to stay";
+    /// The reason is too short, too long, or has control characters.
+    InvalidReason = "invalid_reason", 422, "Say why";
+    /// The cursor is cut, too old, or of another list.
+    InvalidCursor = "invalid_cursor", 422, "The cursor is not of this list";
+    /// No administrator has made such an invitation, or it has ended.
+    InvitationNotFound = "invitation_not_found", 404, "There is no such invitation";
+    /// There are 100 invitations that have not ended.
+    TooManyInvitations = "too_many_invitations", 409, "There are too many invitations";
+
+    // other services
     /// The service that asks is not known, or its secret is wrong.
     InvalidClient = "invalid_client", 401, "The client is not known";
     /// The grant is not there, or this deployment has turned it off.

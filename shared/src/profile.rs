@@ -81,7 +81,7 @@ pub fn parse_label(text: &str) -> Result<String, ProfileError> {
 }
 
 /// Control characters, and the ones that turn the direction of the text around them.
-fn is_unsafe(character: char) -> bool {
+pub(crate) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -35,6 +35,9 @@ impl TotpSecret {
     pub const NEW_LENGTH: usize = 20;
     /// Fewest bytes of a secret from elsewhere (RFC 4226 §4 R6: 128 bits required).
     pub const MIN_LENGTH: usize = 16;
+    /// Fewest bytes of a secret that is imported with its account: 80 bits, as generators of before RFC
+    /// 4226 made them. Its owner is asked to replace it.
+    pub const MIN_IMPORTED_LENGTH: usize = 10;
 
     /// A new secret from [`Self::NEW_LENGTH`] random bytes.
     #[must_use]
@@ -53,20 +56,42 @@ impl TotpSecret {
         Ok(Self(Secret::from(bytes)))
     }
 
+    /// A secret that was kept here, and may have come with an import.
+    ///
+    /// # Errors
+    /// [`TotpSecretError`] where it is shorter than [`Self::MIN_IMPORTED_LENGTH`] bytes.
+    pub fn from_imported_bytes(bytes: &[u8]) -> Result<Self, TotpSecretError> {
+        if bytes.len() < Self::MIN_IMPORTED_LENGTH {
+            return Err(TotpSecretError);
+        }
+        Ok(Self(Secret::from(bytes)))
+    }
+
+    /// Whether it is shorter than RFC 4226 allows, as an imported one may be.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.expose().len() < Self::MIN_LENGTH
+    }
+
     /// Reads base32 (RFC 4648 §6) without padding, in any case, with spaces as people copy it.
     ///
     /// # Errors
     /// [`TotpSecretError`].
     pub fn parse_base32(text: &str) -> Result<Self, TotpSecretError> {
-        let compact: Zeroizing<String> = Zeroizing::new(
-            text.chars()
-                .filter(|character| !character.is_whitespace() && *character != '=')
-                .map(|character| character.to_ascii_uppercase())
-                .collect(),
-        );
-        let secret =
-            Secret::try_from_base32(compact.as_str()).map_err(|_malformed| TotpSecretError)?;
-        Self::from_bytes(secret.as_bytes())
+        Self::from_bytes(decode(text)?.as_bytes())
+    }
+
+    /// The same for an import, where it may be shorter.
+    ///
+    /// # Errors
+    /// [`TotpSecretError`] where it is shorter than [`Self::MIN_IMPORTED_LENGTH`] bytes, longer than
+    /// 128, or no base32.
+    pub fn parse_imported(text: &str) -> Result<Self, TotpSecretError> {
+        let secret = decode(text)?;
+        if secret.as_bytes().len() > MOST_IMPORTED_LENGTH {
+            return Err(TotpSecretError);
+        }
+        Self::from_imported_bytes(secret.as_bytes())
     }
 
     /// The secret's bytes.
@@ -118,6 +143,19 @@ impl TotpSecret {
             .build_noncompliant()
     }
 }
+
+fn decode(text: &str) -> Result<Secret, TotpSecretError> {
+    let compact: Zeroizing<String> = Zeroizing::new(
+        text.chars()
+            .filter(|character| !character.is_whitespace() && *character != '=')
+            .map(|character| character.to_ascii_uppercase())
+            .collect(),
+    );
+    Secret::try_from_base32(compact.as_str()).map_err(|_malformed| TotpSecretError)
+}
+
+/// The longest that any generator makes is 64 bytes, a block of HMAC-SHA-1.
+const MOST_IMPORTED_LENGTH: usize = 128;
 
 impl fmt::Display for TotpSecretError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -205,5 +243,19 @@ mod tests {
             "80 bits"
         );
         assert!(TotpSecret::parse_base32("not base32!").is_err());
+    }
+
+    #[test]
+    fn a_secret_of_80_bits_comes_with_an_import_only() {
+        let secret = TotpSecret::parse_imported("LGLEREYEPVVWTLYO").expect("80 bits");
+        assert!(secret.is_short() && !rfc_secret().is_short());
+        // Computed with Python's hmac by RFC 4226 §5.3.
+        assert_eq!(
+            secret.code_at(Timestamp::from_unix_seconds(1_700_000_010)),
+            "760909"
+        );
+        for text in ["LGLEREYEPVVWTL", "not base32!", "", &"A".repeat(208)] {
+            assert!(TotpSecret::parse_imported(text).is_err(), "{text}");
+        }
     }
 }

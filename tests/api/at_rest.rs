@@ -5,15 +5,17 @@ use std::path::Path;
 use postern_e2e::answer::Answer;
 use postern_e2e::api::Api;
 use postern_e2e::at_rest::{self, Needle};
+use postern_e2e::key_file::KeyFile;
 use postern_e2e::mode::{Mode, Way};
 use postern_e2e::node;
 use postern_e2e::opaque_client::bytes_of;
 use postern_e2e::password_change::{change_password, reset, reset_password};
 use postern_e2e::person::{Member, Person, ask, verify};
 use postern_e2e::phone::Phone;
+use postern_e2e::server::Server;
 use serde_json::{Value, json};
 
-use crate::trusted_browsers::{trust, trusting};
+use crate::trusted_browsers::trust;
 
 in_each_mode! {
     no_secret_and_nothing_personal_is_stored_or_logged_in_clear;
@@ -26,9 +28,15 @@ async fn no_secret_and_nothing_personal_is_stored_or_logged_in_clear(mode: Mode)
 /// Uses an account in every way there is, cuts the power, and searches the bytes; then plants a
 /// secret in each store to show that the search would have found it.
 pub async fn secrets_do_not_lie_about(mode: Mode) {
-    let mut server = trusting(mode);
+    let keys = KeyFile::new();
+    let mut server = Server::start_with(
+        &[mode.variable(), "TRUSTED_BROWSERS=on"],
+        Some(keys.export()),
+    );
     let api = mode.client_of(&server);
     let member = Member::new(&api).await;
+    let invitation = keys.invite(server.origin(), &["--role", "support", "--email", INVITED]);
+    register_by(&api, &invitation).await;
     let challenge = member.challenge(&api).await;
     let _ = verify(&api, &challenge, &member.phone.wrong_code()).await;
     let session = member.sign_in(&api).await;
@@ -55,6 +63,13 @@ pub async fn secrets_do_not_lie_about(mode: Mode) {
         ("a challenge", &challenge),
     ] {
         needles.extend(at_rest::forms(label, token.as_bytes()));
+    }
+    for (label, invitation) in [
+        ("an invitation", invitation.as_bytes()),
+        ("an invitation's bytes", &bytes_of(&invitation)),
+        ("an invited person's e-mail address", INVITED.as_bytes()),
+    ] {
+        needles.extend(at_rest::forms(label, invitation));
     }
     assert_eq!(
         at_rest::find(server.state(), &needles),
@@ -133,6 +148,18 @@ async fn use_the_account_area(api: &Api) -> Vec<Needle> {
     }
     needles
 }
+
+/// Registers somebody by an invitation, which names their e-mail address.
+async fn register_by(api: &Api, invitation: &str) {
+    let person = Person::new();
+    let body = json!({
+        "username": person.username, "password": person.password, "invitation": invitation,
+    });
+    let answer = api.post("/api/register").json(&body).send().await;
+    answer.expect(201);
+}
+
+const INVITED: &str = "somebody.invited@post.example";
 
 /// In the browser's way also what stands for the password: the record, a sign-in that waits for its
 /// proof, and the proof itself, which the service knows beforehand.

@@ -49,6 +49,7 @@ async fn me_is_the_profile_that_was_registered(mode: Mode) {
     assert_eq!(me["email"], json!(member.person.email));
     assert_eq!(me["full_name"], json!(member.person.full_name));
     assert_eq!(me["disabled"], json!(false));
+    assert_eq!(me["role"], "user");
     assert!(
         me["created_at"]
             .as_u64()

@@ -68,7 +68,7 @@ async fn a_deployment_says_how_it_keeps_passwords() {
         let options = api.get("/api/sign-in-options").send().await.expect(200);
         let expected = json!({
             "password_protocol": protocol, "plain_passwords": plain, "app_name": "Postern",
-            "trusted_browsers": false,
+            "registration": "open", "trusted_browsers": false,
         });
         assert_eq!(options.json(), expected);
     }

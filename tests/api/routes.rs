@@ -8,6 +8,7 @@ use postern_e2e::server::Server;
 async fn a_wrong_method_is_told_which_is_right() {
     let api = Server::shared().api();
     let posts = [
+        "/api/invitation",
         "/api/register",
         "/api/register/start",
         "/api/login",

@@ -7,7 +7,7 @@ use postern_e2e::person::{Member, refresh, verify, who_am_i};
 
 in_each_mode! {
     a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv;
-    a_registration_writes_kv_twice_and_no_more;
+    a_registration_writes_kv_three_times_and_no_more;
 }
 
 async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mode: Mode) {
@@ -17,6 +17,7 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
     sign_in(&server, &member).await;
     let warm = server.settled_counts().await.since(before);
     assert_one_object_request_for_each(warm, requests(mode));
+    assert_counted_by_one_request(warm);
     assert_one_commit_for_each(warm, requests(mode));
     assert_eq!(
         (warm.kv_reads, warm.kv_writes, warm.kv_others),
@@ -30,6 +31,7 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
     let cold = server.settled_counts().await;
     assert_one_object_request_for_each(cold, requests(mode));
     assert_one_commit_for_each(cold, requests(mode));
+    assert_counted_by_one_request(cold);
     assert_eq!(
         (cold.kv_reads, cold.kv_writes, cold.kv_others),
         (1, 0, 0),
@@ -45,6 +47,7 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
     assert_one_object_request_for_each(renewal, 1);
     assert_one_commit_for_each(renewal, 1);
     assert_eq!((renewal.kv_reads, renewal.kv_writes), (0, 0), "{renewal:?}");
+    assert_eq!(renewal.counter_requests, 0, "{renewal:?}");
 
     // Reading a profile asks KV, never an object.
     who_am_i(&server.api(), &token).await.expect(200);
@@ -55,17 +58,40 @@ async fn a_sign_in_is_one_object_request_for_each_request_and_no_write_of_kv(mod
         "{read:?}"
     );
     assert_eq!((read.kv_reads, read.kv_writes), (1, 0), "{read:?}");
+    assert_eq!(read.counter_requests, 0, "{read:?}");
+
+    // Failures that come one upon the other are counted together.
+    let api = server.api();
+    let challenge = member.challenge(&api).await;
+    let before = server.settled_counts().await;
+    let guess = || verify(&api, &challenge, "000000");
+    let guesses = tokio::join!(guess(), guess(), guess(), guess());
+    guesses.0.expect(401);
+    let guessed = server.settled_counts().await.since(before);
+    assert_eq!(guessed.worker_requests, 4, "{guessed:?}");
+    assert!((1..4).contains(&guessed.counter_requests), "{guessed:?}");
 }
 
-async fn a_registration_writes_kv_twice_and_no_more(mode: Mode) {
+async fn a_registration_writes_kv_three_times_and_no_more(mode: Mode) {
     let server = Counted::start(mode);
     let _member = Member::new(&server.api()).await;
     let counts = server.settled_counts().await;
     // register/start where the password stays in the browser, register, verify-otp
     assert_one_object_request_for_each(counts, requests(mode));
     assert_eq!((counts.kv_reads, counts.kv_others), (1, 0), "{counts:?}");
-    assert!(counts.kv_writes <= 2, "{counts:?}");
+    // The record, and once confirmed the record and the entry of the directory of people.
+    assert!(counts.kv_writes <= 3, "{counts:?}");
     assert!(counts.object_alarms <= 2, "{counts:?}");
+    // The first one ever makes the table besides.
+    assert_eq!(counts.counter_requests, 1, "{counts:?}");
+    assert!(counts.counter_rows_written <= 4, "{counts:?}");
+}
+
+/// What the overview of administration adds to a sign-in: one request to one object, and one row.
+fn assert_counted_by_one_request(counts: Counts) {
+    assert_eq!(counts.counter_requests, 1, "{counts:?}");
+    assert_eq!(counts.counter_rows_written, 1, "{counts:?}");
+    assert_eq!(counts.instance_requests, 0, "{counts:?}");
 }
 
 /// A sign-in with password and code; its access token.

@@ -7,7 +7,9 @@
 mod accessibility;
 mod account_area;
 mod activity;
+mod administration;
 mod authenticators;
+mod brought_over;
 mod browsers;
 mod ceremony;
 mod codes;
@@ -15,6 +17,7 @@ mod delete_account;
 mod documentation;
 mod elsewhere;
 mod forms;
+mod invitations;
 mod keyboard;
 mod navigation;
 mod password_change;

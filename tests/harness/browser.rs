@@ -163,10 +163,9 @@ impl Browser {
         }
     }
 
-    /// Waits until the client has mounted.
+    /// Waits until the client has mounted, and the page's part of it is there.
     pub async fn wait_until_ready(&self) {
-        self.wait_until("return document.documentElement.dataset.ready === 'true'")
-            .await;
+        self.wait_until(READY).await;
     }
 
     /// A picture of the window.
@@ -220,6 +219,9 @@ impl Drop for Browser {
     }
 }
 
+const READY: &str = "
+    return document.documentElement.dataset.ready === 'true'
+        && !document.querySelector('main > .opening')";
 /// Longer than a start of Chromium takes on a busy machine.
 const START_PATIENCE: Duration = Duration::from_mins(1);
 /// Longer than any step of a page takes on a busy machine.

@@ -27,8 +27,14 @@ pub struct Counted {
 pub struct Counts {
     /// Requests to the Worker.
     pub worker_requests: u64,
-    /// Requests to objects, without alarms.
+    /// Requests to the accounts' objects, without alarms.
     pub object_requests: u64,
+    /// Requests to the object that counts for the overview of administration.
+    pub counter_requests: u64,
+    /// Rows that it has written.
+    pub counter_rows_written: u64,
+    /// Requests to the deployment's object that is exact.
+    pub instance_requests: u64,
     /// Times that an object was woken by its alarm, each of which is billed as a request.
     pub object_alarms: u64,
     /// Alarms set, each of which is billed as a row written.
@@ -39,9 +45,9 @@ pub struct Counts {
     pub kv_writes: u64,
     /// Keys deleted, and lists asked for.
     pub kv_others: u64,
-    /// Rows that objects have read.
+    /// Rows that the accounts' objects have read.
     pub rows_read: u64,
-    /// Rows that objects have written.
+    /// Rows that the accounts' objects have written.
     pub rows_written: u64,
 }
 
@@ -88,6 +94,9 @@ impl Counted {
         Counts {
             worker_requests: count("worker_requests"),
             object_requests: count("object_requests"),
+            counter_requests: count("counter_requests"),
+            counter_rows_written: count("counter_rows_written"),
+            instance_requests: count("instance_requests"),
             object_alarms: count("object_alarms"),
             alarms_set: count("alarms_set"),
             kv_reads: count("kv_reads"),
@@ -123,6 +132,9 @@ impl Counts {
         Self {
             worker_requests: self.worker_requests - earlier.worker_requests,
             object_requests: self.object_requests - earlier.object_requests,
+            counter_requests: self.counter_requests - earlier.counter_requests,
+            counter_rows_written: self.counter_rows_written - earlier.counter_rows_written,
+            instance_requests: self.instance_requests - earlier.instance_requests,
             object_alarms: self.object_alarms - earlier.object_alarms,
             alarms_set: self.alarms_set - earlier.alarms_set,
             kv_reads: self.kv_reads - earlier.kv_reads,

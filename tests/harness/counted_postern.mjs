@@ -25,9 +25,11 @@ import * as real from "./index.js";
 
 const counts = {
   worker_requests: 0, object_requests: 0, object_alarms: 0, alarms_set: 0,
+  counter_requests: 0, counter_rows_written: 0, instance_requests: 0,
   kv_reads: 0, kv_writes: 0, kv_deletes: 0, kv_lists: 0, rows_read: 0, rows_written: 0,
 };
 const cursors = new Set();
+const counterCursors = new Set();
 const KV = {
   get: "kv_reads", getWithMetadata: "kv_reads", put: "kv_writes", delete: "kv_deletes",
   list: "kv_lists",
@@ -83,6 +85,33 @@ export class AccountObject extends DurableObject {
   }
 }
 
+/** The deployment's own objects: the one that is exact, and the one that counts. */
+export class InstanceObject extends DurableObject {
+  constructor(state, env) {
+    super(state, env);
+    const { storage } = state;
+    const sql = watched(storage.sql, () => {}, (name, outcome) => {
+      if (name === "exec") counterCursors.add(outcome);
+      return outcome;
+    });
+    const setAlarm = storage.setAlarm.bind(storage);
+    Object.defineProperties(storage, {
+      sql: { value: sql },
+      setAlarm: { value: (...given) => { counts.alarms_set += 1; return setAlarm(...given); } },
+    });
+    this.isCounter = env.INSTANCE.idFromName("counters").equals(state.id);
+    this.real = new real.InstanceObject(state, counted(env));
+  }
+  fetch(request) {
+    counts[this.isCounter ? "counter_requests" : "instance_requests"] += 1;
+    return this.real.fetch(request);
+  }
+  alarm(info) {
+    counts.object_alarms += 1;
+    return this.real.alarm(info);
+  }
+}
+
 export default class extends WorkerEntrypoint {
   fetch(request) {
     if (new URL(request.url).pathname === "/counts") {
@@ -91,6 +120,8 @@ export default class extends WorkerEntrypoint {
         counts.rows_written += cursor.rowsWritten;
       }
       cursors.clear();
+      for (const cursor of counterCursors) counts.counter_rows_written += cursor.rowsWritten;
+      counterCursors.clear();
       return Response.json(counts);
     }
     counts.worker_requests += 1;
@@ -118,7 +149,10 @@ const server = new Miniflare(
     ],
     bindings: { ...config.vars, ...variables, POSTERN_KEYS: process.env.POSTERN_KEYS },
     kvNamespaces: { DIRECTORY: { id: "DIRECTORY" } },
-    durableObjects: { ACCOUNT: { className: "AccountObject", useSQLite: true } },
+    durableObjects: {
+      ACCOUNT: { className: "AccountObject", useSQLite: true },
+      INSTANCE: { className: "InstanceObject", useSQLite: true },
+    },
     ratelimits: Object.fromEntries(
       config.ratelimits.map((limit) => [limit.name, { type: "ratelimit", ...limit }]),
     ),

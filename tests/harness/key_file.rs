@@ -1,7 +1,9 @@
 //! A file with keys, rotated by the real commands.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
 use crate::workspace;
 use crate::xtask::{self, Outcome};
@@ -59,6 +61,46 @@ impl KeyFile {
         self.run(&[step, &["--state", &state]].concat())
     }
 
+    /// The invitation of a link that `cargo xtask invite` prints for this `origin`.
+    ///
+    /// # Panics
+    /// Where the command fails, or prints something else.
+    #[must_use]
+    pub fn invite(&self, origin: &str, options: &[&str]) -> String {
+        let file = self.file.to_string_lossy();
+        let place = ["--file", &file, "--origin", origin];
+        let outcome = xtask::run(&[&["invite"], options, &place].concat());
+        assert!(outcome.succeeded, "{}", outcome.errors);
+        let link = outcome.output.trim();
+        let text = link.strip_prefix(&format!("{origin}/register#invitation="));
+        text.expect("a link to the registration").to_owned()
+    }
+
+    /// `cargo xtask import …` into the service at `origin`.
+    #[must_use]
+    pub fn import(&self, people: &Path, origin: &str, options: &[&str]) -> Outcome {
+        xtask::run(&[self.import_of(people, origin), owned(options)].concat())
+    }
+
+    /// The same, running by itself: SIGKILL for its process group leaves nothing of it.
+    ///
+    /// # Panics
+    /// Where it cannot be started.
+    #[must_use]
+    pub fn begin_import(&self, people: &Path, origin: &str) -> Child {
+        let mut command = xtask::command(&self.import_of(people, origin));
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .process_group(0)
+            .spawn()
+            .expect("xtask can be started")
+    }
+
+    fn import_of(&self, people: &Path, origin: &str) -> Vec<String> {
+        let (file, people) = (self.file.to_string_lossy(), people.to_string_lossy());
+        owned(&["import", &people, "--file", &file, "--to", origin])
+    }
+
     /// What is given to the service.
     ///
     /// # Panics
@@ -69,6 +111,10 @@ impl KeyFile {
         assert!(outcome.succeeded, "{}", outcome.errors);
         outcome.output
     }
+}
+
+fn owned(arguments: &[&str]) -> Vec<String> {
+    arguments.iter().map(|&one| one.to_owned()).collect()
 }
 
 impl Default for KeyFile {

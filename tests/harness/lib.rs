@@ -13,6 +13,7 @@ pub mod example;
 pub mod issuer;
 pub mod key_file;
 pub mod mode;
+pub mod moody;
 pub mod node;
 pub use postern_foreign_opaque as opaque_client;
 pub mod password_change;

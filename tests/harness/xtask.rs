@@ -24,20 +24,26 @@ pub struct Outcome {
 /// Where it cannot be started.
 #[must_use]
 pub fn run(arguments: &[impl AsRef<OsStr>]) -> Outcome {
-    let mut program = program().into_iter();
-    let output = Command::new(program.next().unwrap_or_default())
-        .args(program)
-        .args(arguments)
-        .current_dir(workspace::root())
-        .stdin(Stdio::null())
-        .output()
-        .expect("xtask can be started");
+    let output = command(arguments).output().expect("xtask can be started");
     Outcome {
         succeeded: output.status.success(),
         code: output.status.code(),
         output: String::from_utf8_lossy(&output.stdout).into_owned(),
         errors: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
+}
+
+/// The same, not started yet.
+#[must_use]
+pub fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut program = program().into_iter();
+    let mut command = Command::new(program.next().unwrap_or_default());
+    command
+        .args(program)
+        .args(arguments)
+        .current_dir(workspace::root())
+        .stdin(Stdio::null());
+    command
 }
 
 /// The built program where `cargo xtask test` names it, else the alias, which may have to build.

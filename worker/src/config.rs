@@ -1,15 +1,18 @@
 //! What a deployment sets: variables of `wrangler.toml` and the one secret.
 
 mod breach_check;
+mod registration;
 
 use std::fmt;
 
 use postern_keyring::LONGEST_ACCESS_TOKEN_SECONDS;
 use postern_opaque::server::Server;
-use postern_shared::api::PasswordProtocol;
+use postern_shared::api::{PasswordProtocol, RegistrationMode};
 
 use crate::account::{Argon2Cost, Passwords, Rules, SessionLifetime};
-use crate::keys::{AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, Sealer};
+use crate::keys::{
+    AccessTokens, IntrospectionClients, KeyRing, KeyRingError, Locators, NamePrefixes, Sealer,
+};
 
 /// The settings in the form that the code uses, with the keys derived.
 pub struct Config {
@@ -24,6 +27,8 @@ pub struct Config {
     pub is_flood_shield_on: bool,
     /// Where passwords are taken as they are.
     pub plain_passwords: PlainPasswords,
+    /// Who may register.
+    pub registration: RegistrationMode,
     /// Who is asked whether a new password is known from a breach; `None` where nobody is.
     pub breach_check: Option<String>,
     /// Whether answers say how long their parts took.
@@ -36,6 +41,8 @@ pub struct Config {
     pub rules: Rules,
     /// Where accounts live.
     pub locators: Locators,
+    /// Where the directory of people has names.
+    pub name_prefixes: NamePrefixes,
     /// Seals and opens.
     pub sealer: Sealer,
     /// Makes and checks access tokens.
@@ -95,6 +102,7 @@ impl Config {
             )?,
             is_flood_shield_on: switch(&variable, "FLOOD_SHIELD", true)?,
             plain_passwords,
+            registration: registration::read(&variable)?,
             breach_check: breach_check::read(&variable)?,
             is_timing_shown: switch(&variable, "DEBUG_TIMING", false)?,
             allowed_origins: origins(variable("ALLOWED_ORIGINS"))?,
@@ -111,6 +119,7 @@ impl Config {
                 trusts_browsers: switch(&variable, "TRUSTED_BROWSERS", false)?,
             },
             locators: Locators::new(&ring),
+            name_prefixes: NamePrefixes::new(&ring),
             sealer: Sealer::new(&ring),
             access_tokens: AccessTokens::new(&ring),
         })

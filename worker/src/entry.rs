@@ -1,6 +1,7 @@
 //! Where the runtime comes in.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::body::Body;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -9,10 +10,11 @@ use worker::js_sys::{Array, Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{
-    Context, EncodeBody, Env, Response, ResponseBuilder, ScheduleContext, ScheduledEvent,
+    Context, Delay, EncodeBody, Env, Response, ResponseBuilder, ScheduleContext, ScheduledEvent,
     console_error, event, web_sys,
 };
 
+use crate::adapters::census;
 use crate::adapters::environment;
 use crate::adapters::real_ports::RealPorts;
 use crate::adapters::resealing;
@@ -27,11 +29,21 @@ use crate::http::{self as http_calls, Country, MAX_BODY_LENGTH, Service};
 pub async fn fetch(
     request: web_sys::Request,
     env: Env,
-    _context: Context,
+    context: Context,
 ) -> worker::Result<Response> {
     let request = take_over(&request).await?;
     let answer = match service(&env) {
-        Ok(service) => service.answer(request).await,
+        Ok(service) => {
+            let answer = service.answer(request).await;
+            if let Some(counting) = service.counting() {
+                context.wait_until(async move {
+                    // After the answer, and with what else happens meanwhile.
+                    Delay::from(COUNTED_AFTER).await;
+                    counting.await;
+                });
+            }
+            answer
+        }
         Err(error) => {
             console_error!("config_error: {error}");
             http_calls::answer_without_settings(&request, environment::entropy)
@@ -43,11 +55,15 @@ pub async fn fetch(
     hand_over(answer.response).await
 }
 
-/// The hourly run that seals anew what a rotation has left behind ([`resealing`]).
+/// The hourly run that seals anew what a rotation has left behind ([`resealing`]), and counts the
+/// accounts ([`census`]).
 #[event(scheduled)]
 pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     if resealing::run(&env).await.is_err() {
         console_error!("resealing_failed");
+    }
+    if census::run(&env).await.is_err() {
+        console_error!("accounts_not_counted");
     }
 }
 
@@ -127,3 +143,6 @@ async fn hand_over(response: http::Response<Body>) -> worker::Result<Response> {
         builder.fixed(body.into())
     })
 }
+
+/// How long after an answer it is counted.
+const COUNTED_AFTER: Duration = Duration::from_millis(100);

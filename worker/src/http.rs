@@ -2,6 +2,10 @@
 
 mod account_routes;
 mod activity;
+mod administration;
+mod administration_invitations;
+mod administration_log;
+mod administration_routes;
 mod asker;
 mod authenticators;
 mod basic;
@@ -10,24 +14,30 @@ mod browser_cookie;
 mod browsers;
 mod client_files;
 mod client_origin;
+mod counting;
 mod cross_origin;
 mod entity_tag;
 mod form_body;
 mod health;
+mod import;
 mod introspect;
+mod invitation;
 mod json_body;
 mod jwks;
+mod list_cursor;
 mod login;
 mod login_start;
 mod logout;
 mod new_password;
 mod oauth_metadata;
 mod openapi;
+mod overview;
 mod password_change;
 mod password_fields;
 mod password_protocol;
 mod password_reset;
 mod path_id;
+mod people;
 mod problem_response;
 mod profile;
 mod rate_limit_headers;
@@ -61,9 +71,11 @@ use postern_shared::problem::ProblemCode;
 
 use crate::account::Entropy;
 use crate::config::Config;
+use crate::instance::Tally;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
 pub use client_origin::Country;
+pub use counting::Counting;
 pub use json_body::MAX_BODY_LENGTH;
 pub use problem_response::ApiProblem;
 pub use routes::CallPath;
@@ -75,6 +87,8 @@ pub struct Service {
     calls: Vec<CallPath>,
     config: Arc<Config>,
     entropy: Box<dyn Fn() -> Option<Entropy> + Send + Sync>,
+    tally: Tally,
+    counting: Box<dyn Fn() -> Option<Counting> + Send + Sync>,
 }
 
 /// An answer, and what the log should know of it.
@@ -107,6 +121,11 @@ impl Service {
                 let ports = ports.clone();
                 Box::new(move || ports.entropy())
             },
+            tally: ports.tally().clone(),
+            counting: {
+                let ports = ports.clone();
+                Box::new(move || counting::due(&ports))
+            },
             answer: routes::calls(
                 table,
                 App {
@@ -129,12 +148,14 @@ impl Service {
         let request_id = request_id::of(request.headers(), &self.entropy);
         let path = request.uri().path().to_owned();
         let is_head = request.method() == Method::HEAD;
+        let is_deletion = counting::is_deletion(request.method(), &path);
         let stopwatch = self.config.is_timing_shown.then(Stopwatch::default);
         if let Some(stopwatch) = &stopwatch {
             request.extensions_mut().insert(stopwatch.clone());
         }
         let response = self.route(&path, request).await;
         let mut answer = finish(response, &path, request_id, is_head);
+        counting::count(&self.tally, &answer, is_deletion);
         let headers = answer.response.headers_mut();
         let times = stopwatch.map(|it| it.entries()).unwrap_or_default();
         if let Ok(value) = HeaderValue::from_str(&times)
@@ -147,6 +168,12 @@ impl Service {
             rate_limit_headers::add_address_policy(headers);
         }
         answer
+    }
+
+    /// The hand-over of what was counted, where one is due. It is for after the answer.
+    #[must_use]
+    pub fn counting(&self) -> Option<Counting> {
+        (self.counting)()
     }
 
     async fn route(&self, path: &str, request: Request<Body>) -> Response<Body> {

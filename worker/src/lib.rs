@@ -5,6 +5,7 @@ pub mod adapters;
 pub mod config;
 pub mod entry;
 pub mod http;
+pub mod instance;
 pub mod keys;
 pub mod ports;
 pub mod stopwatch;

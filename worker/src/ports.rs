@@ -1,7 +1,10 @@
 //! What the calls need from outside, each with its guarantee. The real ones are in
 //! [`crate::adapters`]; the tests bring their own.
 
+mod administration;
+mod directory;
 mod failure;
+mod instance;
 
 use std::future::Future;
 
@@ -15,13 +18,19 @@ use crate::account::{
     PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
     SelfService, SessionId, SignedIn,
 };
+use crate::instance::Tally;
 use crate::stopwatch::Stopwatch;
+pub use administration::Administration;
+pub use directory::{Directory, Page};
 pub use failure::{AccountsError, Unavailable};
+pub use instance::Instance;
 
 /// Every port, as one type that a router is made for.
 pub trait Ports: Clone + Send + Sync + 'static {
     /// Exact account commands.
-    type Accounts: Accounts;
+    type Accounts: Accounts + Administration;
+    /// What is of the deployment as a whole.
+    type Instance: Instance;
     /// Reads that may be stale.
     type Directory: Directory;
     /// The limit per address.
@@ -33,6 +42,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
+    /// What is of the deployment as a whole.
+    fn instance(&self) -> &Self::Instance;
     /// Reads that may be stale.
     fn directory(&self) -> &Self::Directory;
     /// The limit per address.
@@ -41,6 +52,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn client_files(&self) -> &Self::ClientFiles;
     /// The list of breached passwords.
     fn breached_passwords(&self) -> &Self::BreachedPasswords;
+    /// What this isolate has counted and not handed over yet.
+    fn tally(&self) -> &Tally;
     /// The clock's reading.
     fn now(&self) -> Timestamp;
     /// Randomness for one request; `None` where the system has none.
@@ -183,16 +196,6 @@ pub trait Accounts {
         &self,
         locator: &Locator,
     ) -> impl Future<Output = Result<Option<Profile>, AccountsError>>;
-}
-
-/// The published records. **May be stale** by a minute, in both directions; no decision about a
-/// sign-in is taken from it.
-pub trait Directory {
-    /// The profile as it was published; `None` where none is seen.
-    fn published_profile(
-        &self,
-        locator: &Locator,
-    ) -> impl Future<Output = Result<Option<Profile>, Unavailable>>;
 }
 
 /// The limit of requests per address. **Approximate**, counted where the request arrives.

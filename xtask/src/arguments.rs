@@ -1,5 +1,6 @@
 //! The command line.
 
+mod people;
 mod rest;
 
 use std::path::PathBuf;
@@ -9,6 +10,8 @@ use lexopt::prelude::*;
 use crate::backup;
 use crate::deploy;
 use crate::dev;
+use crate::import;
+use crate::invite;
 use crate::keys::{self, Step};
 use crate::otp::{self, SecretSource};
 use crate::records::Place;
@@ -32,8 +35,12 @@ pub enum Command {
     Deploy(deploy::Options),
     /// Set up, build and run.
     Dev(dev::Options),
+    /// Take people over from another service.
+    Import(import::Options),
     /// Rotate keys.
     Keys(keys::Options),
+    /// An invitation.
+    Invite(invite::Options),
     /// A secret for the service of this name.
     IntrospectionClient(String),
     /// One-time codes.
@@ -92,9 +99,11 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             port: rest.port()?,
             state: rest.state()?,
         }),
+        "import" => Command::Import(people::import_options(&mut rest)?),
         "introspection-client" => {
             Command::IntrospectionClient(rest.value().ok_or("introspection-client takes a NAME")?)
         }
+        "invite" => Command::Invite(people::invite_options(&mut rest)?),
         "keys" => Command::Keys(keys_options(&mut rest)?),
         "otp" => Command::Otp(otp_options(&mut rest)?),
         "restore" => Command::Restore(restore_options(&mut rest)?),
@@ -221,6 +230,8 @@ const PRODUCTION: &str = "production";
 
 #[cfg(test)]
 mod tests {
+    use postern_shared::api::Role;
+
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, lexopt::Error> {
@@ -314,6 +325,51 @@ mod tests {
             "backup a --merge",
             "deploy --remote",
             "serve --remote",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_says_its_role_and_lasts_30_days_at_most() {
+        let line = "invite --role admin --email a@example.com --hours 720 --file a";
+        let Ok(Command::Invite(options)) = parsed(line) else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.role, options.hours), (Role::Admin, 720));
+        assert_eq!(options.email.as_deref(), Some("a@example.com"));
+        let Ok(Command::Invite(options)) = parsed("invite --role user") else {
+            panic!("the options are known");
+        };
+        assert_eq!((options.hours, options.email), (24, None));
+        for line in [
+            "invite",
+            "invite --role owner",
+            "invite --role user --hours 0",
+            "invite --role user --hours 721",
+            "invite --role user --email x",
+            "invite admin",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_import_says_where_to_unless_it_only_looks() {
+        let Ok(Command::Import(options)) = parsed("import a --to https://b --report c") else {
+            panic!("the options are known");
+        };
+        assert_eq!(options.origin.as_deref(), Some("https://b"));
+        assert_eq!(options.report, Some(PathBuf::from("c")));
+        assert!(matches!(
+            parsed("import a --dry-run"),
+            Ok(Command::Import(_))
+        ));
+        for line in [
+            "import",
+            "import a",
+            "import a b --dry-run",
+            "import a --to",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

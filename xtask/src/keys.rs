@@ -1,6 +1,6 @@
 //! `cargo xtask keys`: rotates the keys of a deployment step by step, without an outage.
 
-mod file;
+pub mod file;
 mod needs;
 mod rotation;
 mod table;

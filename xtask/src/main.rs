@@ -12,7 +12,9 @@ mod dev;
 #[cfg(test)]
 mod fake_wrangler;
 mod hex;
+mod import;
 mod introspection_client;
+mod invite;
 mod keys;
 mod otp;
 mod paths;
@@ -67,14 +69,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Deploy(options) => deploy::run(&options).map(|()| true),
         Command::Dev(options) => dev::run(&options).map(|()| true),
         Command::IntrospectionClient(name) => introspection_client::run(&name).map(|()| true),
+        Command::Invite(options) => invite::run(&options).map(|()| true),
         Command::Keys(options) => keys::run(&options).map(|()| true),
         Command::Otp(options) => otp::run(options),
-        Command::Restore(options) => {
-            return Ok(match restore::run(&options)? {
-                Outcome::Complete => ExitCode::SUCCESS,
-                Outcome::Incomplete => ExitCode::from(INCOMPLETE),
-            });
-        }
+        Command::Import(options) => return import::run(&options).map(exit_code),
+        Command::Restore(options) => return restore::run(&options).map(exit_code),
         Command::Serve(options) => serve::run(&options).map(|()| true),
         Command::Setup => setup::run().map(|()| true),
         Command::Size => size::run().map(|()| true),
@@ -88,5 +87,12 @@ fn run(command: Command) -> Result<ExitCode> {
     })
 }
 
-/// The exit code of a restore that has left something out.
+fn exit_code(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Complete => ExitCode::SUCCESS,
+        Outcome::Incomplete => ExitCode::from(INCOMPLETE),
+    }
+}
+
+/// The exit code of a restore or an import that has left something out.
 const INCOMPLETE: u8 = 3;

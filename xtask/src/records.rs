@@ -95,5 +95,6 @@ impl Namespace {
 
 /// So many records are written at a time: one message, one call of wrangler.
 pub const BATCH: usize = 1000;
-/// How the keys of records begin.
-const PREFIX: &str = "account/";
+/// How the keys of what a backup takes begin: accounts, and the log of administration. The directory
+/// of people follows from the accounts.
+const PREFIXES: [&str; 2] = ["account/", "log/"];

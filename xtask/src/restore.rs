@@ -8,6 +8,7 @@ use std::io::{BufReader, Seek as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
+use postern_worker::account::Entropy;
 
 use crate::backup::form;
 use crate::clock;
@@ -141,6 +142,9 @@ impl Backup {
         let mut progress = Progress::of(wanted.len(), "written");
         let mut batch = Vec::new();
         let mut left = wanted.clone();
+        let mut seed = [0; Entropy::SEED_LENGTH];
+        getrandom::fill(&mut seed).context("the system gives no random numbers")?;
+        let mut entropy = Entropy::from_seed(seed);
         let write = |batch: &mut Vec<Stored>| {
             namespace.put(batch).context(
                 "not all records are written. When the reason is gone, the same command with \
@@ -154,6 +158,7 @@ impl Backup {
             if left.remove(&record.key)
                 && let Ok(sound) = judge.judge(&record)
             {
+                batch.extend(judge.listed(&record, &mut entropy));
                 let metadata = sound.metadata;
                 batch.push(Stored { record, metadata });
                 progress.step();

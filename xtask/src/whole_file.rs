@@ -22,6 +22,11 @@ impl WholeFile {
         if path.exists() {
             bail!("{} is there already; choose another name", path.display());
         }
+        Self::begin_anew(path)
+    }
+
+    /// The same, where it may take the place of an older one, which stays until it is finished.
+    pub fn begin_anew(path: &Path) -> Result<Self> {
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".unfinished-{}", std::process::id()));
         let beside = PathBuf::from(beside);

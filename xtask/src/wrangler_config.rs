@@ -54,8 +54,7 @@ impl WranglerConfig {
     }
 
     /// A variable's value.
-    #[cfg(test)]
-    fn variable(&self, name: &str) -> Option<&str> {
+    pub fn variable(&self, name: &str) -> Option<&str> {
         self.0.get("vars")?.get(name)?.as_str()
     }
 }

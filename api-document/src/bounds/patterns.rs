@@ -3,6 +3,7 @@
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::password;
 use postern_shared::profile::{MAX_EMAIL_LENGTH, MAX_FULL_NAME_LENGTH, MAX_LABEL_LENGTH};
+use postern_shared::reason::{MAX_REASON_LENGTH, MIN_REASON_LENGTH};
 use postern_shared::username::Username;
 use serde_json::{Value, json};
 
@@ -94,6 +95,22 @@ pub fn email() -> Value {
         "maxLength": MAX_EMAIL_LENGTH,
         "pattern": format!("^\\s*({any}+@{host})?\\s*$"),
     })
+}
+
+/// Why an administrator does something. That it has at most 400 bytes no schema can say.
+pub fn reason() -> Value {
+    let any = format!("[^{CONTROL}{DIRECTION}]");
+    let end = format!("[^\\s{CONTROL}{DIRECTION}]");
+    json!({
+        "minLength": MIN_REASON_LENGTH,
+        "maxLength": MAX_REASON_LENGTH,
+        "pattern": format!("^\\s*{end}{any}+{end}\\s*$"),
+    })
+}
+
+/// The beginning of usernames; what no username has finds nobody.
+pub fn search() -> Value {
+    json!({ "maxLength": Username::MAX_LENGTH })
 }
 
 pub fn full_name() -> Value {

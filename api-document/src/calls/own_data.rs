@@ -104,7 +104,8 @@ fn delete() -> Call {
         summary: "Delete the account",
         description: "With the username once more, as the person has typed it. Sessions end, the \
             record goes, and this browser's cookies are taken away. Nobody can register the name for \
-            10 minutes. Needs a fresh proof of both factors.",
+            10 minutes. An administrator's account is not deleted: another administrator takes the \
+            role away first. Needs a fresh proof of both factors.",
         security: TOKEN,
         request: Some(json_body(&[("alice", &account::deletion())])),
         answers: vec![(
@@ -117,7 +118,13 @@ fn delete() -> Call {
                 ) }),
             ),
         )],
-        problems: vec![API, JSON, BEARER, FRESH, &[Code::ConfirmationMismatch]],
+        problems: vec![
+            API,
+            JSON,
+            BEARER,
+            FRESH,
+            &[Code::ConfirmationMismatch, Code::LastAdministrator],
+        ],
         ..Call::new("delete", "/api/users/me", "deleteAccount")
     }
 }

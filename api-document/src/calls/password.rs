@@ -91,13 +91,15 @@ fn reset() -> Call {
         tag: ACCOUNT,
         summary: "Set a new password for one that is forgotten",
         description: "With a recovery code that was not used and a code of the authenticator, \
-            together; the new password as at `register`, also by record with the answer of \
+            together; or with `reset`, which an administrator has handed out, and either code, \
+            which may be left out after a reset of the second factor; the new password as at `register`, also by record with the answer of \
             `register/start`. Uses up both codes, ends all sessions and all trust in browsers, and \
             signs nobody in. The second factor stays as it is. Whatever is wrong with name or codes \
             has one answer, and uses up nothing.",
         request: Some(json_body(&[
             ("password", &account::reset()),
             ("record", &messages::reset_by_record()),
+            ("link", &account::reset_by_link()),
         ])),
         answers: vec![("204", empty_answer("Set.", json!({})))],
         problems: vec![

@@ -6,14 +6,14 @@ use serde_json::json;
 use super::SIGN_IN;
 use crate::call::{Call, answer, json_body};
 use crate::examples::password_protocol as messages;
-use crate::problems::{API, JSON, SHIELDED};
+use crate::problems::{ADMITTED, API, JSON, SHIELDED};
 
 pub fn options() -> Call {
     Call {
         tag: SIGN_IN,
         summary: "How to sign in here",
         description: "Whether passwords are proved (`opaque`, RFC 9807) or sent (`argon2id`), and \
-            whether they may be sent at all; and whether browsers can be trusted.",
+            whether they may be sent at all; whether browsers can be trusted; and who may register.",
         answers: vec![(
             "200",
             answer(
@@ -35,7 +35,8 @@ pub fn register_start() -> Call {
             SHA-512 and Argon2id (a salt of 16 zero bytes, an output of 64 bytes), without \
             identities; messages are base64url without padding. Answers alike whether somebody \
             has the name or not. Each answer counts like a wrong password, because it lets a \
-            client test a guess; the registration takes it back.",
+            client test a guess; the registration takes it back. An `invitation` is looked at, and \
+            not used up. `reset` says that the record is for `password/reset`.",
         request: Some(json_body(&[("alice", &messages::registration_start())])),
         answers: vec![(
             "200",
@@ -49,6 +50,7 @@ pub fn register_start() -> Call {
             API,
             JSON,
             SHIELDED,
+            ADMITTED,
             &[
                 Code::InvalidUsername,
                 Code::InvalidPasswordMessage,

@@ -4,15 +4,16 @@ use postern_shared::api::ClientKind;
 use postern_shared::problem::ProblemCode as Code;
 use serde_json::json;
 
-use super::{SIGN_IN, cookie_headers, password_protocol};
+use super::{SIGN_IN, cookie_headers, invitation, password_protocol};
 use crate::call::{Call, answer, json_body};
 use crate::examples::{self, password_protocol as messages};
-use crate::problems::{API, JSON, SHIELDED};
+use crate::problems::{ADMITTED, API, JSON, SHIELDED};
 
 /// In their order.
 pub fn calls() -> Vec<Call> {
     vec![
         password_protocol::options(),
+        invitation::show(),
         password_protocol::register_start(),
         register(),
         password_protocol::login_start(),
@@ -28,7 +29,8 @@ fn register() -> Call {
         description: "Claims the username, and answers the secret for the authenticator app with a \
             challenge for the first code. Until `verify-otp` has taken that code, `login` shows \
             the secret again; a registration that is never confirmed lapses after \
-            `UNCONFIRMED_SECONDS`.\n\nA password is refused as weak where it is one of sixty very \
+            `UNCONFIRMED_SECONDS`. Where `registration` of `sign-in-options` says `invite`, it takes \
+            an `invitation`, which works once, and gives the account its role.\n\nA password is refused as weak where it is one of sixty very \
             common ones, one character repeated, or little more than the username or the word \
             `postern`. Where the password protocol is on, the record that a client has made with \
             the answer of `register/start` may stand in its place; such a client has to check the \
@@ -36,6 +38,7 @@ fn register() -> Call {
         request: Some(json_body(&[
             ("alice", &examples::registration()),
             ("record", &messages::registration_by_record()),
+            ("invitation", &examples::invitation::registration()),
         ])),
         answers: vec![(
             "201",
@@ -49,7 +52,10 @@ fn register() -> Call {
             API,
             JSON,
             SHIELDED,
+            ADMITTED,
             &[
+                Code::InvitationUsed,
+                Code::InvitationRevoked,
                 Code::InvalidUsername,
                 Code::InvalidPassword,
                 Code::WeakPassword,

@@ -33,11 +33,20 @@ pub fn new_password() -> ChangePasswordRequest {
 pub fn reset() -> PasswordResetRequest {
     PasswordResetRequest {
         username: "alice".to_owned(),
-        recovery_code: secret(RECOVERY_CODE),
-        otp: secret("492039"),
+        recovery_code: Some(secret(RECOVERY_CODE)),
+        reset: None,
+        otp: Some(secret("492039")),
         password: Some(secret(NEW_PASSWORD)),
         registration: None,
         registration_record: None,
+    }
+}
+
+pub fn reset_by_link() -> PasswordResetRequest {
+    PasswordResetRequest {
+        recovery_code: None,
+        reset: Some(secret("dGhpcnR5LXR3byBieXRlcyBvZiByYW5kb21uZXNzISE")),
+        ..reset()
     }
 }
 
@@ -50,6 +59,7 @@ pub fn authenticator() -> AuthenticatorSummary {
         last_used_at: Some(THEN + 480),
         lapses_at: None,
         replaces: None,
+        short_secret: false,
     }
 }
 
@@ -62,6 +72,7 @@ pub fn authenticators() -> AuthenticatorsResponse {
         last_used_at: None,
         lapses_at: Some(THEN + 1400),
         replaces: Some(PHONE.to_owned()),
+        short_secret: false,
     };
     AuthenticatorsResponse {
         authenticators: vec![authenticator(), pending],

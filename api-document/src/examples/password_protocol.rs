@@ -4,7 +4,7 @@ use postern_shared::api::{
     Argon2Parameters, ChangePasswordRequest, LoginRequest, LoginResponse, LoginStartRequest,
     LoginStartResponse, PasswordProtocol, PasswordResetRequest, PasswordStartRequest,
     PasswordStartResponse, RegisterRequest, RegisterStartRequest, RegisterStartResponse,
-    SignInOptionsResponse, VerifyOtpRequest,
+    RegistrationMode, SignInOptionsResponse, VerifyOtpRequest,
 };
 
 use crate::examples::account::{new_password, reset};
@@ -21,6 +21,7 @@ pub fn options() -> SignInOptionsResponse {
         password_protocol: PasswordProtocol::Opaque,
         plain_passwords: true,
         trusted_browsers: false,
+        registration: RegistrationMode::Open,
         app_name: "Postern".to_owned(),
     }
 }
@@ -29,6 +30,8 @@ pub fn registration_start() -> RegisterStartRequest {
     RegisterStartRequest {
         username: "alice".to_owned(),
         registration_request: REGISTRATION_REQUEST.to_owned(),
+        invitation: None,
+        reset: false,
     }
 }
 

@@ -93,8 +93,9 @@ impl Area {
             .await
     }
 
-    /// Boxed, because whatever is inside a future once for each call is weight.
-    fn answer(self, method: &'static str, path: String, body: Option<JsValue>) -> Answer {
+    /// Makes a call as [`Self::make`] does, for the answer as it is. Boxed, because whatever is inside a
+    /// future once for each call is weight.
+    pub fn answer(self, method: &'static str, path: String, body: Option<JsValue>) -> Answer {
         Box::pin(async move {
             self.guarded(async || self.once(method, &path, body.as_ref()).await)
                 .await
@@ -119,7 +120,8 @@ fn answered<T>(answer: Result<Option<T>, Failure>) -> Result<T, Stopped> {
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<JsValue, Stopped>>>>;
+/// What comes of a call.
+pub type Answer = Pin<Box<dyn Future<Output = Result<JsValue, Stopped>>>>;
 
 fn wants_proof(failure: &Failure) -> bool {
     matches!(failure, Failure::Problem(problem) if problem.code == ProblemCode::StepUpRequired)

@@ -5,7 +5,7 @@ mod news;
 
 use leptos::prelude::*;
 use leptos::task::tick;
-use postern_shared::api::{SecretText, TokenResponse, TokenType, User};
+use postern_shared::api::{Role, SecretText, TokenResponse, TokenType, User};
 use postern_shared::page::Page;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -77,6 +77,7 @@ pub fn with_codes<V: IntoView + 'static>(
             email: None,
             full_name: None,
             disabled: false,
+            role: Role::User,
             created_at: 1_795_000_000,
         },
     });
@@ -84,7 +85,7 @@ pub fn with_codes<V: IntoView + 'static>(
         let area = Area {
             keeper,
             step_up: StepUp::new(),
-            leaving: Leaving::new(keeper, Page::RecoveryCodes),
+            leaving: Leaving::new(keeper, Page::RecoveryCodes.path().to_owned()),
         };
         provide_context(keeper);
         provide_context(area);

@@ -35,7 +35,8 @@ pub struct Call<T> {
     pub read: fn(&JsValue) -> Option<T>,
 }
 
-fn get<T>(path: &str, read: fn(&JsValue) -> Option<T>) -> Call<T> {
+/// A call of what is there.
+pub fn get<T>(path: &str, read: fn(&JsValue) -> Option<T>) -> Call<T> {
     Call {
         method: "GET",
         path: path.to_owned(),
@@ -44,7 +45,8 @@ fn get<T>(path: &str, read: fn(&JsValue) -> Option<T>) -> Call<T> {
     }
 }
 
-fn post<T>(path: &str, body: Option<JsValue>, read: fn(&JsValue) -> Option<T>) -> Call<T> {
+/// A call that does something.
+pub fn post<T>(path: &str, body: Option<JsValue>, read: fn(&JsValue) -> Option<T>) -> Call<T> {
     Call {
         method: "POST",
         path: path.to_owned(),

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::area::{Area, Stopped};
 pub use super::button::{Button, button_id};
-pub use super::task::{Act, Task};
+pub use super::task::{Act, Change, Task};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{Field, FormState, group, heading};

@@ -2,6 +2,7 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use postern_shared::api::Role;
 use postern_shared::page::Page;
 
 use super::area::Area;
@@ -37,10 +38,16 @@ pub fn AreaCard(
     let arrives = area.keeper.arrives();
     let news = news.or_else(|| arrives.then(|| News::new(area)));
     let leaving = area.leaving;
-    let links: Vec<_> = PAGES.iter().map(|way| link(*way, page)).collect();
+    let role = untrack(|| area.keeper.user()).map_or_else(Role::default, |user| user.role);
+    let links: Vec<_> = ways(page, role).map(|way| link(way, page)).collect();
+    let (class, name) = if page.is_administration() {
+        ("card wide area administration", "Administration")
+    } else {
+        ("card wide area", "Your account")
+    };
     view! {
-        <div class="card wide area">
-            <nav aria-label="Your account">
+        <div class=class>
+            <nav aria-label=name>
                 <ul>{links}</ul>
             </nav>
             <div class="body" on:keydown=escape>
@@ -70,8 +77,35 @@ fn link((page, name): (Page, &'static str), shown: Page) -> AnyView {
     .into_any()
 }
 
+/// Where the links of a page lead somebody with this role.
+fn ways(page: Page, role: Role) -> impl Iterator<Item = (Page, &'static str)> {
+    let pages: &[_] = if page.is_administration() {
+        &ADMINISTRATION
+    } else {
+        &PAGES
+    };
+    let is_open = move |page: Page| match page {
+        Page::Invitations => role == Role::Admin,
+        Page::Overview | Page::People | Page::Log => !role.is_user(),
+        _of_the_account => true,
+    };
+    pages
+        .iter()
+        .copied()
+        .filter(move |(page, _)| is_open(*page))
+}
+
+/// The pages of administration, in the order of their links.
+const ADMINISTRATION: [(Page, &str); 5] = [
+    (Page::Overview, "Overview"),
+    (Page::People, "People"),
+    (Page::Invitations, "Invitations"),
+    (Page::Log, "Log"),
+    (Page::Account, "Your account"),
+];
+
 /// The pages of the area, in the order of their links.
-const PAGES: [(Page, &str); 7] = [
+const PAGES: [(Page, &str); 8] = [
     (Page::Account, "Profile"),
     (Page::Password, "Password"),
     (Page::Authenticators, "Authenticators"),
@@ -79,4 +113,5 @@ const PAGES: [(Page, &str); 7] = [
     (Page::Sessions, "Sessions"),
     (Page::Activity, "Activity"),
     (Page::Delete, "Delete account"),
+    (Page::Overview, "Administration"),
 ];

@@ -17,10 +17,20 @@ use crate::session_keeper::SessionKeeper;
 pub struct Leaving {
     /// Whether they are being signed out, and why they could not be.
     pub signing_out: FormState,
-    page: Page,
-    is_guarded: StoredValue<bool>,
+    /// Where the page is.
+    path: StoredValue<String>,
+    guarded: StoredValue<Option<Treasure>>,
     wanted: RwSignal<Option<Way>>,
     keeper: SessionKeeper,
+}
+
+/// What is shown once, and would be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treasure {
+    /// New recovery codes.
+    Codes,
+    /// A link that was not copied.
+    Link,
 }
 
 /// A way to leave.
@@ -35,12 +45,12 @@ enum Way {
 }
 
 impl Leaving {
-    /// They may leave `page`. It watches until that is left.
-    pub fn new(keeper: SessionKeeper, page: Page) -> Self {
+    /// They may leave the page at `path`. It watches until that is left.
+    pub fn new(keeper: SessionKeeper, path: String) -> Self {
         let leaving = Self {
             signing_out: FormState::new(),
-            page,
-            is_guarded: StoredValue::new(false),
+            path: StoredValue::new(path),
+            guarded: StoredValue::new(None),
             wanted: RwSignal::new(None),
             keeper,
         };
@@ -66,15 +76,20 @@ impl Leaving {
         leaving
     }
 
-    /// From now on they may, or may not.
-    pub fn guard(self, is_guarded: bool) {
-        self.is_guarded.try_set_value(is_guarded);
+    /// From now on they are asked first, because this would be lost; or not, where it is nothing.
+    pub fn guard(self, guarded: Option<Treasure>) {
+        self.guarded.try_set_value(guarded);
         self.wanted.try_set(None);
+    }
+
+    /// What would be lost.
+    pub fn guarded(self) -> Option<Treasure> {
+        self.guarded.try_get_value().flatten()
     }
 
     /// Whether something would be lost.
     pub fn is_guarded(self) -> bool {
-        self.is_guarded.try_get_value().unwrap_or_default()
+        self.guarded().is_some()
     }
 
     /// Signs out; asks first where something would be lost.
@@ -115,7 +130,7 @@ impl Leaving {
                 // The browser has gone already: the page takes its place in the history again, and
                 // what was wanted is the step before it.
                 event.prevent_default();
-                browser::push_address(self.page.path());
+                self.path.with_value(|path| browser::push_address(path));
                 self.ask(Way::Back);
             }
             _unload => {
@@ -128,11 +143,11 @@ impl Leaving {
     fn leave(self, way: Way) {
         match way {
             Way::To(page) => {
-                self.guard(false);
+                self.guard(None);
                 self.keeper.go(page);
             }
             Way::Back => {
-                self.guard(false);
+                self.guard(None);
                 browser::step_back();
             }
             // Nobody is out before the service has heard it.
@@ -140,6 +155,27 @@ impl Leaving {
                 self.wanted.set(None);
                 sign_out::sign_out(self.keeper, self.signing_out);
             }
+        }
+    }
+}
+
+impl Treasure {
+    /// What is asked, the button that leaves all the same, and what would be lost.
+    const fn words(self, way: Way) -> (&'static str, &'static str, &'static str) {
+        let is_out = matches!(way, Way::Out);
+        match self {
+            Self::Codes if is_out => (
+                "Sign out without the codes?",
+                "Sign out without them",
+                ONLY_CODES,
+            ),
+            Self::Codes => ("Leave without the codes?", "Leave without them", ONLY_CODES),
+            Self::Link if is_out => (
+                "Sign out without the link?",
+                "Sign out without it",
+                ONLY_LINK,
+            ),
+            Self::Link => ("Leave without the link?", "Leave without it", ONLY_LINK),
         }
     }
 }
@@ -155,10 +191,8 @@ fn question(leaving: Leaving, way: Way) -> AnyView {
         leaving.wanted.set(None);
         browser::focus("heading");
     };
-    let (title, label) = match way {
-        Way::To(_) | Way::Back => ("Leave without the codes?", "Leave without them"),
-        Way::Out => ("Sign out without the codes?", "Sign out without them"),
-    };
+    let treasure = leaving.guarded().unwrap_or(Treasure::Codes);
+    let (title, label, why) = treasure.words(way);
     let buttons = view! {
         <button type="button" id="button-stay" class="primary" on:click=stay>
             "Stay here"
@@ -167,14 +201,7 @@ fn question(leaving: Leaving, way: Way) -> AnyView {
             {label}
         </button>
     };
-    let parts = vec![
-        heading(QUESTION, title),
-        line(
-            "",
-            "They are shown only now, and nobody can show them again.",
-        ),
-        buttons.into_any(),
-    ];
+    let parts = vec![heading(QUESTION, title), line("", why), buttons.into_any()];
     group("question", QUESTION, parts)
 }
 
@@ -182,5 +209,8 @@ const CLICK: &str = "click";
 /// What `start.js` makes of the browser's `popstate`.
 const STEP: &str = "postern-step";
 const HELD: [&str; 3] = [CLICK, STEP, "beforeunload"];
+const ONLY_CODES: &str = "They are shown only now, and nobody can show them again.";
+const ONLY_LINK: &str =
+    "It was not copied yet. It is shown only now, and nobody can show it again.";
 /// The id of the question.
 const QUESTION: &str = "leaving";

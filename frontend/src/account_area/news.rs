@@ -7,6 +7,7 @@ use postern_shared::api::{ActivityResponse, ActivitySeenRequest, Session, Sessio
 use postern_shared::page::Page;
 
 use super::area::Area;
+use super::brought_over;
 use super::calls;
 use super::desk::{Button, Desk};
 use super::reading::Reading;
@@ -67,10 +68,15 @@ impl News {
     /// What there is to look at, when both have been read; nothing where nothing is. Where they could
     /// not be read, a quiet line says so, unless the page `says_so` itself.
     pub fn banner(self, says_so: bool) -> AnyView {
-        let count = move || self.with_both(|activity, open, _| news(activity, open).len());
+        let told = move || {
+            self.with_both(|activity, open, _| {
+                let news = to_look_at(news(activity, open).len());
+                [news.as_str(), brought_over::said(&activity.entries)].join(" ")
+            })
+        };
         let is_unread = Memo::new(move |_| !says_so && self.is_unread());
-        let said = Memo::new(move |_| match count() {
-            Some(count) => to_look_at(count),
+        let said = Memo::new(move |_| match told() {
+            Some(told) => told.trim().to_owned(),
             None if is_unread.get() => UNREAD.to_owned(),
             None => String::new(),
         });
@@ -80,7 +86,10 @@ impl News {
             if is_unread.get() {
                 return self.unread();
             }
-            let drawn = self.with_both(|activity, open, now| self.drawn(activity, open, now));
+            let drawn = self.with_both(|activity, open, now| {
+                let news = self.drawn(activity, open, now);
+                vec![news, brought_over::request(&activity.entries)].into_any()
+            });
             drawn.unwrap_or_else(nothing)
         };
         view! {

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 
 use super::area::{Area, Stopped};
 use super::calls::Call;
+use crate::api_client::Failure;
 use crate::browser;
 use crate::components::{FormState, line, nothing};
 use crate::problem_text::failure_text_or;
@@ -16,9 +18,12 @@ pub struct Reading<T: 'static> {
     /// What was read last, and when, in seconds since the epoch.
     pub read: RwSignal<Option<(T, u64)>>,
     area: Area,
-    call: fn() -> Call<T>,
+    call: StoredValue<Asking<T>>,
     round: StoredValue<u64>,
 }
+
+/// What is asked.
+type Asking<T> = Box<dyn Fn() -> Call<T> + Send + Sync>;
 
 impl<T> Clone for Reading<T> {
     fn clone(&self) -> Self {
@@ -30,12 +35,12 @@ impl<T> Copy for Reading<T> {}
 
 impl<T: Send + Sync + 'static> Reading<T> {
     /// Begins to read.
-    pub fn new(area: Area, call: fn() -> Call<T>) -> Self {
+    pub fn new(area: Area, call: impl Fn() -> Call<T> + Send + Sync + 'static) -> Self {
         let reading = Self {
             form: FormState::new(),
             read: RwSignal::new(None),
             area,
-            call,
+            call: StoredValue::new(Box::new(call)),
             round: StoredValue::new(0),
         };
         reading.reload();
@@ -44,30 +49,20 @@ impl<T: Send + Sync + 'static> Reading<T> {
 
     /// Reads again. What was there before stays until the answer comes.
     pub fn reload(self) {
-        let round = self.round.get_value() + 1;
-        self.round.set_value(round);
-        self.form.is_busy.set(true);
-        spawn_local(async move {
-            let answer = self.area.make((self.call)()).await;
-            // An older answer would bring back what has gone since.
-            if self.form.is_gone() || self.round.get_value() != round {
-                return;
-            }
-            self.form.finish();
-            match answer {
-                Ok(read) => {
-                    self.form.alert.set(String::new());
-                    self.read.set(Some((read, browser::now())));
-                }
-                Err(Stopped::Failed(failure)) => {
-                    let is_there = self.read.with_untracked(Option::is_some);
-                    let unreachable = if is_there { STALE } else { NOT_READ };
-                    let text = failure_text_or(&failure, unreachable).into_owned();
-                    self.form.alert.set(text);
-                }
-                Err(Stopped::Cancelled | Stopped::SignedOut) => {}
-            }
-        });
+        if let Some(call) = self.call.try_with_value(|call| call()) {
+            let round = self.round.get_value() + 1;
+            self.round.set_value(round);
+            let read = call.read;
+            fetch(
+                self.area,
+                (call.method, call.path, call.body),
+                Box::new(Reader {
+                    reading: self,
+                    round,
+                    read,
+                }),
+            );
+        }
     }
 
     /// As if the service had said this.
@@ -109,7 +104,82 @@ impl<T: Send + Sync + 'static> Reading<T> {
     }
 }
 
-fn state(
+/// One look at what the service says.
+struct Reader<T: 'static> {
+    reading: Reading<T>,
+    round: u64,
+    read: fn(&JsValue) -> Option<T>,
+}
+
+impl<T: Send + Sync + 'static> Reads for Reader<T> {
+    fn form(&self) -> FormState {
+        self.reading.form
+    }
+
+    fn is_current(&self) -> bool {
+        self.reading.round.get_value() == self.round
+    }
+
+    fn is_there(&self) -> bool {
+        self.reading.read.with_untracked(Option::is_some)
+    }
+
+    fn take(&self, answer: &JsValue) -> Option<()> {
+        let read = (self.read)(answer)?;
+        self.reading.read.set(Some((read, browser::now())));
+        Some(())
+    }
+}
+
+/// Whoever reads something from the service.
+pub trait Reads {
+    /// Whether it is being read, and why it could not be.
+    fn form(&self) -> FormState;
+
+    /// Whether nothing newer was asked for since. Only where the form is still there.
+    fn is_current(&self) -> bool;
+
+    /// Whether there is something to show from before.
+    fn is_there(&self) -> bool;
+
+    /// Takes an answer; none where this client does not understand it.
+    fn take(&self, answer: &JsValue) -> Option<()>;
+}
+
+/// Reads something. Once for all that is read: whatever is inside a future once for each is weight.
+pub fn fetch(
+    area: Area,
+    (method, path, body): (&'static str, String, Option<JsValue>),
+    reader: Box<dyn Reads>,
+) {
+    let form = reader.form();
+    form.is_busy.set(true);
+    spawn_local(async move {
+        let answer = area.answer(method, path, body).await;
+        // An older answer would bring back what has gone since.
+        if form.is_gone() || !reader.is_current() {
+            return;
+        }
+        form.finish();
+        let taken = answer.and_then(|answer| {
+            let taken = reader.take(&answer);
+            taken.ok_or(Stopped::Failed(Failure::Unreadable))
+        });
+        match taken {
+            Ok(()) => form.alert.set(String::new()),
+            Err(Stopped::Failed(failure)) => {
+                let unreachable = if reader.is_there() { STALE } else { NOT_READ };
+                let text = failure_text_or(&failure, unreachable).into_owned();
+                form.alert.set(text);
+            }
+            Err(Stopped::Cancelled | Stopped::SignedOut) => {}
+        }
+    });
+}
+
+/// Why something could not be read, with the way to try again; or that it is on its way, where
+/// nothing is there yet.
+pub fn state(
     form: FormState,
     is_empty: impl Fn() -> bool + Send + Sync + 'static,
     reload: impl Fn() + Copy + Send + Sync + 'static,
@@ -138,6 +208,8 @@ fn state(
 
 /// The id of the button.
 const AGAIN: &str = "button-try-again";
+/// Said where there is nothing to show.
 const NOT_READ: &str =
     "Postern cannot be reached, so there is nothing to show. Check your connection and try again.";
+/// Said where there is something.
 const STALE: &str = "Postern cannot be reached. What you see here may be out of date.";

@@ -1,4 +1,4 @@
-//! The authenticator's secret as text.
+//! Texts that somebody takes along: the authenticator's secret, a link.
 
 use std::time::Duration;
 
@@ -15,21 +15,54 @@ pub fn SecretKey(
     /// Base32.
     secret: String,
 ) -> impl IntoView {
-    let grouped = in_groups_of_four(&secret);
-    let label = RwSignal::new(COPY.to_owned());
-    let secret = StoredValue::new(secret);
+    view! {
+        <SharedText
+            shown=in_groups_of_four(&secret)
+            copied=secret
+            testid="otp-secret"
+            label="Copy key"
+            failed="Not copied: select the key by hand"
+        />
+    }
+}
+
+/// A text, and a button that copies it.
+#[component]
+pub fn SharedText(
+    /// As it is read.
+    shown: String,
+    /// As it is copied.
+    copied: String,
+    /// Names it for tests.
+    testid: &'static str,
+    /// The button.
+    label: &'static str,
+    /// Said where the browser does not copy.
+    failed: &'static str,
+    /// Called when it was copied, also by hand.
+    #[prop(optional)]
+    on_copied: Option<Callback<()>>,
+) -> AnyView {
+    let said = RwSignal::new(label);
+    let copied = StoredValue::new(copied);
+    let has_copied = move || {
+        if let Some(on_copied) = on_copied {
+            on_copied.try_run(());
+        }
+    };
     let copy = move |_| {
         spawn_local(async move {
-            let said = if browser::copy(&secret.get_value()).await {
+            let outcome = if browser::copy(&copied.get_value()).await {
+                has_copied();
                 "Copied"
             } else {
-                "Not copied: select the key by hand"
+                failed
             };
-            announce(said);
-            label.set(said.to_owned());
+            announce(outcome);
+            said.try_set(outcome);
             set_timeout(
                 move || {
-                    label.try_set(COPY.to_owned());
+                    said.try_set(label);
                 },
                 PAUSE,
             );
@@ -37,13 +70,15 @@ pub fn SecretKey(
     };
     view! {
         <div class="key">
-            <code data-testid="otp-secret">{grouped}</code>
+            <code data-testid=testid on:copy=move |_| has_copied()>
+                {shown}
+            </code>
             <button type="button" class="quiet" on:click=copy>
-                {move || label.get()}
+                {move || said.get()}
             </button>
         </div>
     }
+    .into_any()
 }
 
-const COPY: &str = "Copy key";
 const PAUSE: Duration = Duration::from_secs(3);

@@ -32,7 +32,7 @@ pub fn draw(page: Page) -> AnyView {
     let area = Area {
         keeper,
         step_up: StepUp::new(),
-        leaving: Leaving::new(keeper, page),
+        leaving: Leaving::new(keeper, page.path().to_owned()),
     };
     provide_context(area);
     let shown = match page {
@@ -48,7 +48,11 @@ pub fn draw(page: Page) -> AnyView {
         | Page::Enrol
         | Page::SignIn
         | Page::Code
-        | Page::ResetPassword => ().into_any(),
+        | Page::ResetPassword
+        | Page::Overview
+        | Page::People
+        | Page::Invitations
+        | Page::Log => ().into_any(),
     };
     view! {
         {shown}

@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use postern_shared::api::{LoginRequest, LoginResponse, Method, SecretText};
+use postern_shared::api::{LoginRequest, LoginResponse, Method, RegistrationMode, SecretText};
 use postern_shared::page::Page;
 
 use super::verification;
@@ -47,7 +47,7 @@ pub fn SignIn() -> impl IntoView {
             <p class="elsewhere">
                 <a href=Page::ResetPassword.path()>"Forgot your password?"</a>
             </p>
-            <p class="elsewhere">
+            <p class="elsewhere" hidden=move || !page.offers_registration()>
                 "New here? " <a href=Page::Register.path()>"Create an account"</a>
             </p>
         </form>
@@ -78,6 +78,15 @@ impl SignInForm {
         page.username.value.set(keeper.who_signs_in());
         on_cleanup(move || keeper.drop_notice());
         page
+    }
+
+    /// Whether there is any use in a registration.
+    fn offers_registration(self) -> bool {
+        match self.options.registration() {
+            None | Some(RegistrationMode::Open) => true,
+            Some(RegistrationMode::Invite) => self.keeper.is_invited(),
+            Some(RegistrationMode::Closed) => false,
+        }
     }
 
     fn send(self, way: Way) {
@@ -165,7 +174,8 @@ impl SignInForm {
 }
 
 const DOING: &str = "Signing in…";
-const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords need \
-                              it once more. Send it only if yours is one of them.";
+const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords, and \
+                              those brought over from another service, need it once more. Send it \
+                              only if yours is one of them.";
 /// The id of what offers to send the password once.
 const OFFER: &str = "offer";

@@ -2,7 +2,7 @@
 
 use postern_shared::api::{
     Argon2Parameters, ChangePasswordRequest, PasswordProtocol, PasswordResetRequest,
-    RegisterStartResponse, SignInOptionsResponse,
+    RegisterStartResponse, RegistrationMode, SignInOptionsResponse,
 };
 use wasm_bindgen::JsValue;
 
@@ -12,8 +12,9 @@ use super::{count, exposed, member, object, secret, set, text, whole};
 pub fn password_reset_request(request: &PasswordResetRequest) -> JsValue {
     object(&[
         ("username", Some(&request.username)),
-        ("recovery_code", Some(request.recovery_code.expose())),
-        ("otp", Some(request.otp.expose())),
+        ("recovery_code", exposed(request.recovery_code.as_ref())),
+        ("reset", exposed(request.reset.as_ref())),
+        ("otp", exposed(request.otp.as_ref())),
         ("password", exposed(request.password.as_ref())),
         ("registration", exposed(request.registration.as_ref())),
         (
@@ -55,6 +56,7 @@ pub fn sign_in_options_response(value: &JsValue) -> Option<SignInOptionsResponse
         password_protocol,
         plain_passwords: member(value, "plain_passwords").as_bool()?,
         trusted_browsers: member(value, "trusted_browsers").as_bool()?,
+        registration: RegistrationMode::parse(&text(value, "registration")?)?,
         app_name: text(value, "app_name")?,
     })
 }
@@ -88,8 +90,9 @@ pub mod tests {
             let other = part.xor(Some("other"));
             let reset = PasswordResetRequest {
                 username: "alice".to_owned(),
-                recovery_code: secret_text("7ZXK-2M4P"),
-                otp: secret_text("012345"),
+                recovery_code: part.map(secret_text),
+                reset: other.map(secret_text),
+                otp: part.map(secret_text),
                 password: other.map(secret_text),
                 registration: part.map(secret_text),
                 registration_record: part.map(secret_text),
@@ -116,6 +119,11 @@ pub mod tests {
                     password_protocol,
                     plain_passwords,
                     trusted_browsers: !plain_passwords,
+                    registration: if plain_passwords {
+                        RegistrationMode::Invite
+                    } else {
+                        RegistrationMode::Closed
+                    },
                     app_name: "Our Gate".to_owned(),
                 };
                 let again = sign_in_options_response(&read(&serde(&sent)));

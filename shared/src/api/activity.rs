@@ -55,6 +55,30 @@ pub enum ActivityKind {
     BrowserTrusted,
     /// A browser was forgotten.
     BrowserForgotten,
+    /// An administrator has disabled the account.
+    Disabled,
+    /// An administrator has enabled the account again.
+    Enabled,
+    /// An administrator has ended all sessions.
+    SessionsEndedForYou,
+    /// An administrator has had the failures forgotten.
+    Unlocked,
+    /// An administrator has taken the second factor away: a new one has to be enrolled.
+    FactorReset,
+    /// An administrator has made a link that sets a new password.
+    PasswordResetStarted,
+    /// An administrator has given the account another role.
+    RoleChanged,
+    /// A link of an administrator has set a new password.
+    PasswordResetByLink,
+    /// A new authenticator was enrolled after a reset of the second factor.
+    EnrolledAnew,
+    /// The account was taken over from another service.
+    Imported,
+    /// It was taken over with an authenticator whose secret is shorter than it should be.
+    ShortSecretImported,
+    /// It was taken over with a password that the other service had kept as it is.
+    PlainPasswordImported,
 }
 
 /// One entry of the account's log.

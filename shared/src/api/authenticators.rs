@@ -22,6 +22,9 @@ pub struct AuthenticatorSummary {
     pub lapses_at: Option<u64>,
     /// While it is not confirmed: the one that it takes the place of once it is.
     pub replaces: Option<String>,
+    /// Whether its secret came with an import and is shorter than RFC 4226 allows (128 bits): it should
+    /// be replaced.
+    pub short_secret: bool,
 }
 
 /// 200 of `GET /api/authenticators`

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::SecretText;
+use crate::api::{RegistrationMode, SecretText};
 
 /// How a deployment keeps passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub struct SignInOptionsResponse {
     pub plain_passwords: bool,
     /// Whether a browser can be trusted for 30 days, so that it is not asked for a code.
     pub trusted_browsers: bool,
+    /// Who may register.
+    pub registration: RegistrationMode,
     /// What this deployment calls itself: no new password is little more than that.
     pub app_name: String,
 }
@@ -51,6 +53,13 @@ pub struct RegisterStartRequest {
     pub username: String,
     /// The blinded password: 32 bytes.
     pub registration_request: String,
+    /// An invitation, if the person has one. It is not used up here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<SecretText>,
+    /// Whether the record is for `password/reset`: that is for whoever has an account, so it does not
+    /// matter then who may register.
+    #[serde(default)]
+    pub reset: bool,
 }
 
 /// 200 of `POST /api/register/start`, and part of `login`'s answer where the record of the password

@@ -27,8 +27,9 @@ pub struct NewRecoveryCodesResponse {
     pub recovery_codes: Vec<SecretText>,
 }
 
-/// `POST /api/password/reset`: a recovery code and a code of the authenticator set a new password.
-/// The new one as `password`, or as `registration` and `registration_record`.
+/// `POST /api/password/reset`: a recovery code and a code of the authenticator set a new password, or
+/// what an administrator has handed out (`reset`) and a code of either kind. The new one as
+/// `password`, or as `registration` and `registration_record`.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -36,9 +37,15 @@ pub struct PasswordResetRequest {
     /// The username, in any case.
     pub username: String,
     /// A recovery code that has not been used. Spaces, hyphens and case do not matter.
-    pub recovery_code: SecretText,
-    /// A code of the authenticator: six digits; spaces do not matter.
-    pub otp: SecretText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_code: Option<SecretText>,
+    /// In place of a recovery code: what an administrator has handed out, 43 characters of base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<SecretText>,
+    /// A code of the authenticator: six digits; spaces do not matter. With `reset`, a recovery code
+    /// may stand here, and nothing has to where the second factor was reset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otp: Option<SecretText>,
     /// The new password: 8 to 256 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretText>,

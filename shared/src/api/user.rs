@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::Role;
+
 /// 200 of `GET /api/users/me`
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -16,6 +18,8 @@ pub struct User {
     pub full_name: Option<String>,
     /// Whether an administrator has disabled the account.
     pub disabled: bool,
+    /// What they may do beside what everybody may.
+    pub role: Role,
     /// When the account was made, in seconds since the epoch.
     pub created_at: u64,
 }

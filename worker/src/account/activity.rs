@@ -1,6 +1,8 @@
 //! What has happened to an account, for its owner: each entry is hashed together with the one
 //! before, so that none is changed, taken out or put in without being noticed.
 
+mod word;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, ClientKind};
@@ -9,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::client_info::ClientInfo;
 use crate::account::session::{ProvedMethod, SessionId};
+pub use word::{is_of_administration, word};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,36 +208,6 @@ impl ActivityLog {
     }
 }
 
-/// The stable word of a kind, as it travels and as it is stored and hashed.
-#[must_use]
-pub const fn word(kind: ActivityKind) -> &'static str {
-    match kind {
-        ActivityKind::AccountConfirmed => "account_confirmed",
-        ActivityKind::SignedIn => "signed_in",
-        ActivityKind::SignedInFromNewBrowser => "signed_in_from_new_browser",
-        ActivityKind::SteppedUp => "stepped_up",
-        ActivityKind::WrongCode => "wrong_code",
-        ActivityKind::UsedCode => "used_code",
-        ActivityKind::AuthenticatorsSuspended => "authenticators_suspended",
-        ActivityKind::RecoveryCodeUsed => "recovery_code_used",
-        ActivityKind::RecoveryCodesMade => "recovery_codes_made",
-        ActivityKind::AuthenticatorAdded => "authenticator_added",
-        ActivityKind::AuthenticatorReplaced => "authenticator_replaced",
-        ActivityKind::AuthenticatorRenamed => "authenticator_renamed",
-        ActivityKind::AuthenticatorRemoved => "authenticator_removed",
-        ActivityKind::PasswordChanged => "password_changed",
-        ActivityKind::PasswordReset => "password_reset",
-        ActivityKind::EmailChanged => "email_changed",
-        ActivityKind::FullNameChanged => "full_name_changed",
-        ActivityKind::SignedOut => "signed_out",
-        ActivityKind::SessionEnded => "session_ended",
-        ActivityKind::OtherSessionsEnded => "other_sessions_ended",
-        ActivityKind::RefreshTokenReplayed => "refresh_token_replayed",
-        ActivityKind::BrowserTrusted => "browser_trusted",
-        ActivityKind::BrowserForgotten => "browser_forgotten",
-    }
-}
-
 /// Characters of a label that an entry keeps.
 const MAX_LABEL_LENGTH: usize = 32;
 /// Within how many seconds repetitions are counted together.
@@ -255,6 +228,12 @@ mod tests {
             ActivityKind::SignedInFromNewBrowser,
             ActivityKind::OtherSessionsEnded,
             ActivityKind::RefreshTokenReplayed,
+            ActivityKind::SessionsEndedForYou,
+            ActivityKind::PasswordResetByLink,
+            ActivityKind::EnrolledAnew,
+            ActivityKind::Imported,
+            ActivityKind::ShortSecretImported,
+            ActivityKind::PlainPasswordImported,
         ] {
             let travels = serde_json::to_value(kind).expect("a word");
             assert_eq!(travels.as_str(), Some(word(kind)));

@@ -123,6 +123,7 @@ impl Authenticator {
             last_used_at: self.last_used_at.map(Timestamp::unix_seconds),
             lapses_at: self.lapses_at().map(Timestamp::unix_seconds),
             replaces: self.replaces.map(|id| id.to_string()),
+            short_secret: self.secret.is_short(),
         }
     }
 

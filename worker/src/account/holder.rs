@@ -1,5 +1,7 @@
 //! The account itself: who holds a username, with which factors and sessions.
 
+mod enrolment;
+
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::account::activity::{ActivityLog, Entry};
 use crate::account::authenticator::{Authenticator, AuthenticatorId, Verdict};
 use crate::account::client_info::ClientInfo;
+use crate::account::import::RowDigest;
 use crate::account::known_browser::{BrowserToken, KnownBrowser};
 use crate::account::password_record::PasswordRecord;
 pub use crate::account::profile::{AccountId, Profile};
 use crate::account::recovery_code::RecoveryCodes;
+use crate::account::reset_link::ResetLink;
 use crate::account::session::{Session, SessionId, SessionLifetime};
 
 /// A second factor.
@@ -58,6 +62,12 @@ pub struct Account {
     pub browsers: Vec<KnownBrowser>,
     /// What has happened.
     pub activity: ActivityLog,
+    /// After a reset of the second factor, while none is confirmed: until when the person may enrol.
+    pub enrol_until: Option<Timestamp>,
+    /// What an administrator has made that sets a new password.
+    pub reset_link: Option<ResetLink>,
+    /// The row that the account was imported from, if it was.
+    pub imported: Option<RowDigest>,
 }
 
 impl Account {
@@ -85,36 +95,11 @@ impl Account {
         all.find(|authenticator| authenticator.id == id)
     }
 
-    /// The authenticator that has to prove itself before the account is anybody's.
-    #[must_use]
-    pub fn first_enrolment(&self) -> Option<&Authenticator> {
-        self.authenticators()
-            .next()
-            .filter(|_| !self.is_confirmed())
-    }
-
     /// Takes an authenticator away.
     pub fn remove_factor(&mut self, id: AuthenticatorId) {
         self.factors.retain(|factor| match factor {
             Factor::Totp(authenticator) => authenticator.id != id,
         });
-    }
-
-    /// Lets go of authenticators that nobody has confirmed in time; whether there were any.
-    pub fn drop_lapsed_enrolments(&mut self, now: Timestamp) -> bool {
-        let before = self.factors.len();
-        self.factors.retain(|factor| match factor {
-            Factor::Totp(authenticator) => authenticator.lapses_at().is_none_or(|at| at > now),
-        });
-        self.factors.len() != before
-    }
-
-    /// When the next of them goes.
-    #[must_use]
-    pub fn next_lapse(&self) -> Option<Timestamp> {
-        self.authenticators()
-            .filter_map(Authenticator::lapses_at)
-            .min()
     }
 
     /// Checks a code against those authenticators that count: the confirmed ones; before there is
@@ -205,6 +190,8 @@ impl Account {
     pub fn start_from_record(&mut self, now: Timestamp) {
         self.sessions.clear();
         self.replays.clear();
+        // It may have been used since.
+        self.reset_link = None;
         for factor in &mut self.factors {
             match factor {
                 Factor::Totp(authenticator) => authenticator.refuse_codes_until(now),

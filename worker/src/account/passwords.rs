@@ -128,11 +128,11 @@ impl Passwords {
         };
         let is_right = match (record, self.protocol) {
             (Some(PasswordRecord::Opaque(kept)), _) => verify_opaque(Some(kept), entropy)?,
-            (Some(record), PasswordProtocol::Argon2id) => self.verify_argon2id(record, input)?,
+            (Some(record), PasswordProtocol::Argon2id) => self.verify_shown(record, input)?,
             // Those that have not moved yet shall not be known by a quicker answer.
             (Some(record), PasswordProtocol::Opaque) => {
                 in_place::rehearse(server, credential, input, entropy);
-                self.verify_argon2id(record, input)?
+                self.verify_shown(record, input)?
             }
             (None, PasswordProtocol::Opaque) => verify_opaque(None, entropy)?,
             (None, PasswordProtocol::Argon2id) => {
@@ -141,8 +141,9 @@ impl Passwords {
             }
         };
         if !is_right {
-            let done = record.map_or(self.cost, PasswordRecord::cost);
-            for cost in self.costs().filter(|cost| *cost != done) {
+            // A foreign hash is work besides, so that what tells it is that it takes longer.
+            let done = record.map_or(Some(self.cost), PasswordRecord::cost);
+            for cost in self.costs().filter(|cost| Some(*cost) != done) {
                 let _work = cost.argon2id::<32>(None, &[0; 16], input)?;
             }
         }
@@ -155,11 +156,12 @@ impl Passwords {
         let protocol = match record {
             PasswordRecord::Argon2id { .. } => PasswordProtocol::Argon2id,
             PasswordRecord::Opaque(_) => PasswordProtocol::Opaque,
+            PasswordRecord::Foreign(_) => return true,
         };
         let active = self.peppers.first().map(|(root, _)| *root);
         protocol != self.protocol
-            || record.cost().is_below(self.cost)
-            || active.is_some_and(|active| active != record.pepper_root())
+            || record.cost().is_some_and(|cost| cost.is_below(self.cost))
+            || active.is_some_and(|active| Some(active) != record.pepper_root())
     }
 
     /// Answers somebody who registers without showing the password, alike for every name.
@@ -193,10 +195,18 @@ impl Passwords {
     ) -> Option<(ExpectedProof, Ke2)> {
         let kept = match record {
             Some(PasswordRecord::Opaque(kept)) => Some(kept),
-            Some(PasswordRecord::Argon2id { .. }) | None => None,
+            Some(PasswordRecord::Argon2id { .. } | PasswordRecord::Foreign(_)) | None => None,
         };
         self.opaque
             .start_login(kept, locator.as_bytes(), ke1, self.cost, entropy)
+    }
+
+    /// Checks a record of a form that needs the password itself.
+    fn verify_shown(&self, record: &PasswordRecord, input: &[u8]) -> Option<bool> {
+        match record {
+            PasswordRecord::Foreign(hash) => hash.verify(input),
+            record => self.verify_argon2id(record, input),
+        }
     }
 
     fn verify_argon2id(&self, record: &PasswordRecord, input: &[u8]) -> Option<bool> {

@@ -1,6 +1,6 @@
 //! What an account says of its holder.
 
-use postern_shared::api::User;
+use postern_shared::api::{Role, User};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 
@@ -21,6 +21,8 @@ pub struct Profile {
     pub full_name: Option<String>,
     /// Whether an administrator has disabled the account.
     pub disabled: bool,
+    /// What they may do beside what everybody may.
+    pub role: Role,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -34,6 +36,7 @@ impl Profile {
             email: self.email.clone(),
             full_name: self.full_name.clone(),
             disabled: self.disabled,
+            role: self.role,
             created_at: self.created_at.unix_seconds(),
         }
     }

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// Somebody holds the name.
     UsernameTaken,
+    /// Somebody else registers, or has registered, with the invitation.
+    InvitationUsed,
+    /// An administrator has taken it back.
+    InvitationRevoked,
+    /// The invitation is too old.
+    InvitationExpired,
     /// Unknown name or wrong password: the same answer, after the same work.
     InvalidCredentials,
     /// There was no memory for the work; nothing was counted.
@@ -71,6 +77,20 @@ pub enum Refusal {
     SessionEnded,
     /// The account has no such session.
     SessionNotFound,
+    /// The role does not allow it.
+    NotPermitted,
+    /// Nobody holds the name, or has confirmed to be there.
+    PersonNotFound,
+    /// Somebody would administer their own account.
+    OwnAccount,
+    /// An administrator would be taken away who has to stay.
+    LastAdministrator,
+    /// It came too late, or could not be written down: nothing was done.
+    NotNow,
+    /// No administrator has made such an invitation, or it has ended.
+    InvitationNotFound,
+    /// There are as many invitations as there may be.
+    TooManyInvitations,
     /// The refresh token had been used: its session has ended now (RFC 9700 §4.14.2).
     RefreshTokenReused,
 }

@@ -1,13 +1,16 @@
 //! One username and everything about it: who holds it, and what guards its sign-in.
 
+mod administration;
 mod arrival;
 mod authenticators;
 mod browsers;
 mod budgets;
+mod import;
 mod own_data;
 mod password_change;
 mod password_protocol;
 mod password_reset;
+mod person;
 mod recovery_codes;
 mod registration;
 mod second_step;
@@ -21,7 +24,7 @@ mod step_up;
 
 pub use password_change::{PasswordChange, PasswordChangeStarted};
 pub use password_protocol::LoginStarted;
-pub use password_reset::PasswordReset;
+pub use password_reset::{PasswordReset, ResetProof};
 pub use registration::{NewPassword, Registration};
 pub use self_service::{Asking, SelfService};
 pub use served::{Answered, Served};
@@ -29,10 +32,12 @@ pub use sessions::SignedIn;
 pub use sign_in::{CodePresented, PasswordProved};
 
 use postern_shared::timestamp::Timestamp;
+use postern_shared::username::Username;
 
 use crate::account::challenge::Challenges;
 use crate::account::holder::{Account, Profile};
 use crate::account::locator::Locator;
+use crate::account::log_entry::LogEntry;
 use crate::account::pending_login::PendingLogins;
 use crate::account::rules::Rules;
 use crate::account::throttle::Throttle;
@@ -50,6 +55,8 @@ pub enum Tenure {
         until: Timestamp,
         /// Whether nobody may have the name until then: its owner has deleted the account.
         is_reserved: bool,
+        /// The name under which the directory of people has the account, until KV has let go of it.
+        listed_as: Option<Username>,
     },
 }
 
@@ -79,6 +86,8 @@ pub struct Slot {
     pub challenges: Challenges,
     /// Sign-ins before their first step is done.
     pub logins: PendingLogins,
+    /// What the deployment's log has still to be told, oldest first.
+    pub news: Vec<LogEntry>,
     change: Change,
 }
 
@@ -101,6 +110,7 @@ impl Slot {
             code_throttle: Throttle::default(),
             challenges: Challenges::default(),
             logins: PendingLogins::default(),
+            news: Vec::new(),
             change: Change::Nothing,
         }
     }
@@ -108,6 +118,12 @@ impl Slot {
     /// What has changed since the last call of this.
     pub fn take_change(&mut self) -> Change {
         std::mem::replace(&mut self.change, Change::Nothing)
+    }
+
+    /// Whether anything has.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.change > Change::Nothing
     }
 
     /// What the account says of its holder, if somebody holds the name.
@@ -128,19 +144,30 @@ impl Slot {
                     self.changed(Change::Unpublished);
                 }
             }
+            Tenure::Held(account) if account.enrol_until.is_some() => {
+                if account.drop_lapsed_reset(now) {
+                    self.changed(Change::Published);
+                }
+            }
             Tenure::Held(account) => {
                 let deadline = account.profile.created_at.plus(rules.unconfirmed_seconds);
                 if deadline <= now {
                     self.tenure = Tenure::Released {
                         until: now.plus(Self::TOMBSTONE_SECONDS),
                         is_reserved: false,
+                        listed_as: None,
                     };
                     self.challenges = Challenges::default();
                     self.code_throttle.succeeded();
                     self.changed(Change::Published);
                 }
             }
-            Tenure::Released { until, .. } if *until <= now => {
+            // Where KV has the name still, it is remembered for as long.
+            Tenure::Released {
+                until,
+                listed_as: None,
+                ..
+            } if *until <= now => {
                 self.tenure = Tenure::Vacant;
                 self.changed(Change::Unpublished);
             }
@@ -159,6 +186,7 @@ impl Slot {
     #[must_use]
     pub fn next_expiry(&self, rules: &Rules) -> Option<Timestamp> {
         let tenure = match &self.tenure {
+            Tenure::Held(account) if account.enrol_until.is_some() => account.enrolment_end(),
             Tenure::Held(account) if !account.is_confirmed() => {
                 Some(account.profile.created_at.plus(rules.unconfirmed_seconds))
             }
@@ -189,6 +217,7 @@ impl Slot {
         self.tenure = Tenure::Released {
             until: now.plus(Self::TOMBSTONE_SECONDS),
             is_reserved,
+            listed_as: None,
         };
         self.changed(Change::Unpublished);
     }
@@ -196,7 +225,9 @@ impl Slot {
     /// Whether there is nothing to remember.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        matches!(self.tenure, Tenure::Vacant) && self.password_throttle.failures == 0
+        matches!(self.tenure, Tenure::Vacant)
+            && self.password_throttle.failures == 0
+            && self.news.is_empty()
     }
 
     fn changed(&mut self, change: Change) {

@@ -4,18 +4,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, join, select};
-use worker::js_sys::Uint8Array;
-use worker::wasm_bindgen::JsCast;
-use worker::wasm_bindgen_futures::JsFuture;
-use worker::web_sys::{Request, RequestInit, Response};
-use worker::worker_sys::DurableObject;
 use worker::{Delay, Env, console_error};
 use zeroize::Zeroizing;
 
 use crate::account::{Locator, Session};
-use crate::adapters::environment;
 use crate::adapters::messages::{Command, Envelope, Message, Reply};
 use crate::adapters::pace::Pace;
+use crate::adapters::{environment, object_call};
 use crate::ports::AccountsError;
 use crate::stopwatch::Stopwatch;
 
@@ -80,18 +75,10 @@ impl AccountChannel {
 
     async fn exchange(&self, locator: &Locator, command: Command) -> worker::Result<Reply> {
         let envelope = Zeroizing::new(Envelope::new(locator, command).encode()?);
-        let init = RequestInit::new();
-        init.set_method("POST");
-        init.set_body(&Uint8Array::from(envelope.as_slice()));
-        let request = Request::new_with_str_and_init("http://account/", &init)?;
         let objects = self.env.durable_object(environment::ACCOUNT)?;
-        let object: DurableObject = objects.get_by_name(&locator.to_string())?.into_rpc();
         let start = environment::milliseconds();
-        let response = JsFuture::from(object.fetch_with_request(&request)?).await?;
-        let response: Response = response.dyn_into()?;
-        // At once: as a stream it would cost more than the object does.
-        let reply = JsFuture::from(response.array_buffer()?).await?;
-        let reply = Zeroizing::new(Uint8Array::new(&reply).to_vec());
+        let (response, reply) =
+            object_call::send(&objects, &locator.to_string(), &envelope).await?;
         if let Some(stopwatch) = &self.stopwatch {
             stopwatch.record("object", environment::milliseconds().saturating_sub(start));
             let inside = response.headers().get(SERVER_TIMING)?;

@@ -31,7 +31,11 @@ impl AccountClient {
         Self(self.0.timed(stopwatch))
     }
 
-    async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
+    pub(super) async fn send(
+        &self,
+        locator: &Locator,
+        command: Command,
+    ) -> Result<Reply, AccountsError> {
         self.0.send(locator, command).await
     }
 
@@ -220,7 +224,7 @@ impl Accounts for AccountClient {
 }
 
 /// What a reply says that is not the one asked for: a refusal, else nothing that makes sense.
-const fn unexpected(reply: &Reply) -> AccountsError {
+pub(super) const fn unexpected(reply: &Reply) -> AccountsError {
     match reply {
         Reply::Refused(refusal) => AccountsError::Refused(*refusal),
         _ => AccountsError::Unavailable,

@@ -10,6 +10,7 @@ use crate::keys::{Purpose, Sealer};
 use crate::ports::Unavailable;
 
 /// What is written to KV.
+#[derive(Clone)]
 pub struct DirectoryRecord {
     /// The account, sealed.
     pub sealed: Vec<u8>,
@@ -21,14 +22,17 @@ pub struct DirectoryRecord {
     pub password: String,
 }
 
-/// Which roots a record needs: what `cargo xtask keys` reads of a list of KV's keys, without a
-/// single value.
+/// Which roots a record needs, and whether there is more of the account in KV: what `cargo xtask keys`
+/// and a start of the account's object read without opening anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordRoots {
     /// The root that it is sealed under.
     pub seal: u32,
     /// The root that the password's pepper was derived from.
     pub pepper: u32,
+    /// Whether the directory of people has an entry of the account. A record of a confirmed account
+    /// that does not say so is of a version before there was one.
+    pub is_listed: bool,
 }
 
 /// A record as a start of the account's object finds it.
@@ -37,7 +41,8 @@ pub enum Published {
     Account {
         /// The account.
         account: Box<Account>,
-        /// Whether it is sealed under the active root, and says which roots it needs.
+        /// Whether it is sealed under the active root, and says which roots it needs and that the
+        /// directory of people has the account, if it is somebody's.
         is_current: bool,
     },
     /// There is none.
@@ -75,10 +80,12 @@ impl DirectoryRecord {
 impl RecordRoots {
     /// What the record of this account needs, sealed under this root.
     #[must_use]
-    pub const fn of(account: &Account, seal: u32) -> Self {
+    pub fn of(account: &Account, seal: u32) -> Self {
         Self {
             seal,
-            pepper: account.password.pepper_root(),
+            // What needs no pepper needs the root that it is sealed under, and no other.
+            pepper: account.password.pepper_root().unwrap_or(seal),
+            is_listed: account.is_somebodys(),
         }
     }
 }

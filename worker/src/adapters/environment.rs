@@ -10,8 +10,10 @@ use crate::config::{Config, ConfigError};
 
 /// The KV namespace of published records.
 pub const DIRECTORY: &str = "DIRECTORY";
-/// The Durable Object namespace.
+/// The Durable Object namespace of the accounts.
 pub const ACCOUNT: &str = "ACCOUNT";
+/// The Durable Object namespace of the deployment's one object.
+pub const INSTANCE: &str = "INSTANCE";
 /// The rate limit.
 pub const FLOOD_SHIELD_LIMITER: &str = "FLOOD_SHIELD_LIMITER";
 /// The client's files.

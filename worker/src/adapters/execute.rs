@@ -1,5 +1,7 @@
 //! From a message to the slot's command, and back.
 
+mod administration;
+
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
 
 use crate::account::{
@@ -16,6 +18,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
             password,
             email,
             full_name,
+            role,
         } => match password.into_password() {
             Some(password) => {
                 let registration = Registration {
@@ -23,6 +26,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
                     password,
                     email,
                     full_name,
+                    role,
                 };
                 Reply::password_proved(slot.register(registration, rules, moment))
             }
@@ -97,6 +101,7 @@ pub fn execute(slot: &mut Slot, command: Command, rules: &Rules, moment: &mut Mo
         | Command::ChangePassword { .. }
         | Command::ResetPassword(_)
         | Command::Serve { .. } => execute_for_owner(slot, command, rules, moment),
+        Command::Administration(command) => administration::execute(slot, command, rules, moment),
         Command::LiveSession { session } => {
             Reply::profile(slot.live_session(session, rules, moment.now))
         }

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use worker::{Delay, Env};
+use postern_shared::api::{LogLine, PersonSummary};
+use worker::{Delay, Env, console_warn};
 
 use crate::account::{Locator, Profile};
-use crate::adapters::directory_record::{DirectoryRecord, Published, key};
+use crate::adapters::directory_record::{Published, key};
 use crate::adapters::environment;
 use crate::adapters::kv_namespace::{KvNamespace, KvValue};
+use crate::adapters::list_entry::{self, ListEntry};
+use crate::adapters::publication::Publication;
 use crate::config::Config;
-use crate::ports::{Directory, Unavailable};
+use crate::ports::{Directory, Page, Unavailable};
 use crate::stopwatch::Stopwatch;
 
 /// The KV namespace.
@@ -67,7 +70,7 @@ impl KvDirectory {
         }
     }
 
-    /// Publishes a record, or takes the published one away. It is waited for without a limit: a write
+    /// Tells KV all of it. It is waited for without a limit: a write
     /// that was given up could still arrive after a newer one, and take its place.
     ///
     /// # Errors
@@ -75,12 +78,43 @@ impl KvDirectory {
     pub async fn publish(
         &self,
         locator: &Locator,
-        record: Option<DirectoryRecord>,
+        publication: &Publication,
     ) -> Result<(), Unavailable> {
         let namespace = KvNamespace::of(&self.env)?;
-        match record {
-            Some(record) => namespace.put(&key(locator), &record).await,
-            None => namespace.delete(&key(locator)).await,
+        if let Some(person) = &publication.person {
+            namespace.put_entry(person).await?;
+        }
+        if let Some(key) = &publication.unlisted {
+            namespace.delete(key).await?;
+        }
+        match &publication.record {
+            Some(record) => namespace.put(&key(locator), record).await?,
+            None => namespace.delete(&key(locator)).await?,
+        }
+        for entry in &publication.log {
+            namespace.put_entry(entry).await?;
+        }
+        Ok(())
+    }
+
+    async fn page(
+        &self,
+        prefix: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<(Vec<ListEntry>, Option<String>), Unavailable> {
+        let namespace = KvNamespace::of(&self.env)?;
+        let request = pin!(namespace.list(prefix, cursor, limit));
+        match select(request, Delay::from(LIST_PATIENCE)).await {
+            Either::Left((page, _)) => {
+                let page = page?;
+                let entries = page.keys.into_iter().map(|found| ListEntry {
+                    key: found.name,
+                    text: found.text.unwrap_or_default(),
+                });
+                Ok((entries.collect(), page.cursor))
+            }
+            Either::Right(_) => Err(Unavailable),
         }
     }
 }
@@ -90,7 +124,33 @@ impl Directory for KvDirectory {
         let account = self.read(locator).await?.into_account()?;
         Ok(account.map(|account| account.profile))
     }
+
+    async fn people(
+        &self,
+        beginning: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<PersonSummary>, Unavailable> {
+        let prefix = list_entry::people_prefix(&self.config, beginning);
+        let (page, cursor) = self.page(&prefix, cursor, limit).await?;
+        let (entries, unreadable) = list_entry::people(&self.config, beginning, &page);
+        if unreadable > 0 {
+            console_warn!("people_not_readable: {unreadable}");
+        }
+        Ok(Page { entries, cursor })
+    }
+
+    async fn log(&self, cursor: Option<&str>, limit: u32) -> Result<Page<LogLine>, Unavailable> {
+        let (page, cursor) = self.page(list_entry::LOG_PREFIX, cursor, limit).await?;
+        let (entries, unreadable) = list_entry::log_lines(&self.config, &page);
+        if unreadable > 0 {
+            console_warn!("log_entries_not_readable: {unreadable}");
+        }
+        Ok(Page { entries, cursor })
+    }
 }
 
 /// How long to wait for KV.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait for a list of its keys.
+const LIST_PATIENCE: Duration = Duration::from_secs(10);

@@ -8,6 +8,7 @@ use worker::wasm_bindgen_futures::JsFuture;
 
 use crate::adapters::directory_record::{DirectoryRecord, RecordRoots};
 use crate::adapters::environment;
+use crate::adapters::list_entry::ListEntry;
 use crate::ports::Unavailable;
 
 /// The namespace bound as [`environment::DIRECTORY`].
@@ -23,10 +24,20 @@ pub struct KvValue {
 
 /// A part of the list of keys.
 pub struct KvPage {
-    /// Each key, and which roots its metadata name.
-    pub keys: Vec<(String, Option<RecordRoots>)>,
+    /// The keys, in their order.
+    pub keys: Vec<KvKey>,
     /// Where the list goes on; `None` where it ends.
     pub cursor: Option<String>,
+}
+
+/// A key, and what its metadata say.
+pub struct KvKey {
+    /// The key.
+    pub name: String,
+    /// Which roots its value needs; `None` where the metadata do not say so.
+    pub roots: Option<RecordRoots>,
+    /// All of an entry that lists show whole.
+    pub text: Option<String>,
 }
 
 impl KvNamespace {
@@ -69,10 +80,31 @@ impl KvNamespace {
         set(&metadata, "seal", record.roots.seal)?;
         set(&metadata, "pepper", record.roots.pepper)?;
         set(&metadata, "password", record.password.as_str())?;
+        if record.roots.is_listed {
+            set(&metadata, "listed", true)?;
+        }
+        self.put_beside(key, &record.sealed, metadata).await
+    }
+
+    /// Writes an entry that lists show whole.
+    ///
+    /// # Errors
+    /// [`Unavailable`] where KV fails.
+    pub async fn put_entry(&self, entry: &ListEntry) -> Result<(), Unavailable> {
+        let metadata = Object::new();
+        set(&metadata, "text", entry.text.as_str())?;
+        self.put_beside(&entry.key, &entry.value(), metadata).await
+    }
+
+    async fn put_beside(
+        &self,
+        key: &str,
+        value: &[u8],
+        metadata: Object,
+    ) -> Result<(), Unavailable> {
         let options = Object::new();
         set(&options, "metadata", metadata)?;
-        let value = Uint8Array::from(record.sealed.as_slice());
-        let arguments = [key.into(), value.into(), options.into()];
+        let arguments = [key.into(), Uint8Array::from(value).into(), options.into()];
         self.call("put", &arguments).await.map(|_nothing| ())
     }
 
@@ -85,13 +117,19 @@ impl KvNamespace {
         outcome.map(|_nothing| ())
     }
 
-    /// At most 1000 keys that begin with `prefix`, from `cursor` on.
+    /// At most `limit` keys (1000) that begin with `prefix`, from `cursor` on.
     ///
     /// # Errors
     /// [`Unavailable`] where KV fails.
-    pub async fn list(&self, prefix: &str, cursor: Option<&str>) -> Result<KvPage, Unavailable> {
+    pub async fn list(
+        &self,
+        prefix: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<KvPage, Unavailable> {
         let options = Object::new();
         set(&options, "prefix", prefix)?;
+        set(&options, "limit", limit)?;
         if let Some(cursor) = cursor {
             set(&options, "cursor", cursor)?;
         }
@@ -102,7 +140,13 @@ impl KvNamespace {
         Ok(KvPage {
             keys: keys
                 .iter()
-                .filter_map(|key| Some((get(&key, "name").ok()?.as_string()?, roots(&key))))
+                .filter_map(|key| {
+                    Some(KvKey {
+                        name: get(&key, "name").ok()?.as_string()?,
+                        roots: roots(&key),
+                        text: text(&key),
+                    })
+                })
                 .collect(),
             // There is none on the last page.
             cursor: get(&page, "cursor")?.as_string(),
@@ -132,7 +176,13 @@ fn roots(of: &JsValue) -> Option<RecordRoots> {
     Some(RecordRoots {
         seal: root("seal")?,
         pepper: root("pepper")?,
+        is_listed: get(&metadata, "listed").ok()?.as_bool() == Some(true),
     })
+}
+
+/// The text of an entry that lists show whole.
+fn text(of: &JsValue) -> Option<String> {
+    get(&get(of, "metadata").ok()?, "text").ok()?.as_string()
 }
 
 #[expect(

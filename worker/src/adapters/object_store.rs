@@ -16,13 +16,16 @@ pub struct Row {
 }
 
 /// The object's SQLite storage.
-pub struct ObjectStore(SqlStorage);
+pub struct ObjectStore(Sql);
+
+/// Statements to an object's SQLite storage.
+pub struct Sql(SqlStorage);
 
 impl ObjectStore {
     /// The storage of this object.
     #[must_use]
     pub fn new(state: &State) -> Self {
-        Self(state.storage().sql())
+        Self(Sql::of(state))
     }
 
     /// The row; `None` where the object has never stored anything.
@@ -30,11 +33,15 @@ impl ObjectStore {
     /// # Errors
     /// [`Unavailable`] where storage fails or holds something else.
     pub fn load(&self) -> Result<Option<Row>, Unavailable> {
-        let tables = self.query("SELECT 1 FROM sqlite_master WHERE name = 'slot'", vec![])?;
+        let tables = self
+            .0
+            .query("SELECT 1 FROM sqlite_master WHERE name = 'slot'", vec![])?;
         if tables.is_empty() {
             return Ok(None);
         }
-        let mut rows = self.query("SELECT locator, sealed, is_dirty FROM slot", vec![])?;
+        let mut rows = self
+            .0
+            .query("SELECT locator, sealed, is_dirty FROM slot", vec![])?;
         let Some(row) = rows.pop() else {
             return Ok(None);
         };
@@ -64,10 +71,10 @@ impl ObjectStore {
             SqlStorageValue::Blob(row.sealed),
             SqlStorageValue::Integer(i64::from(row.is_dirty)),
         ];
-        if self.write(UPSERT, values.clone()).is_err() {
+        if self.0.write(UPSERT, values.clone()).is_err() {
             // The first row of all: there is no table yet.
-            self.write(CREATE, vec![])?;
-            self.write(UPSERT, values)?;
+            self.0.write(CREATE, vec![])?;
+            self.0.write(UPSERT, values)?;
         }
         Ok(())
     }
@@ -77,16 +84,29 @@ impl ObjectStore {
     /// # Errors
     /// [`Unavailable`] where storage fails.
     pub fn mark_published(&self) -> Result<(), Unavailable> {
-        self.write("UPDATE slot SET is_dirty = 0", vec![])
+        self.0.write("UPDATE slot SET is_dirty = 0", vec![])
+    }
+}
+
+impl Sql {
+    /// The storage of this object.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        Self(state.storage().sql())
     }
 
     /// It is done when `exec` comes back: there are no rows to ask for.
-    fn write(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<(), Unavailable> {
+    pub(super) fn write(
+        &self,
+        statement: &str,
+        values: Vec<SqlStorageValue>,
+    ) -> Result<(), Unavailable> {
         let outcome = self.0.exec(statement, values);
         outcome.map(|_no_rows| ()).map_err(|_failed| Unavailable)
     }
 
-    fn query(
+    /// The rows, all of them.
+    pub(super) fn query(
         &self,
         statement: &str,
         values: Vec<SqlStorageValue>,

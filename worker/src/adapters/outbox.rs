@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use worker::console_error;
 
-use crate::account::{Moment, Tenure};
+use crate::account::Moment;
 use crate::adapters::account_object::{AccountObject, moment};
-use crate::adapters::directory_record::DirectoryRecord;
 use crate::adapters::environment;
 use crate::adapters::object_store::ObjectStore;
+use crate::adapters::publication::Publication;
 use crate::config::Config;
 use crate::ports::Unavailable;
 use crate::stopwatch::Stopwatch;
@@ -51,21 +51,11 @@ impl AccountObject {
     async fn publish(&self, config: &Arc<Config>, moment: &mut Moment) -> Result<(), Unavailable> {
         let directory = self.directory(config);
         let revision = self.revision.get();
-        let (locator, record) = self.with_memory(|memory| {
-            let locator = memory.locator.clone();
-            let record = match &memory.slot.tenure {
-                Tenure::Held(account) => Some(DirectoryRecord::of(
-                    config,
-                    &locator,
-                    account,
-                    &mut moment.entropy,
-                )?),
-                Tenure::Vacant | Tenure::Released { .. } => None,
-            };
-            Ok((locator, record))
+        let (locator, publication) = self.with_memory(|memory| {
+            let publication = Publication::of(config, memory, &mut moment.entropy)?;
+            Ok((memory.locator.clone(), publication))
         })?;
-        let is_withdrawal = record.is_none();
-        let outcome = directory.publish(&locator, record).await;
+        let outcome = directory.publish(&locator, &publication).await;
         moment.now = environment::now();
         self.with_memory(|memory| {
             if outcome.is_err() {
@@ -77,12 +67,18 @@ impl AccountObject {
             }
             memory.failed_publications = 0;
             memory.retry_at = moment.now.plus(KV_PAUSE_SECONDS);
+            let is_withdrawal = publication.is_withdrawal();
+            publication.done(memory);
             if self.revision.get() != revision {
+                self.commit(memory, config, moment)?;
                 return Ok(());
             }
             memory.is_dirty = false;
             if is_withdrawal {
                 memory.slot.record_withdrawn(moment.now);
+            }
+            // What was not known before the publication is in the same row.
+            if memory.slot.has_changed() {
                 self.commit(memory, config, moment)?;
                 return Ok(());
             }

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use postern_shared::api::{LogLine, PersonSummary};
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::{Locator, Profile};
 use crate::adapters::environment;
 use crate::adapters::kv_directory::KvDirectory;
-use crate::ports::{Directory, Unavailable};
+use crate::ports::{Directory, Page, Unavailable};
 use crate::stopwatch::Stopwatch;
 
 /// The directory, with a short memory.
@@ -55,6 +56,19 @@ impl Directory for RememberingDirectory {
         }
         Ok(profile)
     }
+
+    async fn people(
+        &self,
+        beginning: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<PersonSummary>, Unavailable> {
+        self.directory.people(beginning, cursor, limit).await
+    }
+
+    async fn log(&self, cursor: Option<&str>, limit: u32) -> Result<Page<LogLine>, Unavailable> {
+        self.directory.log(cursor, limit).await
+    }
 }
 
 impl Memo {
@@ -78,6 +92,7 @@ impl Memo {
 
 #[cfg(test)]
 mod tests {
+    use postern_shared::api::Role;
     use postern_shared::username::Username;
 
     use super::*;
@@ -89,6 +104,7 @@ mod tests {
             email: None,
             full_name: None,
             disabled: false,
+            role: Role::User,
             created_at: Timestamp::default(),
         }
     }

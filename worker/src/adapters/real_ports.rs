@@ -10,10 +10,12 @@ use crate::adapters::account_client::AccountClient;
 use crate::adapters::asset_files::AssetFiles;
 use crate::adapters::breach_ranges::BreachRanges;
 use crate::adapters::environment;
+use crate::adapters::instance_client::InstanceClient;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::profile_memo::RememberingDirectory;
 use crate::adapters::rate_limit::RateLimit;
 use crate::config::Config;
+use crate::instance::Tally;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
 
@@ -21,10 +23,12 @@ use crate::stopwatch::Stopwatch;
 #[derive(Clone)]
 pub struct RealPorts {
     accounts: AccountClient,
+    instance: InstanceClient,
     directory: RememberingDirectory,
     flood_shield: RateLimit,
     client_files: AssetFiles,
     breached_passwords: BreachRanges,
+    tally: Tally,
 }
 
 impl RealPorts {
@@ -33,6 +37,7 @@ impl RealPorts {
     pub fn new(env: &Env, config: Arc<Config>) -> Self {
         Self {
             accounts: AccountClient::new(env.clone()),
+            instance: InstanceClient::new(env.clone()),
             directory: RememberingDirectory::new(KvDirectory::new(
                 env.clone(),
                 Arc::clone(&config),
@@ -40,12 +45,14 @@ impl RealPorts {
             flood_shield: RateLimit::new(env.clone()),
             client_files: AssetFiles::new(env.clone()),
             breached_passwords: BreachRanges::new(config),
+            tally: Tally::default(),
         }
     }
 }
 
 impl Ports for RealPorts {
     type Accounts = AccountClient;
+    type Instance = InstanceClient;
     type Directory = RememberingDirectory;
     type FloodShield = RateLimit;
     type ClientFiles = AssetFiles;
@@ -53,6 +60,10 @@ impl Ports for RealPorts {
 
     fn accounts(&self) -> &AccountClient {
         &self.accounts
+    }
+
+    fn instance(&self) -> &InstanceClient {
+        &self.instance
     }
 
     fn directory(&self) -> &RememberingDirectory {
@@ -71,6 +82,10 @@ impl Ports for RealPorts {
         &self.breached_passwords
     }
 
+    fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     fn now(&self) -> Timestamp {
         environment::now()
     }
@@ -86,10 +101,12 @@ impl Ports for RealPorts {
     fn timed(&self, stopwatch: &Stopwatch) -> Self {
         Self {
             accounts: self.accounts.timed(stopwatch),
+            instance: self.instance.clone(),
             directory: self.directory.timed(stopwatch),
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),
             breached_passwords: self.breached_passwords.clone(),
+            tally: self.tally.clone(),
         }
     }
 }

@@ -7,15 +7,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::activity::is_of_administration;
 use crate::account::{Account, Locator, PasswordRecord, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
+pub use crate::adapters::records::administration_form::{StoredLogEntry, StoredPerson};
+pub use crate::adapters::records::instance_form::StoredInstance;
 use crate::adapters::records::slot_form::SlotForm;
 
 mod account_additions;
 mod account_form;
 mod account_parts;
+mod administration_form;
 mod bytes;
 mod factor_form;
+mod instance_form;
 mod slot_form;
 
 /// What KV holds of an account: all but its sessions, which begin and end with every sign-in.
@@ -30,9 +35,12 @@ pub enum StoredAccount {
     /// The third form, which has one authenticator only, and no recovery codes.
     #[serde(rename = "3")]
     V3(AccountForm),
-    /// The fourth form.
+    /// The fourth form, which knows nothing of administration.
     #[serde(rename = "4")]
     V4(AccountForm),
+    /// The fifth form.
+    #[serde(rename = "5")]
+    V5(AccountForm),
 }
 
 /// What an object holds of its username.
@@ -47,9 +55,12 @@ pub enum StoredSlot {
     /// The third form, which has no more of an account than the third of that.
     #[serde(rename = "3")]
     V3(SlotForm),
-    /// The fourth form.
+    /// The fourth form, which knows nothing of administration.
     #[serde(rename = "4")]
     V4(SlotForm),
+    /// The fifth form.
+    #[serde(rename = "5")]
+    V5(SlotForm),
 }
 
 impl StoredAccount {
@@ -59,9 +70,11 @@ impl StoredAccount {
     pub fn of(account: &Account) -> Self {
         let form = AccountForm::without_sessions(account);
         match account.password {
+            _ if is_of_the_fifth(account) => Self::V5(form),
             _ if is_of_the_fourth(account) => Self::V4(form),
             PasswordRecord::Argon2id { .. } => Self::V2(form),
             PasswordRecord::Opaque(_) => Self::V3(form),
+            PasswordRecord::Foreign(_) => Self::V5(form),
         }
     }
 
@@ -70,9 +83,11 @@ impl StoredAccount {
     #[must_use]
     pub fn into_account(self) -> Option<Account> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
-                stored.into_account()
-            }
+            Self::V1(stored)
+            | Self::V2(stored)
+            | Self::V3(stored)
+            | Self::V4(stored)
+            | Self::V5(stored) => stored.into_account(),
         }
     }
 }
@@ -90,7 +105,14 @@ impl StoredSlot {
             Tenure::Released { is_reserved, .. } => (false, *is_reserved),
             Tenure::Vacant => (false, false),
         };
-        if is_of_the_fourth {
+        let is_of_the_fifth = match &slot.tenure {
+            Tenure::Held(account) => is_of_the_fifth(account),
+            Tenure::Released { listed_as, .. } => listed_as.is_some(),
+            Tenure::Vacant => false,
+        };
+        if is_of_the_fifth || !slot.news.is_empty() {
+            Self::V5(form)
+        } else if is_of_the_fourth {
             Self::V4(form)
         } else if is_of_the_third || !slot.logins.0.is_empty() {
             Self::V3(form)
@@ -104,19 +126,32 @@ impl StoredSlot {
     #[must_use]
     pub fn into_slot(self, locator: Locator) -> Option<Slot> {
         match self {
-            Self::V1(stored) | Self::V2(stored) | Self::V3(stored) | Self::V4(stored) => {
-                stored.into_slot(locator)
-            }
+            Self::V1(stored)
+            | Self::V2(stored)
+            | Self::V3(stored)
+            | Self::V4(stored)
+            | Self::V5(stored) => stored.into_slot(locator),
         }
     }
 }
 
 /// Whether the account has what the forms before the fourth do not know.
 fn is_of_the_fourth(account: &Account) -> bool {
-    account.recovery.is_some()
+    !account.profile.role.is_user()
+        || account.recovery.is_some()
         || !account.browsers.is_empty()
         || !account.activity.entries.is_empty()
         || account.authenticators().any(factor_form::is_named)
+}
+
+/// Whether the account has what the forms before the fifth do not know.
+fn is_of_the_fifth(account: &Account) -> bool {
+    let kinds = account.activity.entries.iter().map(|entry| entry.kind);
+    account.enrol_until.is_some()
+        || account.reset_link.is_some()
+        || account.imported.is_some()
+        || matches!(account.password, PasswordRecord::Foreign(_))
+        || kinds.into_iter().any(is_of_administration)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Accounts that nobody uses: after a rotation their objects are woken, and an object that starts
-//! seals anew what is not sealed under the active root.
+//! seals anew what is not sealed under the active root. So does the deployment's one object.
 
 use worker::{Env, console_error, console_log};
 
@@ -7,7 +7,8 @@ use crate::account::Locator;
 use crate::adapters::account_client::AccountClient;
 use crate::adapters::directory_record::{PREFIX, locator_of};
 use crate::adapters::environment;
-use crate::adapters::kv_namespace::KvNamespace;
+use crate::adapters::instance_client::InstanceClient;
+use crate::adapters::kv_namespace::{KvKey, KvNamespace};
 use crate::ports::{Accounts, Unavailable};
 
 /// One run, as `wrangler.toml` schedules them. Does nothing while the ring has one root only.
@@ -33,6 +34,10 @@ pub async fn run(env: &Env) -> Result<(), Unavailable> {
         woken: 0,
         failures: 0,
     };
+    let instance = InstanceClient::new(env.clone());
+    if instance.wake().await.is_err() {
+        console_error!("instance_not_resealed");
+    }
     let hour = environment::now().unix_seconds() / 3600;
     // From a place that moves on, so that keys whose objects do not answer hold nobody up for ever.
     run.visit(&format!("{PREFIX}{}", letter(hour))).await?;
@@ -56,13 +61,13 @@ impl Run {
     async fn visit(&mut self, prefix: &str) -> Result<(), Unavailable> {
         let mut cursor = None;
         for _page in 0..MOST_PAGES {
-            let page = self.namespace.list(prefix, cursor.as_deref()).await?;
-            for (key, roots) in &page.keys {
+            let page = self.namespace.list(prefix, cursor.as_deref(), PAGE).await?;
+            for KvKey { name, roots, .. } in &page.keys {
                 if self.is_over() {
                     return Ok(());
                 }
                 if roots.is_none_or(|roots| roots.seal != self.active_root)
-                    && let Some(locator) = locator_of(key)
+                    && let Some(locator) = locator_of(name)
                 {
                     self.wake(&locator).await;
                 }
@@ -97,6 +102,8 @@ fn letter(hour: u64) -> char {
 
 /// Objects that one run wakes at most: each is a request, and a write to KV.
 const MOST_WOKEN: usize = 200;
+/// Keys of a page.
+const PAGE: u32 = 1000;
 /// Pages of 1000 keys that one run looks at from one place.
 const MOST_PAGES: usize = 20;
 /// Objects that do not answer, one after the other, before a run ends.

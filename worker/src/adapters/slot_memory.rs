@@ -26,6 +26,8 @@ pub struct Memory {
     pub failed_publications: u32,
     /// Before when KV is not told again, after a failure.
     pub retry_at: Timestamp,
+    /// What the directory of people was last told, as far as this object knows.
+    pub listed: Option<[u8; 32]>,
     /// When the alarm rings, as far as this object has set it.
     pub alarm_at: Option<Timestamp>,
 }
@@ -36,7 +38,7 @@ impl Memory {
     /// Where row or record are not sealed under the active root, both are written anew: the row
     /// with the first commit, the record through the outbox. The record's own root decides for the
     /// record, because a row may have been written since it was published. A record that should be
-    /// there and is not is written anew too.
+    /// there and is not is written anew too, and one of a version before the directory of people.
     ///
     /// What starts from the record has no sessions, and takes no code that may have been used before
     /// ([`crate::account::Account::start_from_record`]).
@@ -87,6 +89,7 @@ impl Memory {
             is_unsaved: is_row_outdated || (is_record_outdated && !was_dirty),
             failed_publications: 0,
             retry_at: Timestamp::default(),
+            listed: None,
             alarm_at: None,
         })
     }

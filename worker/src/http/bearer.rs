@@ -38,13 +38,22 @@ pub fn authenticate(
     origin: &str,
     now: Timestamp,
 ) -> Result<Claims, ApiProblem> {
+    let token = token_of(headers)?;
+    Ok(config.access_tokens.verify(token, origin, now)?)
+}
+
+/// The bearer token in these headers, whatever it is.
+///
+/// # Errors
+/// A problem with the code `missing_token` or `invalid_token`.
+pub fn token_of(headers: &HeaderMap) -> Result<&str, ApiProblem> {
     let Some(header) = headers.get(AUTHORIZATION) else {
         return Err(ApiProblem::of(
             ProblemCode::MissingToken,
             "send the header Authorization: Bearer and the access token",
         ));
     };
-    let token = header
+    header
         .to_str()
         .ok()
         .and_then(|text| text.split_once(' '))
@@ -55,8 +64,7 @@ pub fn authenticate(
                 ProblemCode::InvalidToken,
                 "the Authorization header must be Bearer and the access token",
             )
-        })?;
-    Ok(config.access_tokens.verify(token, origin, now)?)
+        })
 }
 
 /// Where the account of these claims lives, and which of its sessions they are of.

@@ -75,6 +75,8 @@ fn render(claims: Claims, profile: &Profile) -> IntrospectionResponse {
         client_id: Some(claims.client_id),
         sub: Some(claims.sub),
         sid: Some(claims.sid),
+        // As it is, and not as it was when the token was made.
+        role: Some(profile.role),
         iss: Some(claims.iss),
         aud: Some(claims.aud),
         amr: Some(claims.amr),

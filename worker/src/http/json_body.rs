@@ -5,21 +5,19 @@
 
 mod bodies;
 mod fields;
+mod reading;
 
-use std::error::Error;
-
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::FromRequest;
 use http::Request;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http_body_util::LengthLimitError;
-use postern_shared::api::{ClientKind, SecretText};
+use postern_shared::api::{ClientKind, Role, SecretText};
 use postern_shared::problem::ProblemCode;
 use serde::de::IgnoredAny;
 
 use crate::http::password_fields::missing_field;
 use crate::http::problem_response::ApiProblem;
 use fields::Field;
+pub use reading::{has_media_type, is_declared, read_at_most, read_limited};
 
 /// The fields of a body, in their order.
 pub struct JsonBody(Vec<(String, Field)>);
@@ -103,6 +101,20 @@ impl JsonBody {
         }
     }
 
+    /// None, where it is left out; null is as good.
+    fn optional_number(&mut self, name: &str) -> Result<Option<u64>, ApiProblem> {
+        match self.take(name) {
+            Some(Field::Number(number)) => Ok(Some(number)),
+            Some(Field::Null) | None => Ok(None),
+            Some(_) => Err(wrong_type(name)),
+        }
+    }
+
+    fn role(&mut self, name: &str) -> Result<Role, ApiProblem> {
+        let text = self.text(name)?;
+        Role::parse(&text).ok_or_else(|| no_such_value(name))
+    }
+
     /// A browser, where it is left out.
     fn client(&mut self, name: &str) -> Result<ClientKind, ApiProblem> {
         let Some(value) = self.take(name) else {
@@ -114,10 +126,7 @@ impl JsonBody {
         match text.as_str() {
             "browser" => Ok(ClientKind::Browser),
             "native" => Ok(ClientKind::Native),
-            _ => Err(invalid(
-                name,
-                "the field is none of the values that it may have",
-            )),
+            _ => Err(no_such_value(name)),
         }
     }
 }
@@ -136,51 +145,21 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     }
 }
 
-/// Whether the request says that its body is JSON.
-pub fn is_declared(request: &Request<Body>) -> bool {
-    has_media_type(request, "application/json")
-}
-
-/// Whether the request says that its body is of this type.
-pub fn has_media_type(request: &Request<Body>, media_type: &str) -> bool {
-    request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
-}
-
-/// The body, where it is not too large.
+/// The objects of a list, each read by itself.
 ///
 /// # Errors
-/// A problem with the code `body_too_large` or `malformed_json`.
-pub async fn read_limited(request: Request<Body>) -> Result<Bytes, ApiProblem> {
-    let declared = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > MAX_BODY_LENGTH) {
-        return Err(too_large());
-    }
-    axum::body::to_bytes(request.into_body(), MAX_BODY_LENGTH)
-        .await
-        .map_err(|error| unread(&error))
-}
-
-fn unread(error: &axum::Error) -> ApiProblem {
-    if error
-        .source()
-        .is_some_and(<dyn Error>::is::<LengthLimitError>)
-    {
-        too_large()
-    } else {
-        malformed()
-    }
-}
-
-fn too_large() -> ApiProblem {
-    ApiProblem::of(ProblemCode::BodyTooLarge, "a body has at most 16384 bytes")
+/// A problem with the code `malformed_json`, or `invalid_field` where it is no list of objects.
+pub fn parse_list(bytes: &[u8]) -> Result<Vec<JsonBody>, ApiProblem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        if error.is_data() {
+            ApiProblem::of(
+                ProblemCode::InvalidField,
+                "the body must be a list of objects",
+            )
+        } else {
+            malformed()
+        }
+    })
 }
 
 fn parse(bytes: &[u8]) -> Result<JsonBody, ApiProblem> {
@@ -200,6 +179,10 @@ fn wrong_type(name: &str) -> ApiProblem {
 
 fn invalid(name: &str, detail: &str) -> ApiProblem {
     ApiProblem::at(ProblemCode::InvalidField, name, detail)
+}
+
+fn no_such_value(name: &str) -> ApiProblem {
+    invalid(name, "the field is none of the values that it may have")
 }
 
 fn no_object() -> ApiProblem {

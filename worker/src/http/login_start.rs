@@ -13,6 +13,7 @@ use crate::http::password_protocol::{parameters, seal_failed};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::{AppState, browser_cookie};
+use crate::instance::Event;
 use crate::keys::LoginText;
 use crate::ports::{Accounts, Ports};
 
@@ -35,6 +36,7 @@ pub async fn create<P: Ports>(
     let browser = browser_cookie::read(&headers, &app.config.sealer, &locator);
     let accounts = app.ports.accounts();
     let started = accounts.start_login(&locator, ke1, browser).await?;
+    app.ports.tally().count(Event::ProofBegun);
     let left = started.expires_at.since(context.now);
     let text = LoginText {
         locator,

@@ -13,12 +13,13 @@ use crate::http::asker::Asker;
 use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::password_fields::{check_protocol, missing_field, parse_message, two_passwords};
 use crate::http::password_protocol::{
-    invalid_login, parameters, record_of_a_change, seal_failed, seal_registration,
+    invalid_login, parameters, proof_came, record_of_a_change, seal_failed, seal_registration,
 };
 use crate::http::problem_response::ApiProblem;
 use crate::http::register::password_problem;
 use crate::http::request_context::RequestContext;
 use crate::http::{App, AppState, new_password, password_fields};
+use crate::instance::Event;
 use crate::keys::LoginText;
 use crate::ports::{Accounts, Ports};
 
@@ -39,6 +40,7 @@ pub async fn start<P: Ports>(
     let started = accounts
         .start_password_change(&locator, asking, ke1, message)
         .await?;
+    app.ports.tally().count(Event::ProofBegun);
     let login = started.login;
     let expires_at = login.expires_at;
     let bond = (locator.clone(), login.login.0, expires_at);
@@ -72,10 +74,15 @@ pub async fn change<P: Ports>(
     let request = ChangePasswordRequest::read(body)?;
     let change = parse(&app, &asker, &request, context.now).await?;
     let Asker { locator, asking } = asker;
-    app.ports
-        .accounts()
+    let is_proof = matches!(change, PasswordChange::Proved { .. });
+    let accounts = app.ports.accounts();
+    let changed = accounts
         .change_password(&locator, asking, change, request.keep_other_sessions)
-        .await?;
+        .await;
+    if is_proof {
+        proof_came(&app.ports, changed.as_ref().err());
+    }
+    changed?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -15,6 +15,7 @@ use crate::http::password_fields::{check_protocol, missing_field, parse_message}
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
 use crate::http::{App, browser_cookie};
+use crate::instance::Event;
 use crate::keys::{LoginText, RegistrationText};
 use crate::ports::{Accounts, AccountsError, Ports};
 
@@ -43,8 +44,19 @@ pub async fn prove<P: Ports>(
     let accounts = app.ports.accounts();
     let proved = accounts
         .finish_login(&locator, id, ke3, renewal, browser)
-        .await?;
-    Ok((username, locator, proved))
+        .await;
+    proof_came(&app.ports, proved.as_ref().err());
+    Ok((username, locator, proved?))
+}
+
+/// Counts a proof that was looked at, so that its beginning is no failure of its own.
+pub fn proof_came<P: Ports>(ports: &P, error: Option<&AccountsError>) {
+    if matches!(
+        error,
+        None | Some(AccountsError::Refused(Refusal::InvalidCredentials))
+    ) {
+        ports.tally().count(Event::ProofCame);
+    }
 }
 
 fn open_login(

@@ -53,7 +53,6 @@ impl ApiProblem {
     }
 
     /// Its code.
-    #[cfg(test)]
     #[must_use]
     pub fn code(&self) -> ProblemCode {
         self.0.code

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::IntoResponse;
 use http::StatusCode;
-use postern_shared::api::{RegisterRequest, RegisterResponse, SecretText};
+use postern_shared::api::{RegisterRequest, RegisterResponse, Role, SecretText};
 use postern_shared::password::PasswordError;
 use postern_shared::problem::ProblemCode;
 use postern_shared::profile::{parse_email, parse_full_name};
@@ -15,7 +15,8 @@ use crate::http::json_body::{FromBody as _, JsonBody};
 use crate::http::login::{enrolment_uri, seal_challenge, seconds_left};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{App, AppState, new_password, password_fields, password_protocol};
+use crate::http::{App, AppState, invitation, new_password, password_fields, password_protocol};
+use crate::keys::Invitation;
 use crate::ports::{Accounts, AccountsError, Ports};
 
 /// Claims a name and shows the authenticator's secret, which counts once a code has confirmed it.
@@ -27,14 +28,19 @@ pub async fn create<P: Ports>(
     body: JsonBody,
 ) -> Result<impl IntoResponse, ApiProblem> {
     let request = RegisterRequest::read(body)?;
-    let registration = parse(&app, &request, context.now).await?;
+    let invitation = invitation::admit(&app.config, request.invitation.as_ref(), context.now)?;
+    let registration = parse(&app, &request, invitation.as_ref(), context.now).await?;
     let username = registration.username.clone();
     let locator = app.config.locators.locate(&username);
-    let proved = app
-        .ports
-        .accounts()
-        .register(&locator, registration)
-        .await?;
+    let proved = match invitation {
+        None => {
+            let accounts = app.ports.accounts();
+            accounts.register(&locator, registration).await?
+        }
+        Some(invitation) => {
+            invitation::register(&app.ports, &invitation, &locator, registration).await?
+        }
+    };
     let secret = proved
         .enrolment
         .as_ref()
@@ -53,12 +59,21 @@ pub async fn create<P: Ports>(
 async fn parse<P: Ports>(
     app: &App<P>,
     request: &RegisterRequest,
+    invitation: Option<&Invitation>,
     now: Timestamp,
 ) -> Result<Registration, ApiProblem> {
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())
     })?;
-    let email = email(request.email.as_deref().unwrap_or_default())?;
+    // An empty text is the person's own word that there shall be none.
+    let invited = || invitation?.email.as_deref();
+    let email = email(
+        request
+            .email
+            .as_deref()
+            .or_else(invited)
+            .unwrap_or_default(),
+    )?;
     let full_name = full_name(request.full_name.as_deref().unwrap_or_default())?;
     let password = chosen_password(app, request, &username, email.as_deref(), now).await?;
     Ok(Registration {
@@ -66,6 +81,7 @@ async fn parse<P: Ports>(
         password,
         email,
         full_name,
+        role: invitation.map_or_else(Role::default, |invitation| invitation.role),
     })
 }
 

@@ -12,10 +12,10 @@ use crate::http::password_fields::{check_protocol, parse_message};
 use crate::http::password_protocol::{NEW_ACCOUNT, NEW_ACCOUNT_SECONDS, seal_registration};
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
-use crate::http::{AppState, browser_cookie};
+use crate::http::{AppState, browser_cookie, invitation};
 use crate::ports::{Accounts, Ports};
 
-/// Answers the blinded password of somebody who registers.
+/// Answers the blinded password of somebody who registers, or sets a new one with a recovery code.
 #[worker::send]
 pub async fn create<P: Ports>(
     AppState(app): AppState<P>,
@@ -25,6 +25,9 @@ pub async fn create<P: Ports>(
     body: JsonBody,
 ) -> Result<Json<RegisterStartResponse>, ApiProblem> {
     let request = RegisterStartRequest::read(body)?;
+    if !request.reset {
+        invitation::admit(&app.config, request.invitation.as_ref(), context.now)?;
+    }
     check_protocol(&app.config)?;
     let username = Username::parse(&request.username).map_err(|error| {
         ApiProblem::at(ProblemCode::InvalidUsername, "username", error.to_string())

@@ -14,9 +14,9 @@ use postern_shared::problem::ProblemCode;
 use crate::http::path_id::PathId;
 use crate::http::problem_response::ApiProblem;
 use crate::http::{
-    App, account_routes, client_files, cross_origin, health, introspect, jwks, login, login_start,
-    logout, oauth_metadata, openapi, refresh, register, register_start, sign_in_options, token,
-    verify_otp,
+    App, account_routes, administration_routes, client_files, cross_origin, health, import,
+    introspect, invitation, jwks, login, login_start, logout, oauth_metadata, openapi, refresh,
+    register, register_start, sign_in_options, token, verify_otp,
 };
 use crate::ports::Ports;
 
@@ -81,6 +81,10 @@ pub(super) fn table<P: Ports>() -> Table<P> {
             vec![handle(sign_in_options::show::<P>)],
         ),
         (
+            shielded("/api/invitation"),
+            vec![handle(invitation::show::<P>)],
+        ),
+        (
             shielded("/api/register/start"),
             vec![handle(register_start::create::<P>)],
         ),
@@ -104,6 +108,10 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         ),
         (shielded("/api/token"), vec![handle(token::create::<P>)]),
         (
+            call("/api/import", "POST"),
+            vec![handle(import::create::<P>)],
+        ),
+        (
             call("/api/introspect", "POST"),
             vec![handle(introspect::create::<P>)],
         ),
@@ -121,6 +129,7 @@ pub(super) fn table<P: Ports>() -> Table<P> {
         ),
     ];
     table.extend(account_routes::table());
+    table.extend(administration_routes::table());
     table
 }
 

@@ -66,7 +66,11 @@ async fn serve<P: Ports>(
     Ok(response)
 }
 
-fn render(config: &Config, answered: Answered) -> Result<Response<Body>, ApiProblem> {
+/// The answer to the caller.
+///
+/// # Errors
+/// A problem with the code `unavailable` where a secret is none.
+pub fn render(config: &Config, answered: Answered) -> Result<Response<Body>, ApiProblem> {
     Ok(match answered {
         Answered::Done => StatusCode::NO_CONTENT.into_response(),
         Answered::Body { is_created, json } => {

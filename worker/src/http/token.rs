@@ -22,7 +22,7 @@ use crate::http::problem_response::ApiProblem;
 use crate::http::refresh::renew;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::token_response::{self, CLIENT_ID};
-use crate::http::{App, AppState};
+use crate::http::{App, AppState, counting};
 use crate::ports::{Accounts, Ports};
 
 /// A grant for tokens. Whatever is wrong with name, password or code has one answer.
@@ -38,7 +38,11 @@ pub async fn create<P: Ports>(
     check_client(&headers, &form)?;
     let client = origin.of_kind(ClientKind::Native);
     let (locator, signed_in) = match form.required("grant_type")? {
-        "password" if app.config.plain_passwords.by_grant => sign_in(&app, &form, client).await?,
+        "password" if app.config.plain_passwords.by_grant => {
+            let (locator, signed_in) = sign_in(&app, &form, client).await?;
+            counting::signed_in(&app.ports, &app.config, &context, &signed_in);
+            (locator, signed_in)
+        }
         "refresh_token" => renew(&app, form.required("refresh_token")?, client).await?,
         "password" => {
             return Err(ApiProblem::at(

@@ -134,6 +134,7 @@ fn claims(
         sub: URL_SAFE_NO_PAD.encode(signed_in.profile.id),
         client_id: CLIENT_ID.to_owned(),
         sid: signed_in.session.to_string(),
+        role: signed_in.profile.role,
         amr: signed_in
             .methods
             .iter()

@@ -13,7 +13,8 @@ use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::{Admitted, RequestContext};
 use crate::http::second_factor::{self, open_challenge};
 use crate::http::{
-    App, AppState, browser_cookie, password_protocol, same_origin, session_cookie, token_response,
+    App, AppState, browser_cookie, counting, password_protocol, same_origin, session_cookie,
+    token_response,
 };
 use crate::keys::RefreshText;
 use crate::ports::{Accounts, Ports};
@@ -53,6 +54,7 @@ pub async fn create<P: Ports>(
     };
     let accounts = app.ports.accounts();
     let mut signed_in = accounts.verify_code(&locator, presented).await?;
+    counting::signed_in(&app.ports, config, &context, &signed_in);
     if kind == ClientKind::Native {
         return token_response::render(config, context, &locator, signed_in, SIGNED_IN);
     }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer, SigningKey};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use postern_keyring::{KeyRing, PublicKey};
+use postern_shared::api::Role;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,9 @@ pub struct Claims {
     pub client_id: String,
     /// The session.
     pub sid: String,
+    /// The role of the account when it was made. Tokens of earlier versions do not say it.
+    #[serde(default)]
+    pub role: Role,
     /// How the person proved themselves (RFC 8176).
     pub amr: Vec<String>,
     /// When both factors were proved, in seconds since the epoch.
@@ -201,6 +205,7 @@ mod tests {
             sub: "account".to_owned(),
             client_id: "postern".to_owned(),
             sid: "session".to_owned(),
+            role: Role::Admin,
             amr: vec!["pwd".to_owned(), "otp".to_owned()],
             auth_time: 1000,
             iat: 1000,
@@ -212,6 +217,15 @@ mod tests {
 
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_unix_seconds(seconds)
+    }
+
+    #[test]
+    fn a_token_of_an_earlier_version_has_the_role_of_everybody() {
+        let mut value = serde_json::to_value(claims()).expect("claims are JSON");
+        assert_eq!(value["role"], "admin");
+        value.as_object_mut().expect("an object").remove("role");
+        let claims: Claims = serde_json::from_value(value).expect("they are claims");
+        assert_eq!(claims.role, Role::User);
     }
 
     #[test]

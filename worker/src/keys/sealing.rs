@@ -1,22 +1,15 @@
-//! Sealing: XChaCha20-Poly1305 with a key for each purpose, bound to a context.
+//! Sealing with a key for each purpose, bound to a context, in the form of [`postern_keyring::sealed`].
 //!
-//! ```text
-//! sealed = version (1) | root (4, big endian) | nonce (24) | ciphertext and tag
-//! ```
-//!
-//! In place of a root's number, 0 stands for the key that never changes. Refresh tokens and browsers'
-//! cookies are sealed under it, so that no retired root ends a session or makes a browser a stranger:
+//! In place of a root's number, 0 stands for the key that never changes. Entries of the deployment's
+//! log are sealed under it, which nobody writes anew, and refresh tokens and browsers' cookies, so that no retired root ends a session or makes a browser a stranger:
 //! their seal only hides where the account is; what makes them valid is the random token inside,
 //! whose hash the account keeps.
 
-use std::fmt;
-
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use postern_keyring::{ImportTicket, Invitation, Key, KeyRing, sealed};
 use zeroize::Zeroizing;
 
 use crate::account::Entropy;
-use postern_keyring::{Key, KeyRing};
+pub use postern_keyring::sealed::SealError;
 
 /// What a sealed thing is for. One of another purpose does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +28,19 @@ pub enum Purpose {
     RefreshToken,
     /// What a browser is known again by. Sealed under the key that never changes.
     BrowserToken,
+    /// What lets somebody register.
+    Invitation,
+    /// What the deployment's one object stores.
+    InstanceState,
+    /// Somebody in the directory of people.
+    Person,
+    /// An entry of the deployment's log. Sealed under the key that never changes: nobody writes it
+    /// anew.
+    LogEntry,
+    /// Where a page of a list has ended.
+    Cursor,
+    /// What lets whoever has the keys import people.
+    ImportTicket,
 }
 
 /// Seals and opens for every purpose.
@@ -44,13 +50,8 @@ pub struct Sealer {
     keys: [Vec<(u32, Key)>; Purpose::ALL.len()],
 }
 
-/// The sealed thing was cut, changed, made for another purpose or context, or under a key that is
-/// not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SealError;
-
 impl Purpose {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 13] = [
         Self::DirectoryRecord,
         Self::ObjectState,
         Self::SecondFactorChallenge,
@@ -58,6 +59,12 @@ impl Purpose {
         Self::PasswordRegistration,
         Self::RefreshToken,
         Self::BrowserToken,
+        Self::Invitation,
+        Self::InstanceState,
+        Self::Person,
+        Self::LogEntry,
+        Self::Cursor,
+        Self::ImportTicket,
     ];
 
     const fn label(self) -> &'static str {
@@ -69,12 +76,21 @@ impl Purpose {
             Self::PasswordRegistration => "postern seal password registration v1",
             Self::RefreshToken => "postern seal refresh token v1",
             Self::BrowserToken => "postern seal browser token v1",
+            Self::Invitation => Invitation::LABEL,
+            Self::InstanceState => "postern seal instance state v1",
+            Self::Person => "postern seal person v1",
+            Self::LogEntry => "postern seal log entry v1",
+            Self::Cursor => "postern seal cursor v1",
+            Self::ImportTicket => ImportTicket::LABEL,
         }
     }
 
     /// Whether the key that never changes seals it.
     const fn is_lasting(self) -> bool {
-        matches!(self, Self::RefreshToken | Self::BrowserToken)
+        matches!(
+            self,
+            Self::RefreshToken | Self::BrowserToken | Self::LogEntry
+        )
     }
 }
 
@@ -122,10 +138,7 @@ impl Sealer {
     /// version. Only opening it shows whether that is true.
     #[must_use]
     pub fn root_of(sealed: &[u8]) -> Option<u32> {
-        let (header, _) = sealed.split_first_chunk::<HEADER_LENGTH>()?;
-        let (version, root) = header.split_first()?;
-        let root = u32::from_be_bytes(root.try_into().ok()?);
-        (*version == VERSION).then_some(root)
+        sealed::root_of(sealed)
     }
 
     /// Seals `plaintext` for `purpose` with the first key; it opens only with the same `context`.
@@ -140,23 +153,7 @@ impl Sealer {
         entropy: &mut Entropy,
     ) -> Result<Vec<u8>, SealError> {
         let (root, key) = self.keys(purpose).first().ok_or(SealError)?;
-        let nonce: [u8; NONCE_LENGTH] = entropy.draw();
-        let mut sealed = Vec::with_capacity(HEADER_LENGTH + NONCE_LENGTH + plaintext.len() + 16);
-        sealed.push(VERSION);
-        sealed.extend_from_slice(&root.to_be_bytes());
-        let header = sealed.clone();
-        sealed.extend_from_slice(&nonce);
-        let ciphertext = cipher(key)
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plaintext,
-                    aad: &bind(&header, context),
-                },
-            )
-            .map_err(|_too_long| SealError)?;
-        sealed.extend_from_slice(&ciphertext);
-        Ok(sealed)
+        sealed::seal((*root, key), entropy.draw(), context, plaintext)
     }
 
     /// Opens what [`Self::seal`] made for the same purpose and context, with any root that is there.
@@ -169,24 +166,35 @@ impl Sealer {
         context: &[u8],
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let root = Self::root_of(sealed).ok_or(SealError)?;
-        let (header, rest) = sealed.split_at_checked(HEADER_LENGTH).ok_or(SealError)?;
-        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(SealError)?;
-        let (_, key) = self
-            .keys(purpose)
-            .iter()
-            .find(|(id, _)| *id == root)
-            .ok_or(SealError)?;
-        cipher(key)
-            .decrypt(
-                &XNonce::from(*nonce),
-                Payload {
-                    msg: ciphertext,
-                    aad: &bind(header, context),
-                },
-            )
-            .map(Zeroizing::new)
-            .map_err(|_not_authentic| SealError)
+        sealed::open(self.keys(purpose), context, sealed)
+    }
+
+    /// Reads a sealed invitation.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that is none, or is one of a root that is not there.
+    pub fn open_invitation(&self, text: &str) -> Result<Invitation, SealError> {
+        Invitation::open(self.keys(Purpose::Invitation), text)
+    }
+
+    /// Reads a sealed ticket.
+    ///
+    /// # Errors
+    /// [`SealError`] for anything that is none, or is one of a root that is not there.
+    pub fn open_import_ticket(&self, text: &str) -> Result<ImportTicket, SealError> {
+        ImportTicket::open(self.keys(Purpose::ImportTicket), text)
+    }
+
+    /// Seals an invitation.
+    ///
+    /// # Errors
+    /// [`SealError`] never happens for a text this short.
+    pub fn seal_invitation(
+        &self,
+        invitation: &Invitation,
+        entropy: &mut Entropy,
+    ) -> Result<String, SealError> {
+        invitation.seal_with(self.keys(Purpose::Invitation), entropy.draw())
     }
 
     fn keys(&self, purpose: Purpose) -> &[(u32, Key)] {
@@ -198,6 +206,12 @@ impl Sealer {
             registration,
             refresh,
             browser,
+            invitation,
+            instance,
+            person,
+            log_entry,
+            cursor,
+            import_ticket,
         ] = &self.keys;
         match purpose {
             Purpose::DirectoryRecord => directory,
@@ -207,33 +221,18 @@ impl Sealer {
             Purpose::PasswordRegistration => registration,
             Purpose::RefreshToken => refresh,
             Purpose::BrowserToken => browser,
+            Purpose::Invitation => invitation,
+            Purpose::InstanceState => instance,
+            Purpose::Person => person,
+            Purpose::LogEntry => log_entry,
+            Purpose::Cursor => cursor,
+            Purpose::ImportTicket => import_ticket,
         }
     }
 }
 
-impl fmt::Display for SealError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("not a thing that we have sealed for this")
-    }
-}
-
-impl std::error::Error for SealError {}
-
-fn cipher(key: &Key) -> XChaCha20Poly1305 {
-    let key: &[u8; 32] = key;
-    XChaCha20Poly1305::new(key.into())
-}
-
-/// The header has a fixed length, so that header and context cannot be mistaken for each other.
-fn bind(header: &[u8], context: &[u8]) -> Vec<u8> {
-    [header, context].concat()
-}
-
-const VERSION: u8 = 1;
 /// In place of a root's number: the key that never changes.
 const LASTING: u32 = 0;
-const HEADER_LENGTH: usize = 5;
-const NONCE_LENGTH: usize = 24;
 
 #[cfg(test)]
 mod tests {
@@ -338,7 +337,12 @@ mod tests {
                 .seal(purpose, b"", b"text", &mut entropy())
                 .expect("short");
             let is_lasting = Sealer::root_of(&sealed) == Some(LASTING);
-            let has_to = [Purpose::RefreshToken, Purpose::BrowserToken].contains(&purpose);
+            let has_to = [
+                Purpose::RefreshToken,
+                Purpose::BrowserToken,
+                Purpose::LogEntry,
+            ]
+            .contains(&purpose);
             assert_eq!(is_lasting, has_to);
             sealed[1..5].copy_from_slice(&LASTING.to_be_bytes());
             assert_eq!(sealer.open(purpose, b"", &sealed).is_ok(), is_lasting);

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use postern_shared::api::Role;
 use postern_shared::problem::ProblemCode;
 use postern_worker::http::Service;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use postern_foreign_opaque::{Registering, SigningIn};
 
 use crate::fresh::{messages, passwords};
+use crate::import;
 use crate::introspect;
 use crate::problems::{refused_code, refused_registration, refused_token};
 use crate::support::call::{Call, with_field};
@@ -19,7 +21,10 @@ use crate::support::document::{fault, operations};
 use crate::support::steps::{Holder, PASSWORD};
 use crate::support::tokens::take_apart;
 use crate::support::{Answer, TestApp};
-use crate::{authenticators, password_change, password_protocol, password_reset, step_up};
+use crate::{
+    administration, authenticators, invitations, password_change, password_protocol,
+    password_reset, step_up,
+};
 
 #[test]
 fn its_paths_and_methods_are_those_of_the_table() {
@@ -136,6 +141,8 @@ const CANNOT_HAPPEN_HERE: &[(&str, &str)] = &[
     ("/api/token", "internal"),
     // These need nothing; the runtime's entry answers so where a setting is wrong.
     ("/api/health", "unavailable"),
+    // It says so of each row.
+    ("/api/import", "unavailable"),
     ("/api/sign-in-options", "unavailable"),
     ("/.well-known/jwks.json", "unavailable"),
 ];
@@ -161,6 +168,7 @@ impl Scene {
     /// The JSON that the call takes.
     fn json(path: &str) -> Value {
         match path {
+            "/api/invitation" => json!({ "invitation": invitations::good() }),
             "/api/register/start" => {
                 let (_, request) = Registering::start(PASSWORD);
                 json!({ "username": "bob", "registration_request": request })
@@ -291,6 +299,12 @@ fn concrete(path: &str) -> String {
 
 /// Does what the code is the answer to.
 async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
+    if path.starts_with("/api/admin/") {
+        return administration::refused(method, path, code).await;
+    }
+    if path == "/api/import" {
+        return import::refused(code).await;
+    }
     let scene = Scene::new().await;
     let Scene { app, holder } = &scene;
     let bare = || {
@@ -308,6 +322,7 @@ async fn provoke(method: &str, path: &str, code: ProblemCode) -> Answer {
             let good = scene.good(method, path).await;
             app.objects().set_unavailable(true);
             app.kv().fail_reads(true);
+            app.ports.instance.fail_after(0);
             if path.starts_with("/.well-known/") {
                 app.ports.seeds.exhaust();
             }
@@ -418,6 +433,10 @@ async fn provoke_by_owner(
             scene.admitted(method, path).json(&body).send().await
         }
         ProblemCode::BrowserNotFound => scene.admitted(method, path).send().await,
+        ProblemCode::LastAdministrator => {
+            app.set_role("alice", Role::Admin);
+            scene.good(method, path).await.send().await
+        }
         _ => return None,
     })
 }
@@ -425,6 +444,15 @@ async fn provoke_by_owner(
 async fn provoke_by_account(scene: &Scene, method: &str, path: &str, code: ProblemCode) -> Answer {
     let Scene { app, holder } = scene;
     match (path, code) {
+        (
+            _,
+            ProblemCode::RegistrationClosed
+            | ProblemCode::InvitationRequired
+            | ProblemCode::InvalidInvitation
+            | ProblemCode::InvitationExpired
+            | ProblemCode::InvitationRevoked
+            | ProblemCode::InvitationUsed,
+        ) => invitations::refused(path, code).await,
         (
             _,
             ProblemCode::InvalidPasswordMessage

@@ -40,7 +40,11 @@ impl TestApp {
 }
 
 const fn needs(seal: u32, pepper: u32) -> [Option<RecordRoots>; 1] {
-    [Some(RecordRoots { seal, pepper })]
+    [Some(RecordRoots {
+        seal,
+        pepper,
+        is_listed: true,
+    })]
 }
 
 /// What is said of one password, at the cost of the tests.

@@ -453,6 +453,7 @@ async fn a_deployment_says_how_to_sign_in() {
             "password_protocol": protocol,
             "plain_passwords": plain,
             "trusted_browsers": false,
+            "registration": "open",
             "app_name": name,
         })
     };
@@ -510,7 +511,7 @@ fn record_root(app: &TestApp) -> Option<u32> {
     let mut root = None;
     app.edit("alice", |slot| {
         if let postern_worker::account::Tenure::Held(account) = &slot.tenure {
-            root = Some(account.password.pepper_root());
+            root = account.password.pepper_root();
         }
     });
     root
@@ -523,6 +524,7 @@ fn record_form(app: &TestApp) -> Option<&'static str> {
             form = Some(match account.password {
                 postern_worker::account::PasswordRecord::Argon2id { .. } => "argon2id",
                 postern_worker::account::PasswordRecord::Opaque(_) => "opaque",
+                postern_worker::account::PasswordRecord::Foreign(_) => "foreign",
             });
         }
     });

@@ -11,7 +11,9 @@ use serde_json::json;
 use crate::support::call::with_field;
 use crate::support::steps::PASSWORD;
 use crate::support::{Answer, TestApp};
-use crate::{authenticators, new_password, password_protocol, password_reset};
+use crate::{
+    administration, authenticators, invitations, new_password, password_protocol, password_reset,
+};
 
 /// Each path of the service, with something for `{id}`, and its methods.
 fn calls(app: &TestApp) -> Vec<(String, Vec<Method>)> {
@@ -202,6 +204,14 @@ async fn way_to(code: ProblemCode) -> Way {
         | ProblemCode::PlainPasswordRefused => {
             Way::Met(password_protocol::refused("/api/login", code).await)
         }
+        ProblemCode::RegistrationClosed
+        | ProblemCode::InvitationRequired
+        | ProblemCode::InvalidInvitation
+        | ProblemCode::InvitationExpired
+        | ProblemCode::InvitationRevoked
+        | ProblemCode::InvitationUsed => {
+            Way::Met(invitations::refused("/api/register", code).await)
+        }
         ProblemCode::InvalidRecovery => Way::Met(password_reset::refused(code).await),
         ProblemCode::StepUpRequired
         | ProblemCode::BrowserNotFound
@@ -219,10 +229,28 @@ async fn way_to(code: ProblemCode) -> Way {
         ProblemCode::InvalidRegistration => {
             Way::Met(password_protocol::refused("/api/register", code).await)
         }
+        ProblemCode::NotPermitted
+        | ProblemCode::PersonNotFound
+        | ProblemCode::OwnAccount
+        | ProblemCode::LastAdministrator
+        | ProblemCode::InvalidReason
+        | ProblemCode::InvalidCursor
+        | ProblemCode::InvitationNotFound
+        | ProblemCode::TooManyInvitations => Way::Met(refused_administration(code).await),
         ProblemCode::Internal => Way::Unreachable(
             "only where Ed25519 does not sign or a token of fixed length does not seal",
         ),
     }
+}
+
+async fn refused_administration(code: ProblemCode) -> Answer {
+    let path = match code {
+        ProblemCode::InvalidCursor => "/api/admin/people",
+        ProblemCode::InvitationNotFound => "/api/admin/invitations/{id}/revoke",
+        ProblemCode::TooManyInvitations => "/api/admin/invitations",
+        _of_somebody => "/api/admin/people/{id}/disable",
+    };
+    administration::refused("post", path, code).await
 }
 
 async fn refused_by_form(code: ProblemCode) -> Answer {

@@ -49,6 +49,7 @@ async fn name_and_address_are_changed_added_and_taken_away() {
             "email": email,
             "full_name": full_name,
             "disabled": false,
+            "role": "user",
             "created_at": START,
         });
         assert_eq!(answer.json(), expected);
@@ -240,7 +241,11 @@ async fn a_deleted_account_is_gone_at_once_everywhere() {
         answer.set_cookies()[1],
         format!("{name}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict")
     );
-    assert_eq!(app.kv().seen(), 1, "only bob's record is there");
+    assert_eq!(
+        app.kv().seen(),
+        2,
+        "only bob's record is there, and his entry in the directory"
+    );
 
     app.refresh(&holder.refresh_token)
         .await
@@ -298,7 +303,7 @@ async fn a_deletion_that_kv_does_not_take_is_made_up_for() {
     delete(&app, &holder, "alice")
         .await
         .expect(StatusCode::NO_CONTENT);
-    assert_eq!(app.kv().seen(), 1, "the old record is there still");
+    assert_eq!(app.kv().seen(), 2, "the old record is there still");
     app.log_in("alice", PASSWORD)
         .await
         .problem(ProblemCode::InvalidCredentials);

@@ -125,7 +125,11 @@ async fn what_is_published_shows_nothing_of_its_holder() {
     let staged = staged.expect(StatusCode::CREATED).field("otp_secret");
     let codes = recovery_codes(&answer);
     let written = app.kv().written();
-    assert_eq!(written.len(), 1);
+    assert_eq!(
+        written.len(),
+        2,
+        "the record, and the entry of the directory"
+    );
     for (key, value) in written {
         let shown = format!("{key} {}", String::from_utf8_lossy(&value));
         for secret in [

@@ -5,6 +5,8 @@
 
 use http::StatusCode;
 use postern_shared::problem::ProblemCode;
+use postern_shared::timestamp::Timestamp;
+use postern_shared::username::Username;
 use postern_worker::account::Tenure;
 use serde_json::json;
 
@@ -44,7 +46,7 @@ async fn decisions_stay_right_while_kv_shows_nothing_of_them() {
     ended.problem(ProblemCode::SessionEnded);
 
     assert_eq!(app.kv().seen(), 0, "all the time, KV showed nothing");
-    assert_eq!(app.kv().written().len(), 1);
+    assert_eq!(app.kv().written().len(), 2);
 }
 
 #[tokio::test]
@@ -95,7 +97,7 @@ async fn a_publication_that_failed_is_made_good_later() {
         .expect(StatusCode::OK);
     app.kv().fail_writes(false);
     app.ports.accounts.ring_alarm(&app.locator("alice"));
-    assert_eq!(app.kv().written().len(), 1);
+    assert_eq!(app.kv().written().len(), 2);
     let before = app.objects().commands();
     app.who_am_i(&holder.access_token)
         .await
@@ -107,7 +109,13 @@ async fn a_publication_that_failed_is_made_good_later() {
 async fn a_released_name_leaves_kv() {
     let app = TestApp::new();
     app.enrol("alice").await;
-    app.edit("alice", |slot| slot.tenure = Tenure::Vacant);
+    app.edit("alice", |slot| {
+        slot.tenure = Tenure::Released {
+            until: Timestamp::from_unix_seconds(u64::MAX),
+            is_reserved: true,
+            listed_as: Username::parse("alice").ok(),
+        };
+    });
     assert_eq!(app.kv().written().len(), 0);
 }
 

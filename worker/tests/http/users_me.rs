@@ -50,6 +50,7 @@ async fn the_holder_sees_the_account() {
             "email": null,
             "full_name": null,
             "disabled": false,
+            "role": "user",
             "created_at": START,
         })
     );
@@ -374,6 +375,7 @@ async fn a_token_of_a_released_name_is_refused() {
         slot.tenure = Tenure::Released {
             until: postern_shared::timestamp::Timestamp::from_unix_seconds(START + 600),
             is_reserved: false,
+            listed_as: None,
         };
     });
     expect_invalid(&app, &holder.access_token).await;

@@ -43,6 +43,7 @@ async fn the_right_code_begins_a_session() {
             "email": null,
             "full_name": null,
             "disabled": false,
+            "role": "user",
             "created_at": START,
         })
     );

@@ -26,6 +26,7 @@ pub const INPUTS: &[&str] = &[
     "frontend/src",
     "frontend/index.html",
     "frontend/start.js",
+    "frontend/part_files.js",
     "frontend/password_client.js",
     "frontend/password_worker.js",
     "opaque/Cargo.toml",
@@ -54,8 +55,11 @@ pub fn build() -> Result<()> {
     let staging = paths::in_root("target/postern/client");
     let mut site = Site::new(paths::in_root("build/client"));
     let parts = split::build(&staging)?;
-    let area = site.add_part("account.wasm", read_path(&parts.later)?);
-    parts.name_later(area.trim_start_matches('/'))?;
+    for file in &parts.later {
+        let asset = site.add_part(file.name, file.content.clone());
+        parts.name_later(file, &asset)?;
+    }
+    stage(&staging, "part_files.js")?;
     let script = bundle_script(&staging, "start.js", &[])?;
     let common_passwords = site.add_part("common-passwords.bin", read(common_passwords::FILE)?);
     let password = password_module(&staging, &common_passwords)?;
@@ -108,10 +112,16 @@ fn password_module(staging: &Path, common_passwords: &str) -> Result<PasswordMod
 
 /// A script of `frontend/` and the glue that it imports from beside it, in one file.
 fn bundle_script(staging: &Path, name: &str, more: &[&str]) -> Result<PathBuf> {
-    let entry = staging.join(name);
-    fs::copy(paths::in_root("frontend").join(name), &entry)
-        .with_context(|| format!("frontend/{name} is missing"))?;
+    let entry = stage(staging, name)?;
     bundle(&entry, entry.with_extension("min.js"), more)
+}
+
+/// Copies a script of `frontend/` beside the glue.
+fn stage(staging: &Path, name: &str) -> Result<PathBuf> {
+    let staged = staging.join(name);
+    fs::copy(paths::in_root("frontend").join(name), &staged)
+        .with_context(|| format!("frontend/{name} is missing"))?;
+    Ok(staged)
 }
 
 fn minify_styles(staging: &Path) -> Result<PathBuf> {

@@ -1,13 +1,18 @@
-//! The client's module in two parts: what the first page needs, and the account area, which comes
-//! later. The functions that only `wasm_split`'s function in `frontend/src/later_part.rs` reaches
-//! are taken out of the linked module; both parts work in one memory.
+//! The client's module in parts: what the first page needs, and what comes later: the account area,
+//! administration, what is aside, and what several of these need. The functions that only
+//! `wasm_split`'s functions in `frontend/src/later_part` reach are taken out of the linked module;
+//! all parts work in one memory.
 
+mod files;
+
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, transform};
 
+pub use self::files::PartFile;
 use super::{wasm_opt, wasm_tools};
 use crate::paths;
 use crate::size::wasm_parts;
@@ -18,13 +23,13 @@ pub const LINKING: &[&str] = &["-Clink-args=--emit-relocs"];
 /// For wasm-bindgen: the table of functions stays open to the later part.
 pub const SHARING: &[&str] = &["--keep-lld-exports"];
 
-/// Both parts, optimised.
+/// The parts, optimised.
 pub struct Parts {
     /// The module that the page starts, with the glue beside it.
     pub first: PathBuf,
-    /// The module that comes later.
-    pub later: PathBuf,
-    /// The script that loads it, which the glue imports.
+    /// What comes later, as browsers load it.
+    pub later: Vec<PartFile>,
+    /// The script that loads them, which the glue imports.
     link: PathBuf,
 }
 
@@ -33,40 +38,39 @@ pub fn build(staging: &Path) -> Result<Parts> {
     let linked = wasm_tools::compile(PACKAGE, "client", &[], LINKING)?;
     fs::create_dir_all(staging)?;
     let main = staging.join(FIRST);
-    let later = split(&linked, staging, &main)?;
-    expect_no_area_in(&fs::read(&main)?)?;
+    let modules = split(&linked, staging, &main)?;
+    expect_nothing_later_in(&fs::read(&main)?)?;
     let bound = wasm_tools::glue(&main, NAME, staging, SHARING)?;
-    let parts = Parts {
-        first: staging.join("postern.wasm"),
-        later: staging.join("later.wasm"),
+    let first = staging.join("postern.wasm");
+    wasm_opt::run(&bound, &first, &[])?;
+    Ok(Parts {
+        first,
+        later: files::of(&modules, staging)?,
         link: staging.join(LINK),
-    };
-    wasm_opt::run(&bound, &parts.first, &[])?;
-    wasm_opt::run(&later, &parts.later, &[])?;
-    Ok(parts)
+    })
 }
 
 impl Parts {
-    /// Has the script load the later part from `asset`, which lies beside it.
-    pub fn name_later(&self, asset: &str) -> Result<()> {
+    /// Has the script load what is in `file` from `asset`, which lies beside it.
+    pub fn name_later(&self, file: &PartFile, asset: &str) -> Result<()> {
         let name = asset.rsplit('/').next().unwrap_or(asset);
         let script = fs::read_to_string(&self.link)?;
-        fs::write(&self.link, with_name(&script, name)?)?;
+        fs::write(&self.link, files::with_name(&script, file, name)?)?;
         Ok(())
     }
 }
 
-const DROP: &str = "core::ptr::drop_in_place<";
-
-fn with_name(script: &str, name: &str) -> Result<String> {
-    let before = format!("\"./{LATER}\"");
-    if script.matches(&before).count() != 1 {
-        bail!("{LINK} does not load {before}");
-    }
-    Ok(script.replace(&before, &format!("\"./{name}\"")))
+/// A module that comes later, and which of the parts that are asked for need it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Module {
+    needed_by: BTreeSet<String>,
+    /// What the script calls it, without `.wasm`.
+    stem: String,
 }
 
-fn split(linked: &Path, staging: &Path, main: &Path) -> Result<PathBuf> {
+const DROP: &str = "core::ptr::drop_in_place<";
+
+fn split(linked: &Path, staging: &Path, main: &Path) -> Result<Vec<Module>> {
     let module =
         fs::read(linked).with_context(|| format!("cannot read {}", paths::shown(linked)))?;
     let glue = format!("./{NAME}.js");
@@ -77,21 +81,34 @@ fn split(linked: &Path, staging: &Path, main: &Path) -> Result<PathBuf> {
     options.main_module = &glue;
     options.link_name = &link;
     let split = transform(options).map_err(|problem| anyhow!("{problem:?}"))?;
-    match <[PathBuf; 1]>::try_from(split.split_modules) {
-        Ok([later]) if later.ends_with(LATER) => Ok(later),
-        Ok(others) => bail!("{LATER} was expected, not {others:?}"),
-        Err(others) => bail!("{LATER} was expected, not {others:?}"),
-    }
+    Ok(modules(&split.prefetch_map))
 }
 
-/// Refuses a first part with functions of the area's pages, which some code outside must name.
-fn expect_no_area_in(first: &[u8]) -> Result<()> {
+/// Each module with the parts that need it, of what each part needs.
+fn modules(needs: &HashMap<String, Vec<String>>) -> Vec<Module> {
+    let stems: BTreeSet<_> = needs.values().flatten().collect();
+    let module = |stem: &String| {
+        let needed_by = needs.iter().filter(|(_, stems)| stems.contains(stem));
+        Module {
+            needed_by: needed_by.map(|(part, _)| part.clone()).collect(),
+            stem: stem.clone(),
+        }
+    };
+    let mut modules: Vec<_> = stems.into_iter().map(module).collect();
+    modules.sort();
+    modules
+}
+
+/// Refuses a first part with functions of the later pages, which some code outside must name.
+fn expect_nothing_later_in(first: &[u8]) -> Result<()> {
     let names = wasm_parts::functions(first)?;
     // How a text is dropped is the same whoever holds it: of equal functions the compiler keeps one,
     // which then goes by the name of any of them.
-    let is_of_the_area = |name: &&String| name.contains(AREA) && !name.starts_with(DROP);
-    match names.iter().find(is_of_the_area) {
-        Some(name) => bail!("the first page reaches the account area: {name}"),
+    let is_of_later = |name: &&String| {
+        LATER_PAGES.iter().any(|pages| name.contains(pages)) && !name.starts_with(DROP)
+    };
+    match names.iter().find(is_of_later) {
+        Some(name) => bail!("the first page reaches what comes later: {name}"),
         None => Ok(()),
     }
 }
@@ -100,18 +117,37 @@ const PACKAGE: &str = "postern-frontend";
 const NAME: &str = "postern_frontend";
 const LINK: &str = "later_part.js";
 const FIRST: &str = "first.wasm";
-/// As the splitting names it.
-const LATER: &str = "split_account.wasm";
-const AREA: &str = "postern_frontend::pages::account";
+const LATER_PAGES: [&str; 3] = [
+    "postern_frontend::pages::account",
+    "postern_frontend::pages::administration",
+    "postern_frontend::pages::aside",
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_script_loads_the_part_by_its_hashed_name() {
-        let script = with_name("fetch(\"./split_account.wasm\")", "account-12.wasm");
-        assert_eq!(script.expect("it is there"), "fetch(\"./account-12.wasm\")");
-        assert!(with_name("fetch(\"./other.wasm\")", "account-12.wasm").is_err());
+    fn a_module_knows_which_parts_need_it() {
+        let needs = |part: &str, stems: &[&str]| {
+            let stems = stems.iter().map(|&stem| stem.to_owned());
+            (part.to_owned(), stems.collect())
+        };
+        let found = modules(&HashMap::from([
+            needs("account", &["chunk_4", "split_account"]),
+            needs("administration", &["chunk_4", "split_administration"]),
+        ]));
+        let found: Vec<_> = found
+            .iter()
+            .map(|module| (module.stem.as_str(), module.needed_by.len()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("split_account", 1),
+                ("chunk_4", 2),
+                ("split_administration", 1)
+            ]
+        );
     }
 }

@@ -14,6 +14,8 @@ pub const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",
+    "import/Cargo.toml",
+    "import/src",
     "keyring/Cargo.toml",
     "keyring/src",
     "opaque/Cargo.toml",

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{PREFIX, Record, Stored, Taker};
+use super::{PREFIXES, Record, Stored, Taker};
 use crate::paths;
 use crate::process;
 use crate::wrangler_config::WranglerConfig;
@@ -19,10 +19,12 @@ pub fn keys(state: &Path) -> Result<Vec<String>> {
     let mut keys = Vec::new();
     // Miniflare would make the folder.
     if state.is_dir() {
-        ask(state, json!({ "act": "list", "prefix": PREFIX }), |line| {
-            keys.push(text(line, "key")?.to_owned());
-            Ok(())
-        })?;
+        for prefix in PREFIXES {
+            ask(state, json!({ "act": "list", "prefix": prefix }), |line| {
+                keys.push(text(line, "key")?.to_owned());
+                Ok(())
+            })?;
+        }
     }
     Ok(keys)
 }

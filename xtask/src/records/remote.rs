@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{PREFIX, Record, Stored, Taker};
+use super::{PREFIXES, Record, Stored, Taker};
 use crate::process;
 use crate::whole_file;
 use crate::wrangler::Wrangler;
@@ -37,14 +37,22 @@ impl Remote {
 
     /// The keys of all records.
     pub fn keys(&self) -> Result<Vec<String>> {
-        let mut command = self.command(&["kv", "key", "list", "--prefix", PREFIX]);
-        let list = process::output(&mut command).context("wrangler does not list the records")?;
-        let keys: Vec<Value> =
-            serde_json::from_str(&list).context("wrangler's list of keys is no JSON")?;
-        let names = keys.iter().map(|key| key.get("name")?.as_str());
-        names
-            .map(|name| name.map(str::to_owned).context("a key has no name"))
-            .collect()
+        let mut names = Vec::new();
+        for prefix in PREFIXES {
+            let mut command = self.command(&["kv", "key", "list", "--prefix", prefix]);
+            let list =
+                process::output(&mut command).context("wrangler does not list the records")?;
+            let keys: Vec<Value> =
+                serde_json::from_str(&list).context("wrangler's list of keys is no JSON")?;
+            for key in &keys {
+                let name = key.get("name").and_then(Value::as_str);
+                let name = name.context("a key has no name")?;
+                if name.starts_with(prefix) {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+        Ok(names)
     }
 
     /// Some at the same time, because each is a program that starts.

@@ -4,12 +4,14 @@ use std::fmt;
 
 use anyhow::{Context as _, Result};
 use postern_keyring::KeyRing;
+use postern_worker::account::Entropy;
 use postern_worker::adapters::directory_record::{Published, RecordRoots, locator_of};
+use postern_worker::adapters::list_entry::{LOG_PREFIX, ListEntry};
 use postern_worker::config::Config;
 use postern_worker::keys::{Purpose, Sealer};
 use serde_json::{Value, json};
 
-use crate::records::Record;
+use crate::records::{Record, Stored};
 
 /// The keys, derived.
 pub struct Judge {
@@ -58,6 +60,9 @@ impl Judge {
 
     /// Opens the record, as the account's object does when it starts.
     pub fn judge(&self, record: &Record) -> Result<Sound, Skip> {
+        if record.key.starts_with(LOG_PREFIX) {
+            return self.judge_entry_of_the_log(record);
+        }
         let locator = locator_of(&record.key).ok_or(Skip::NoAccountsKey)?;
         let sealer = &self.config.sealer;
         let root = Sealer::root_of(&record.value).ok_or(Skip::BrokenSeal)?;
@@ -82,8 +87,41 @@ impl Judge {
         let roots = RecordRoots::of(&account, root);
         let password = account.password.form_and_cost();
         Ok(Sound {
-            metadata: json!({ "seal": roots.seal, "pepper": roots.pepper, "password": password }),
+            metadata: json!({
+                "seal": roots.seal,
+                "pepper": roots.pepper,
+                "password": password,
+                "listed": roots.is_listed,
+            }),
             absent_pepper: Some(roots.pepper).filter(|root| !self.peppers.contains(root)),
+        })
+    }
+
+    fn judge_entry_of_the_log(&self, record: &Record) -> Result<Sound, Skip> {
+        let entry = ListEntry::of_value(&record.key, &record.value);
+        entry.log_line(&self.config).ok_or(Skip::BrokenSeal)?;
+        Ok(Sound {
+            metadata: json!({ "text": entry.text }),
+            absent_pepper: None,
+        })
+    }
+
+    /// What belongs into the directory of people beside a good record, as the account's object would
+    /// write it; none for what is no account, or has never been confirmed.
+    pub fn listed(&self, record: &Record, entropy: &mut Entropy) -> Option<Stored> {
+        let locator = locator_of(&record.key)?;
+        let opened = Published::open(&self.config, &locator, &record.value, None).ok()?;
+        let account = opened.into_account().ok()??;
+        if !account.is_somebodys() {
+            return None;
+        }
+        let entry = ListEntry::of_person(&self.config, &locator, &account, entropy).ok()?;
+        Some(Stored {
+            metadata: json!({ "text": entry.text }),
+            record: Record {
+                value: entry.value(),
+                key: entry.key,
+            },
         })
     }
 }
@@ -114,9 +152,9 @@ impl fmt::Display for Skip {
 
 #[cfg(test)]
 mod tests {
-    use postern_worker::account::{Entropy, Locator};
+    use postern_worker::account::Locator;
     use postern_worker::adapters::directory_record;
-    use postern_worker::adapters::records::StoredAccount;
+    use postern_worker::adapters::records::{StoredAccount, StoredLogEntry};
 
     use super::*;
 
@@ -127,6 +165,8 @@ mod tests {
     const V2: &str = include_str!("../../../worker/src/adapters/records/account_v2.json");
     const V3: &str = include_str!("../../../worker/src/adapters/records/account_v3.json");
     const V4: &str = include_str!("../../../worker/src/adapters/records/account_v4.json");
+    const V5: &str = include_str!("../../../worker/src/adapters/records/account_v5.json");
+    const LOG_ENTRY: &str = include_str!("../../../worker/src/adapters/records/log_entry_v1.json");
 
     fn judge(keys: &str) -> Judge {
         Judge::new(&KeyRing::parse(keys).expect("well formed")).expect("they are keys")
@@ -156,14 +196,14 @@ mod tests {
         let judge = judge(&format!("directory:{A},1:{A}"));
         let sound = judge.judge(&record(&judge)).expect("it is good");
         let password = "argon2id m=19456,t=2,p=1";
-        let expected = json!({ "seal": 1, "pepper": 1, "password": password });
+        let expected = json!({ "seal": 1, "pepper": 1, "password": password, "listed": true });
         assert_eq!((sound.metadata, sound.absent_pepper), (expected, None));
     }
 
     #[test]
     fn records_of_every_version_are_good_and_one_of_a_later_version_is_named() {
         let judge = judge(&format!("directory:{A},2:{B},1:{A}"));
-        for stored in [V1, V2, V3, V4] {
+        for stored in [V1, V2, V3, V4, V5] {
             judge
                 .judge(&record_of(&judge, stored, None))
                 .expect("it is good");
@@ -175,6 +215,42 @@ mod tests {
         let value = sealer.seal(purpose, later.key.as_bytes(), b"{\"99\":{}}", &mut entropy);
         later.value = value.expect("it is short");
         assert_eq!(judge.judge(&later).err(), Some(Skip::UnknownForm));
+    }
+
+    #[test]
+    fn an_account_comes_back_with_its_entry_in_the_directory_of_people() {
+        let judge = judge(&format!("directory:{A},2:{B},1:{A}"));
+        let mut entropy = Entropy::from_seed([8; 32]);
+        for stored in [V1, V2, V3, V4, V5] {
+            let record = record_of(&judge, stored, None);
+            let listed = judge.listed(&record, &mut entropy);
+            let Stored { record, metadata } = listed.expect("somebody has confirmed it");
+            let entry = ListEntry::of_value(&record.key, &record.value);
+            assert_eq!(metadata, json!({ "text": entry.text }));
+            let person = entry.person(&judge.config).expect("the service reads it");
+            assert_eq!(person.username, "alice");
+        }
+    }
+
+    #[test]
+    fn an_entry_of_the_log_comes_back_with_what_lists_show_of_it_and_a_changed_one_is_named() {
+        let judge = judge(&format!("directory:{A},1:{A}"));
+        let mut entropy = Entropy::from_seed([8; 32]);
+        let stored: StoredLogEntry = serde_json::from_str(LOG_ENTRY).expect("a form");
+        let entry = ListEntry::of_log(&judge.config, &stored.into_entry(), &mut entropy);
+        let entry = entry.expect("it is short");
+        let good = Record {
+            value: entry.value(),
+            key: entry.key,
+        };
+        let sound = judge.judge(&good).expect("it is good");
+        assert_eq!(sound.metadata, json!({ "text": entry.text }));
+        assert!(judge.listed(&good, &mut entropy).is_none());
+        for at in 0..good.value.len() {
+            let mut bad = good.clone();
+            bad.value[at] ^= 1;
+            assert_eq!(judge.judge(&bad).err(), Some(Skip::BrokenSeal), "byte {at}");
+        }
     }
 
     #[test]

@@ -5,9 +5,15 @@ use super::source_file::{Finding, SourceFile};
 /// A panic in a Durable Object leaves its caller hanging, one in the Worker costs every request
 /// that the isolate is serving.
 pub fn the_worker_does_not_panic(file: &SourceFile) -> Vec<Finding> {
-    let runs_in_the_worker = ["worker/src/", "shared/src/", "keyring/src/", "opaque/src/"]
-        .iter()
-        .any(|folder| file.path.starts_with(folder));
+    let runs_in_the_worker = [
+        "worker/src/",
+        "shared/src/",
+        "keyring/src/",
+        "opaque/src/",
+        "import/src/",
+    ]
+    .iter()
+    .any(|folder| file.path.starts_with(folder));
     if !runs_in_the_worker {
         return Vec::new();
     }

@@ -5,7 +5,8 @@ use super::source_file::{Finding, SourceFile};
 /// What an account may do is decided without a platform, a framework, a clock or a random number
 /// of its own, so that every decision can be tested by example.
 pub fn account_is_pure(file: &SourceFile) -> Vec<Finding> {
-    if !file.is_in_module("worker/src/account") {
+    let is_pure = ["worker/src/account", "worker/src/instance"];
+    if !is_pure.iter().any(|module| file.is_in_module(module)) {
         return Vec::new();
     }
     let mut findings = file.code_with(
@@ -102,8 +103,15 @@ pub fn one_place_leads_to_the_account_area(file: &SourceFile) -> Vec<Finding> {
         return Vec::new();
     }
     file.code_with(
-        &["account::draw", "pages::account"],
-        "later_part alone leads to the account area",
+        &[
+            "account::draw",
+            "pages::account",
+            "administration::draw",
+            "pages::administration;",
+            "aside::draw",
+            "pages::aside",
+        ],
+        "later_part alone leads to the pages of later parts",
     )
 }
 
@@ -162,10 +170,15 @@ mod tests {
 
     #[test]
     fn a_way_into_the_account_area_is_found_and_the_one_that_there_is_is_not() {
-        let text = "use crate::pages::account;";
-        let elsewhere = SourceFile::new("frontend/src/pages/code.rs", text);
-        assert_eq!(one_place_leads_to_the_account_area(&elsewhere).len(), 1);
-        let place = SourceFile::new("frontend/src/later_part.rs", text);
-        assert_eq!(one_place_leads_to_the_account_area(&place), []);
+        for text in [
+            "use crate::pages::account;",
+            "use crate::pages::administration;",
+            "use crate::pages::aside;",
+        ] {
+            let elsewhere = SourceFile::new("frontend/src/pages/code.rs", text);
+            assert_eq!(one_place_leads_to_the_account_area(&elsewhere).len(), 1);
+            let place = SourceFile::new("frontend/src/later_part.rs", text);
+            assert_eq!(one_place_leads_to_the_account_area(&place), []);
+        }
     }
 }

@@ -14,6 +14,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::in_the_area;
 use crate::account_area::area::Stopped;
 use crate::account_area::desk::{Button, Desk};
+use crate::account_area::leaving::Treasure;
 use crate::api_client::Failure;
 use crate::components::browser_tests::mounted::{pause_briefly, until};
 
@@ -151,13 +152,20 @@ async fn a_link_is_held_while_something_would_be_lost() {
         vec![link, leaving.question()]
     });
     let leaving = leaving.get().expect("it was drawn");
-    leaving.guard(true);
+    leaving.guard(Some(Treasure::Codes));
     page.element("#away").click();
     until(|| page.has_focus("#leaving")).await;
+    assert_eq!(page.text("#leaving"), "Leave without the codes?");
     page.element("#button-stay").click();
     tick().await;
     assert!(page.find("#leaving").is_none());
     assert!(leaving.is_guarded());
+
+    leaving.guard(Some(Treasure::Link));
+    page.element("#away").click();
+    until(|| page.has_focus("#leaving")).await;
+    assert_eq!(page.text("#leaving"), "Leave without the link?");
+    page.element("#button-stay").click();
 
     page.element("#away").click();
     tick().await;

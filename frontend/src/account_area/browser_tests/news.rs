@@ -88,6 +88,36 @@ async fn what_could_not_be_read_is_said_quietly_unless_the_page_says_so() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn what_came_with_an_import_is_asked_for_until_it_is_replaced() {
+    let plain = (2, ActivityKind::PlainPasswordImported, "");
+    let short = (3, ActivityKind::ShortSecretImported, "");
+    let changed = (4, ActivityKind::PasswordChanged, "this");
+    let reset = (5, ActivityKind::PasswordReset, "this");
+    let replaced = (6, ActivityKind::AuthenticatorReplaced, "this");
+    let (password, authenticator) = ("/account/password", "/account/authenticators");
+    // The first entry is seen; these are not, and ask until it is done all the same.
+    for (entries, expected) in [
+        (vec![short, plain], vec![password, authenticator]),
+        (vec![changed, short, plain], vec![authenticator]),
+        (vec![replaced, short, plain], vec![password]),
+        (vec![replaced, reset, short, plain], Vec::new()),
+        (vec![(7, plain.1, ""), changed], vec![password]),
+    ] {
+        let (page, _) = with_news(&entries);
+        tick().await;
+        let links = page.all("[aria-labelledby=to-replace] a");
+        let paths: Vec<_> = links
+            .iter()
+            .filter_map(|it| it.get_attribute("href"))
+            .collect();
+        assert_eq!(paths, expected);
+        let said = page.text("[role=status]");
+        assert_eq!(said.contains("please replace"), !expected.is_empty());
+        assert!(!said.contains("Was this you?"), "{said}");
+    }
+}
+
 fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
     let activity = activity(entries);
     in_the_area(move |area| {

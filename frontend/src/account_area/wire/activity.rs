@@ -45,7 +45,7 @@ fn entry(value: &JsValue) -> Option<ActivityEntry> {
     })
 }
 
-const KINDS: [(&str, ActivityKind); 23] = [
+const KINDS: [(&str, ActivityKind); 35] = [
     ("account_confirmed", ActivityKind::AccountConfirmed),
     ("signed_in", ActivityKind::SignedIn),
     (
@@ -78,6 +78,21 @@ const KINDS: [(&str, ActivityKind); 23] = [
     ("refresh_token_replayed", ActivityKind::RefreshTokenReplayed),
     ("browser_trusted", ActivityKind::BrowserTrusted),
     ("browser_forgotten", ActivityKind::BrowserForgotten),
+    ("disabled", ActivityKind::Disabled),
+    ("enabled", ActivityKind::Enabled),
+    ("sessions_ended_for_you", ActivityKind::SessionsEndedForYou),
+    ("unlocked", ActivityKind::Unlocked),
+    ("factor_reset", ActivityKind::FactorReset),
+    ("password_reset_started", ActivityKind::PasswordResetStarted),
+    ("role_changed", ActivityKind::RoleChanged),
+    ("password_reset_by_link", ActivityKind::PasswordResetByLink),
+    ("enrolled_anew", ActivityKind::EnrolledAnew),
+    ("imported", ActivityKind::Imported),
+    ("short_secret_imported", ActivityKind::ShortSecretImported),
+    (
+        "plain_password_imported",
+        ActivityKind::PlainPasswordImported,
+    ),
 ];
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub fn authenticator_summary(value: &JsValue) -> Option<AuthenticatorSummary> {
         last_used_at: whole(value, "last_used_at"),
         lapses_at: whole(value, "lapses_at"),
         replaces: text(value, "replaces"),
+        short_secret: member(value, "short_secret").as_bool()?,
     })
 }
 
@@ -75,6 +76,7 @@ mod tests {
             last_used_at: confirmed.then_some(1_795_000_100),
             lapses_at: (!confirmed).then_some(1_795_000_900),
             replaces: (!confirmed).then(|| "BAECAwQFBgcICQoLDA0ODw".to_owned()),
+            short_secret: confirmed,
         };
         for authenticators in [
             vec![],

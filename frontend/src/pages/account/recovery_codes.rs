@@ -14,6 +14,7 @@ use crate::account_area::calls;
 use crate::account_area::desk::{CONFIRM, Desk};
 use crate::account_area::elsewhere;
 use crate::account_area::layout::AreaCard;
+use crate::account_area::leaving::Treasure;
 use crate::account_area::reading::Reading;
 use crate::browser;
 
@@ -80,7 +81,7 @@ impl Drawer {
         let user = untrack(|| self.desk.area.keeper.user());
         let username = user.map_or_else(String::new, |user| user.username);
         self.sheet.set_value(Some(Sheet::new(username, codes)));
-        self.desk.area.leaving.guard(true);
+        self.desk.area.leaving.guard(Some(Treasure::Codes));
         self.is_fresh.set(true);
     }
 
@@ -120,7 +121,7 @@ impl Drawer {
             let call = calls::acknowledge_recovery_codes();
             self.desk.area.make(call).await?;
             Ok(Box::new(move || {
-                self.desk.area.leaving.guard(false);
+                self.desk.area.leaving.guard(None);
                 self.sheet.set_value(None);
                 self.read();
                 self.is_fresh.set(false);

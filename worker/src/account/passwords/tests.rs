@@ -1,5 +1,7 @@
 //! Both protocols, and the way from one to the other.
 
+use postern_import::ForeignHash;
+
 use super::*;
 
 const QUICK: Argon2Cost = Argon2Cost {
@@ -68,7 +70,7 @@ fn a_record_of_either_form_is_checked_under_either_protocol() {
 fn the_pepper_of_the_record_is_used_and_a_newer_one_outdates_it() {
     for of in [argon2id, opaque] {
         let kept = keep(&of(&[1]));
-        assert_eq!(kept.pepper_root(), 1);
+        assert_eq!(kept.pepper_root(), Some(1));
         assert!(verify(&of(&[2, 1]), Some(&kept), "correct horse"));
         assert!(of(&[2, 1]).is_outdated(&kept));
         assert!(!of(&[1]).is_outdated(&kept));
@@ -137,3 +139,18 @@ fn agrees_with_libargon2() {
 }
 
 const LIBARGON2_TAG: &str = "ae4d8c8b713876044c8347c76986a9b5655944aaacfffe9bea4dff9e7b6a1899";
+
+#[test]
+fn a_hash_of_another_service_is_checked_whatever_the_protocol_is_and_is_always_outdated() {
+    let hash = "$2b$04$abcdefghijklmnopqrstuu.3ST76mOmH02r8Z5SFOzVBjEuORSTPa";
+    let Ok(hash) = ForeignHash::parse(hash) else {
+        panic!("it is one")
+    };
+    let kept = PasswordRecord::Foreign(hash);
+    for of in [argon2id, opaque] {
+        let passwords = of(&[1]);
+        assert!(verify(&passwords, Some(&kept), "securepassword"));
+        assert!(!verify(&passwords, Some(&kept), "securepasswort"));
+        assert!(passwords.is_outdated(&kept));
+    }
+}

@@ -78,15 +78,15 @@ fn meet_browser(
     Some(token)
 }
 
-/// Makes the account somebody's: their first code has come. Answers their recovery codes.
+/// Makes the account somebody's: their first code has come, or the first one after a reset. Answers their recovery codes.
 pub(super) fn confirm(account: &mut Account, moment: &mut Moment) -> Vec<SecretText> {
     let (codes, texts) = RecoveryCodes::make(moment);
     account.recovery = Some(codes);
     let client = ClientInfo::default();
-    account.log(Entry::new(
-        ActivityKind::AccountConfirmed,
-        &client,
-        moment.now,
-    ));
+    let kind = match account.enrol_until.take() {
+        Some(_) => ActivityKind::EnrolledAnew,
+        None => ActivityKind::AccountConfirmed,
+    };
+    account.log(Entry::new(kind, &client, moment.now));
     texts
 }

@@ -1,6 +1,6 @@
 //! What somebody does with their own data: change it, take it along, take it away.
 
-use postern_shared::api::{ActivityKind, ExportResponse, User};
+use postern_shared::api::{ActivityKind, ExportResponse, Role, User};
 use postern_shared::username::Username;
 
 use crate::account::activity::Entry;
@@ -80,7 +80,8 @@ impl Slot {
         })
     }
 
-    /// Deletes the account. Nobody may have the name for some time; what was guessed of it stays
+    /// Deletes the account, unless it is an administrator's: another one takes the role away first, so
+    /// that the last one stays. Nobody may have the name for some time; what was guessed of it stays
     /// counted, because evaluations of it may wait for the next holder.
     pub(super) fn delete(
         &mut self,
@@ -93,15 +94,28 @@ impl Slot {
         if account.profile.username != *username {
             return Err(Refusal::ConfirmationMismatch);
         }
+        if account.profile.role == Role::Admin {
+            return Err(Refusal::LastAdministrator);
+        }
+        self.release(moment);
+        Ok(())
+    }
+
+    /// Takes the account away, whoever wants it.
+    pub(super) fn release(&mut self, moment: &mut Moment) {
+        let listed_as = match &self.tenure {
+            Tenure::Held(account) => Some(account.profile.username.clone()),
+            Tenure::Vacant | Tenure::Released { .. } => None,
+        };
         self.tenure = Tenure::Released {
             until: moment.now.plus(Self::TOMBSTONE_SECONDS),
             is_reserved: true,
+            listed_as,
         };
         self.challenges = Challenges::default();
         self.code_throttle.succeeded();
         self.logins.disappoint(&mut moment.entropy);
         self.changed(Change::Published);
-        Ok(())
     }
 }
 

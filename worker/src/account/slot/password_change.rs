@@ -120,6 +120,7 @@ impl Slot {
     pub(super) fn set_password(&mut self, record: PasswordRecord, moment: &mut Moment) {
         if let Tenure::Held(account) = &mut self.tenure {
             account.password = record;
+            account.reset_link = None;
             account.distrust_browsers();
         }
         self.logins.disappoint(&mut moment.entropy);

@@ -1,8 +1,10 @@
 //! A new password for whoever has forgotten theirs: a recovery code and a code of the authenticator
-//! together, so that recovery takes two factors as well, and turns none off (ASVS 6.4.3).
+//! together, so that recovery takes two factors as well, and turns none off (ASVS 6.4.3). What an
+//! administrator has made stands in for the recovery code (ASVS 6.4.6).
 
 use postern_shared::api::ActivityKind;
 use postern_shared::one_time_code::OneTimeCode;
+use postern_shared::timestamp::Timestamp;
 
 use crate::account::activity::Entry;
 use crate::account::authenticator::Verdict;
@@ -12,23 +14,41 @@ use crate::account::moment::Moment;
 use crate::account::password_record::PasswordRecord;
 use crate::account::recovery_code::RecoveryCode;
 use crate::account::refusal::Refusal;
+use crate::account::reset_link::ResetToken;
 use crate::account::rules::Rules;
+use crate::account::second_factor::SecondFactor;
 use crate::account::slot::registration::NewPassword;
 use crate::account::slot::second_step::Presenter;
 use crate::account::slot::{Slot, Tenure};
 
 /// What somebody presents who has forgotten the password.
 pub struct PasswordReset {
-    /// A recovery code.
-    pub recovery: RecoveryCode,
-    /// A code of an authenticator.
-    pub code: OneTimeCode,
+    /// What stands in for the old one.
+    pub proof: ResetProof,
     /// The new password; a plain one obeys the policy.
     pub password: NewPassword,
     /// What has sent it.
     pub client: ClientInfo,
     /// The browser, where it has signed in before.
     pub browser: Option<BrowserToken>,
+}
+
+/// What stands in for a forgotten password.
+pub enum ResetProof {
+    /// What the person has kept.
+    Recovery {
+        /// A recovery code.
+        recovery: RecoveryCode,
+        /// A code of an authenticator.
+        code: OneTimeCode,
+    },
+    /// What an administrator has made.
+    Link {
+        /// The token.
+        token: ResetToken,
+        /// A code of an authenticator, or a recovery code; none where the second factor was reset.
+        factor: Option<SecondFactor>,
+    },
 }
 
 impl Slot {
@@ -53,16 +73,15 @@ impl Slot {
         {
             return Err(Refusal::Wait { seconds });
         }
-        if !self.has_recovery_code(&reset.recovery) {
+        let is_half_proved = match &reset.proof {
+            ResetProof::Recovery { recovery, .. } => self.has_recovery_code(recovery),
+            ResetProof::Link { token, .. } => self.has_reset_link(token, now),
+        };
+        if !is_half_proved {
             self.count_failed_reset(&reset, moment);
             return Err(Refusal::InvalidRecovery);
         }
-        self.check_code_budget(browser, now)?;
-        let presenter = Presenter {
-            client: &reset.client,
-            browser,
-        };
-        if self.try_code(&reset.code, &presenter, now) != Verdict::Accepted {
+        if self.try_second_half(&reset, now)? != Verdict::Accepted {
             self.count_failed_reset(&reset, moment);
             return Err(Refusal::InvalidRecovery);
         }
@@ -74,15 +93,59 @@ impl Slot {
             NewPassword::Record(record) => PasswordRecord::Opaque(record),
         };
         if let Tenure::Held(account) = &mut self.tenure {
-            if let Some(codes) = &mut account.recovery {
-                codes.take(&reset.recovery, now);
-            }
+            let kind = match &reset.proof {
+                ResetProof::Recovery { recovery, .. } => {
+                    if let Some(codes) = &mut account.recovery {
+                        codes.take(recovery, now);
+                    }
+                    ActivityKind::PasswordReset
+                }
+                ResetProof::Link { .. } => ActivityKind::PasswordResetByLink,
+            };
             account.sessions.clear();
-            account.log(Entry::new(ActivityKind::PasswordReset, &reset.client, now));
+            account.log(Entry::new(kind, &reset.client, now));
         }
         self.password_budget(browser).succeeded();
         self.set_password(record, moment);
         Ok(())
+    }
+
+    /// The other factor. After a reset of it there is none to prove.
+    fn try_second_half(
+        &mut self,
+        reset: &PasswordReset,
+        now: Timestamp,
+    ) -> Result<Verdict, Refusal> {
+        let presenter = Presenter {
+            client: &reset.client,
+            browser: reset.browser.as_ref(),
+        };
+        Ok(match &reset.proof {
+            ResetProof::Recovery { code, .. } => {
+                self.check_code_budget(presenter.browser, now)?;
+                self.try_code(code, &presenter, now)
+            }
+            ResetProof::Link { factor, .. } if self.is_confirmed() => match factor {
+                Some(SecondFactor::Code(code)) => {
+                    self.check_code_budget(presenter.browser, now)?;
+                    self.try_code(code, &presenter, now)
+                }
+                Some(SecondFactor::Recovery(code)) => self.try_recovery_code(code, &presenter, now),
+                Some(SecondFactor::TrustedBrowser) | None => Verdict::Wrong,
+            },
+            ResetProof::Link { .. } => Verdict::Accepted,
+        })
+    }
+
+    /// Whether an administrator has made it for this account, not long ago.
+    fn has_reset_link(&self, token: &ResetToken, now: Timestamp) -> bool {
+        match &self.tenure {
+            Tenure::Held(account) => account
+                .reset_link
+                .as_ref()
+                .is_some_and(|link| link.is_opened_by(token, now)),
+            Tenure::Vacant | Tenure::Released { .. } => false,
+        }
     }
 
     /// Whether it is an unused recovery code of a confirmed account.

@@ -1,6 +1,7 @@
 //! Registration.
 
 use postern_opaque::server::KeptRecord;
+use postern_shared::api::Role;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 
@@ -26,6 +27,8 @@ pub struct Registration {
     pub email: Option<String>,
     /// A full name.
     pub full_name: Option<String>,
+    /// What the account may do beside what everybody may.
+    pub role: Role,
 }
 
 /// The password of somebody who registers.
@@ -80,6 +83,7 @@ impl Slot {
                 email: registration.email,
                 full_name: registration.full_name,
                 disabled: false,
+                role: registration.role,
                 created_at: moment.now,
             },
             password,
@@ -89,6 +93,9 @@ impl Slot {
             recovery: None,
             browsers: Vec::new(),
             activity: ActivityLog::default(),
+            enrol_until: None,
+            reset_link: None,
+            imported: None,
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();

@@ -2,7 +2,7 @@
 
 use postern_shared::api::{
     ActivityResponse, AuthenticatorSummary, AuthenticatorsResponse, BrowsersResponse,
-    ExportResponse, NewRecoveryCodesResponse, RecoveryCodesResponse, SecretText,
+    ExportResponse, NewRecoveryCodesResponse, PersonResponse, RecoveryCodesResponse, SecretText,
     SessionsEndedResponse, SessionsResponse, User,
 };
 use postern_shared::username::Username;
@@ -47,6 +47,8 @@ pub enum Served {
     User(User),
     /// Everything that is held about them.
     Export(Box<ExportResponse>),
+    /// How somebody's account stands, for administrators.
+    Person(Box<PersonResponse>),
 }
 
 /// The same on its way to whoever asks: what nobody has to look into any more is written already,
@@ -108,6 +110,7 @@ impl Served {
             Self::Activity(activity) => body(false, &activity),
             Self::User(user) => body(false, &user),
             Self::Export(export) => body(false, &export),
+            Self::Person(person) => body(false, &person),
         }
     }
 }

@@ -48,6 +48,7 @@ impl Slot {
         let Tenure::Held(account) = &mut self.tenure else {
             return Err(Refusal::InvalidCredentials);
         };
+        account.enrol_until = None;
         if account.profile.disabled {
             return Err(Refusal::AccountDisabled);
         }

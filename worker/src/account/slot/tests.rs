@@ -2,7 +2,7 @@
 
 use postern_opaque::Argon2Cost;
 use postern_opaque::server::{KeptRecord, Server};
-use postern_shared::api::PasswordProtocol;
+use postern_shared::api::{PasswordProtocol, Role};
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
@@ -22,6 +22,7 @@ use crate::account::session::{
 use postern_shared::totp::STEP_SECONDS;
 use zeroize::Zeroizing;
 
+mod administration;
 mod at_once;
 mod authenticators;
 mod browsers;
@@ -100,6 +101,7 @@ fn registration() -> Registration {
         password: NewPassword::Plain(password("correct horse")),
         email: None,
         full_name: None,
+        role: Role::User,
     }
 }
 
@@ -370,6 +372,7 @@ fn an_unknown_name_is_refused_and_limited_like_a_wrong_password() {
         Tenure::Released {
             until: moment(100_000).now,
             is_reserved: false,
+            listed_as: None,
         },
     );
     for second in 100..140 {
@@ -429,6 +432,7 @@ fn a_released_name_is_remembered_for_ten_minutes_and_then_forgotten() {
         Tenure::Released {
             until: moment(600).now,
             is_reserved: false,
+            listed_as: None,
         },
     );
     slot.expire(&rules(), moment(599).now);
@@ -444,6 +448,7 @@ fn a_released_name_is_remembered_from_when_kv_let_go_of_it() {
         Tenure::Released {
             until: moment(600).now,
             is_reserved: false,
+            listed_as: None,
         },
     ] {
         let mut slot = Slot::new(locator(), tenure);

@@ -1,10 +1,11 @@
 //! What the Worker asks of the object.
 
-use postern_shared::api::SecretText;
+use postern_shared::api::{Role, SecretText};
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{ClientInfo, Locator, SelfService, SessionId};
+use crate::adapters::messages::administration::AdministrationCommand;
 use crate::adapters::messages::owner_parts::{AskingMessage, PasswordChangeMessage, ResetMessage};
 use crate::adapters::messages::parts::{NewPasswordMessage, RecordMessage};
 
@@ -30,6 +31,8 @@ pub enum Command {
         email: Option<String>,
         /// A full name.
         full_name: Option<String>,
+        /// The account's role.
+        role: Role,
     },
     /// Check a password.
     LogIn {
@@ -139,6 +142,8 @@ pub enum Command {
         /// What.
         what: SelfService,
     },
+    /// Do what somebody else asks about the account, or look at who asks.
+    Administration(AdministrationCommand),
     /// Tell whose session it is.
     LiveSession {
         /// The session.
@@ -186,7 +191,8 @@ impl Command {
             | Self::ResetPassword(ResetMessage {
                 password: NewPasswordMessage::Plain(_),
                 ..
-            }) => Some("argon2"),
+            })
+            | Self::Administration(AdministrationCommand::Import(_)) => Some("argon2"),
             Self::StartRegistration { .. }
             | Self::StartLogin { .. }
             | Self::FinishLogin { .. }

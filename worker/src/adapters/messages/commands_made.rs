@@ -20,6 +20,7 @@ impl Command {
             password: registration.password.into(),
             email: registration.email,
             full_name: registration.full_name,
+            role: registration.role,
         }
     }
 

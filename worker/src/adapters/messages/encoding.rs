@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::adapters::messages::{Envelope, Reply};
+use crate::adapters::messages::{Envelope, InstanceCommand, Reply};
 
 /// Something that Worker and object say to each other.
 pub trait Message: Serialize + for<'a> Deserialize<'a> {
@@ -34,15 +34,16 @@ pub trait Message: Serialize + for<'a> Deserialize<'a> {
 }
 
 impl Message for Envelope {}
+impl Message for InstanceCommand {}
 impl Message for Reply {}
 
 fn unknown_form() -> worker::Error {
     worker::Error::RustError("a message of an unknown form".to_owned())
 }
 
-/// The number of the form. It rises with every change of [`super::Command`], [`Reply`] or what is
-/// in them; the test below notices one.
-const FORM: u8 = 3;
+/// The number of the form. It rises with every change of [`super::Command`], [`InstanceCommand`], [`Reply`]
+/// or what is in them; the test below notices one.
+const FORM: u8 = 4;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{
     Asking, BrowserToken, ClientInfo, LoginId, Password, PasswordChange, PasswordReset,
-    RecoveryCode, SecondFactor, SessionId,
+    RecoveryCode, ResetProof, ResetToken, SecondFactor, SessionId,
 };
 use crate::adapters::messages::parts::{NewPasswordMessage, RecordMessage};
 
@@ -43,12 +43,57 @@ pub enum PasswordChangeMessage {
 /// [`PasswordReset`]
 #[derive(Serialize, Deserialize)]
 pub struct ResetMessage {
-    recovery: SecretText,
-    code: SecretText,
+    proof: ResetProofMessage,
     /// As it shall be.
     pub(super) password: NewPasswordMessage,
     client: ClientInfo,
     browser: Option<[u8; 32]>,
+}
+
+/// [`ResetProof`]
+#[derive(Serialize, Deserialize)]
+enum ResetProofMessage {
+    Recovery {
+        recovery: SecretText,
+        code: SecretText,
+    },
+    Link {
+        token: SecretText,
+        factor: Option<SecretText>,
+    },
+}
+
+impl From<ResetProof> for ResetProofMessage {
+    fn from(proof: ResetProof) -> Self {
+        match proof {
+            ResetProof::Recovery { recovery, code } => Self::Recovery {
+                recovery: recovery.to_text(),
+                code: SecretText::new(code.expose().to_owned()),
+            },
+            ResetProof::Link { token, factor } => Self::Link {
+                token: token.expose(),
+                factor: factor.as_ref().and_then(factor_text),
+            },
+        }
+    }
+}
+
+impl ResetProofMessage {
+    fn into_proof(self) -> Option<ResetProof> {
+        Some(match self {
+            Self::Recovery { recovery, code } => ResetProof::Recovery {
+                recovery: RecoveryCode::parse(recovery.expose())?,
+                code: OneTimeCode::parse(code.expose()).ok()?,
+            },
+            Self::Link { token, factor } => ResetProof::Link {
+                token: ResetToken::parse(token.expose())?,
+                factor: match factor {
+                    Some(text) => Some(SecondFactor::parse(text.expose())?),
+                    None => None,
+                },
+            },
+        })
+    }
 }
 
 /// What proves a second factor in its text form; none where the browser does.
@@ -128,8 +173,7 @@ impl PasswordChangeMessage {
 impl From<PasswordReset> for ResetMessage {
     fn from(reset: PasswordReset) -> Self {
         Self {
-            recovery: reset.recovery.to_text(),
-            code: SecretText::new(reset.code.expose().to_owned()),
+            proof: reset.proof.into(),
             password: reset.password.into(),
             client: reset.client,
             browser: reset.browser.map(|token| *token.expose()),
@@ -142,8 +186,7 @@ impl ResetMessage {
     #[must_use]
     pub fn into_reset(self) -> Option<PasswordReset> {
         Some(PasswordReset {
-            recovery: RecoveryCode::parse(self.recovery.expose())?,
-            code: OneTimeCode::parse(self.code.expose()).ok()?,
+            proof: self.proof.into_proof()?,
             password: self.password.into_password()?,
             client: self.client,
             browser: self.browser.map(BrowserToken::from_bytes),

@@ -1,7 +1,7 @@
 //! What commands and replies have in common: parts of an account as they travel.
 
 use postern_opaque::{RegistrationRecord, RegistrationResponse};
-use postern_shared::api::SecretText;
+use postern_shared::api::{Role, SecretText};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,7 @@ pub struct ProfileMessage {
     email: Option<String>,
     full_name: Option<String>,
     disabled: bool,
+    role: Role,
     created_at: Timestamp,
 }
 
@@ -148,6 +149,7 @@ impl From<Profile> for ProfileMessage {
             email: profile.email,
             full_name: profile.full_name,
             disabled: profile.disabled,
+            role: profile.role,
             created_at: profile.created_at,
         }
     }
@@ -161,6 +163,7 @@ impl From<ProfileMessage> for Profile {
             email: message.email,
             full_name: message.full_name,
             disabled: message.disabled,
+            role: message.role,
             created_at: message.created_at,
         }
     }

@@ -1,15 +1,17 @@
 //! What the object answers.
 
+use postern_shared::api::InvitationsResponse;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{
-    Answered, LoginStarted, PasswordChangeStarted, PasswordProved, Profile, Refusal,
-    RegistrationStarted, Served, SignedIn,
+    Actor, Administered, Answered, Imported, LoginStarted, PasswordChangeStarted, PasswordProved,
+    Profile, Refusal, RegistrationStarted, Served, SignedIn,
 };
 use crate::adapters::messages::parts::{ProfileMessage, RegistrationStartedMessage};
 use crate::adapters::messages::session_parts::{
     LoginStartedMessage, PasswordProvedMessage, SignedInMessage,
 };
+use crate::instance::Census;
 
 /// What came of a command.
 #[derive(Serialize, Deserialize)]
@@ -28,12 +30,22 @@ pub enum Reply {
     SignedIn(Box<SignedInMessage>),
     /// Of `StartPasswordChange`.
     PasswordChangeStarted(LoginStartedMessage, RegistrationStartedMessage),
-    /// Of `LogOut`, `ChangePassword` and `ResetPassword`.
+    /// Of `LogOut`, `ChangePassword`, `ResetPassword` and `NoteInvitation`.
     Done,
     /// Of `LiveSession` and `CurrentProfile`.
     Profile(Option<ProfileMessage>),
-    /// Of `Serve`.
+    /// Of `Serve`, `Person` and `Overview`.
     Answered(Answered),
+    /// Of `Authorize`.
+    Actor(Actor),
+    /// Of `Administer`.
+    Administered(Administered),
+    /// Of `Import`.
+    Imported(Imported),
+    /// Of the deployment's object: the open invitations.
+    Invitations(InvitationsResponse),
+    /// Of the counters: how far the accounts are being counted.
+    Census(Census),
 }
 
 impl Reply {

@@ -1,15 +1,19 @@
-//! The stored form of an account, the fourth. The first had no word of what holds a session and no
+//! The stored form of an account, the fifth. The first had no word of what holds a session and no
 //! replays; read as this one, it gets the defaults. The second had one kind of password only, and the
-//! third no recovery codes, known browsers, activity, and one authenticator without a name.
+//! third no role, recovery codes, known browsers, activity, and one authenticator without a name; the
+//! fourth nothing that administrators do, and no imports.
 
-use postern_shared::api::ClientKind;
+use postern_shared::api::{ClientKind, Role};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Account, ClientInfo, Profile, RefreshTokenHash, Replay, Session, SessionId};
+use crate::account::{
+    Account, ClientInfo, Profile, RefreshTokenHash, Replay, RowDigest, Session, SessionId,
+};
 use crate::adapters::records::account_additions::{ActivityForm, BrowserForm, RecoveryForm};
 use crate::adapters::records::account_parts::{MethodForm, PasswordForm, RotationForm};
+use crate::adapters::records::administration_form::ResetLinkForm;
 use crate::adapters::records::bytes::Bytes;
 use crate::adapters::records::factor_form::FactorForm;
 
@@ -21,6 +25,9 @@ pub struct AccountForm {
     email: Option<String>,
     full_name: Option<String>,
     disabled: bool,
+    /// The words that travel are stable, so they are what is stored.
+    #[serde(default, skip_serializing_if = "Role::is_user")]
+    role: Role,
     created_at: Timestamp,
     password: PasswordForm,
     factors: Vec<FactorForm>,
@@ -33,6 +40,12 @@ pub struct AccountForm {
     browsers: Vec<BrowserForm>,
     #[serde(default, skip_serializing_if = "ActivityForm::is_empty")]
     activity: ActivityForm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    enrol_until: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reset_link: Option<ResetLinkForm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    imported: Option<Bytes<32>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +107,7 @@ impl AccountForm {
             email: profile.email.clone(),
             full_name: profile.full_name.clone(),
             disabled: profile.disabled,
+            role: profile.role,
             created_at: profile.created_at,
             password: PasswordForm::of(&account.password),
             factors: account.factors.iter().map(FactorForm::of).collect(),
@@ -102,6 +116,9 @@ impl AccountForm {
             recovery: account.recovery.as_ref().map(RecoveryForm::of),
             browsers: Vec::new(),
             activity: ActivityForm::of(&account.activity),
+            enrol_until: account.enrol_until,
+            reset_link: account.reset_link.as_ref().map(ResetLinkForm::of),
+            imported: account.imported.map(|digest| Bytes(digest.0)),
         }
     }
 
@@ -113,6 +130,7 @@ impl AccountForm {
                 email: self.email,
                 full_name: self.full_name,
                 disabled: self.disabled,
+                role: self.role,
                 created_at: self.created_at,
             },
             password: self.password.into_record()?,
@@ -138,6 +156,9 @@ impl AccountForm {
                 .map(BrowserForm::into_browser)
                 .collect(),
             activity: self.activity.into_log(),
+            enrol_until: self.enrol_until,
+            reset_link: self.reset_link.map(ResetLinkForm::into_link),
+            imported: self.imported.map(|digest| RowDigest(digest.0)),
         })
     }
 }

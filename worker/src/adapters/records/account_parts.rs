@@ -1,7 +1,9 @@
 //! Parts of a stored account: password, rotations, methods, counts. The third form brought a second kind of
 //! password.
 
+use postern_import::ForeignHash;
 use postern_opaque::RegistrationRecord;
+use postern_shared::api::SecretText;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +30,8 @@ pub enum PasswordForm {
         key_pair: u32,
         record: Bytes<192>,
     },
+    /// As another service has kept it. The fifth form brought it.
+    Foreign { hash: SecretText },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,31 +57,29 @@ pub enum MethodForm {
 
 impl PasswordForm {
     pub(super) fn of(record: &PasswordRecord) -> Self {
-        let Argon2Cost {
-            memory_kib: m,
-            passes: t,
-            lanes: p,
-        } = record.cost();
         match record {
             PasswordRecord::Argon2id {
+                cost,
                 pepper_root,
                 salt,
                 output,
-                ..
             } => Self::Argon2id {
-                m,
-                t,
-                p,
+                m: cost.memory_kib,
+                t: cost.passes,
+                p: cost.lanes,
                 pepper_root: *pepper_root,
                 salt: Bytes(*salt),
                 output: Bytes(*output),
             },
             PasswordRecord::Opaque(kept) => Self::Opaque {
-                m,
-                t,
-                p,
+                m: kept.cost.memory_kib,
+                t: kept.cost.passes,
+                p: kept.cost.lanes,
                 key_pair: kept.key_pair,
                 record: Bytes(*kept.record.as_bytes()),
+            },
+            PasswordRecord::Foreign(hash) => Self::Foreign {
+                hash: SecretText::new(hash.expose().to_owned()),
             },
         }
     }
@@ -113,6 +115,9 @@ impl PasswordForm {
                 cost: cost(m, t, p),
                 record: RegistrationRecord::from_bytes(&record.0).ok()?,
             }),
+            Self::Foreign { hash } => {
+                PasswordRecord::Foreign(ForeignHash::parse(hash.expose()).ok()?)
+            }
         })
     }
 }

@@ -59,7 +59,7 @@ impl FactorForm {
                 last_step,
                 more,
             } => {
-                let secret = TotpSecret::from_bytes(secret.expose()).ok()?;
+                let secret = TotpSecret::from_imported_bytes(secret.expose()).ok()?;
                 let label = Authenticator::DEFAULT_LABEL.to_owned();
                 let id = AuthenticatorId::default();
                 let mut authenticator = Authenticator::new(id, label, secret, created_at);

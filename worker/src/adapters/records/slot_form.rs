@@ -2,6 +2,7 @@
 
 use postern_opaque::server::ExpectedProof;
 use postern_shared::timestamp::Timestamp;
+use postern_shared::username::Username;
 use serde::{Deserialize, Serialize};
 
 use crate::account::challenge::{Challenge, Challenges, Standing};
@@ -9,6 +10,7 @@ use crate::account::pending_login::{PendingLogin, PendingLogins};
 use crate::account::{Locator, Slot, Tenure};
 use crate::adapters::records::account_form::AccountForm;
 use crate::adapters::records::account_parts::{FailuresForm, MethodForm};
+use crate::adapters::records::administration_form::LogEntryForm;
 use crate::adapters::records::bytes::{Bytes, SecretBytes};
 
 /// A slot.
@@ -20,6 +22,8 @@ pub struct SlotForm {
     challenges: Vec<ChallengeForm>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     logins: Vec<PendingLoginForm>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    news: Vec<LogEntryForm>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +34,8 @@ enum TenureForm {
         until: Timestamp,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         is_reserved: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        listed_as: Option<Username>,
     },
 }
 
@@ -62,15 +68,21 @@ impl SlotForm {
             tenure: match &slot.tenure {
                 Tenure::Vacant => TenureForm::Vacant,
                 Tenure::Held(account) => TenureForm::Held(Box::new(AccountForm::of(account))),
-                Tenure::Released { until, is_reserved } => TenureForm::Released {
+                Tenure::Released {
+                    until,
+                    is_reserved,
+                    listed_as,
+                } => TenureForm::Released {
                     until: *until,
                     is_reserved: *is_reserved,
+                    listed_as: listed_as.clone(),
                 },
             },
             password_failures: FailuresForm::of(slot.password_throttle),
             code_failures: FailuresForm::of(slot.code_throttle),
             challenges: slot.challenges.0.iter().map(ChallengeForm::of).collect(),
             logins: slot.logins.0.iter().map(PendingLoginForm::of).collect(),
+            news: slot.news.iter().map(LogEntryForm::of).collect(),
         }
     }
 
@@ -78,7 +90,15 @@ impl SlotForm {
         let tenure = match self.tenure {
             TenureForm::Vacant => Tenure::Vacant,
             TenureForm::Held(account) => Tenure::Held(Box::new(account.into_account()?)),
-            TenureForm::Released { until, is_reserved } => Tenure::Released { until, is_reserved },
+            TenureForm::Released {
+                until,
+                is_reserved,
+                listed_as,
+            } => Tenure::Released {
+                until,
+                is_reserved,
+                listed_as,
+            },
         };
         let challenges = self
             .challenges
@@ -91,6 +111,11 @@ impl SlotForm {
         slot.code_throttle = self.code_failures.into_throttle();
         slot.challenges = Challenges(challenges.collect());
         slot.logins = PendingLogins(logins);
+        slot.news = self
+            .news
+            .into_iter()
+            .map(LogEntryForm::into_entry)
+            .collect();
         Some(slot)
     }
 }

@@ -1,17 +1,19 @@
 //! The stored forms survive the way to storage and back, the written ones of earlier days too.
 
 use postern_opaque::server::ExpectedProof;
+use postern_shared::api::{ActivityKind, Role};
 use postern_shared::timestamp::Timestamp;
 use postern_shared::totp::TotpSecret;
 use postern_shared::username::Username;
 
 use super::*;
+use crate::account::activity::Entry;
 use crate::account::authenticator::Authenticator;
 use crate::account::challenge::{Challenge, Standing};
 use crate::account::pending_login::PendingLogin;
 use crate::account::{
     ActivityLog, Argon2Cost, AuthenticatorId, ClientInfo, Entropy, Factor, Moment, PasswordRecord,
-    Profile, ProvedMethod, RecoveryCodes, Session, Tenure,
+    Profile, ProvedMethod, RecoveryCodes, RowDigest, Session, Tenure,
 };
 
 fn account() -> Account {
@@ -29,6 +31,7 @@ fn account() -> Account {
             email: Some("alice@example.com".to_owned()),
             full_name: None,
             disabled: false,
+            role: Role::User,
             created_at: moment.now,
         },
         password: PasswordRecord::Argon2id {
@@ -52,6 +55,9 @@ fn account() -> Account {
         recovery: None,
         browsers: Vec::new(),
         activity: ActivityLog::default(),
+        enrol_until: None,
+        reset_link: None,
+        imported: None,
     }
 }
 
@@ -100,10 +106,17 @@ fn every_tenure_is_kept() {
         Tenure::Released {
             until: Timestamp::from_unix_seconds(5),
             is_reserved: false,
+            listed_as: None,
         },
         Tenure::Released {
             until: Timestamp::from_unix_seconds(5),
             is_reserved: true,
+            listed_as: None,
+        },
+        Tenure::Released {
+            until: Timestamp::from_unix_seconds(5),
+            is_reserved: true,
+            listed_as: Username::parse("alice").ok(),
         },
     ] {
         let text = json(&Slot::new(locator(), tenure));
@@ -177,11 +190,87 @@ fn the_fourth_version_is_read_and_written_as_it_always_was() {
 }
 
 #[test]
-fn slots_of_the_second_to_the_fourth_version_are_read_and_written_as_they_always_were() {
+fn the_fifth_version_is_read_and_written_as_it_always_was() {
+    let fifth = include_str!("account_v5.json");
+    let stored: StoredAccount = serde_json::from_str(fifth).expect("version 5");
+    let read = stored.into_account().expect("whole");
+    assert!(read.is_somebodys() && !read.is_confirmed() && read.reset_link.is_some());
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(fifth).expect("JSON");
+    assert_eq!(again, fixture);
+}
+
+#[test]
+fn an_imported_account_is_read_and_written_as_it_always_was() {
+    let fixture = include_str!("account_v5_imported.json");
+    let stored: StoredAccount = serde_json::from_str(fixture).expect("version 5");
+    let read = stored.into_account().expect("whole");
+    assert!(read.is_confirmed() && read.activity.is_intact());
+    assert_eq!(read.imported, Some(RowDigest([9; 32])));
+    assert_eq!(read.password.form_and_cost(), "imported bcrypt cost=12");
+    assert_eq!(
+        (read.password.pepper_root(), read.password.cost()),
+        (None, None)
+    );
+    let again = serde_json::to_value(StoredAccount::of(&read)).expect("JSON");
+    let fixture: serde_json::Value = serde_json::from_str(fixture).expect("JSON");
+    assert_eq!(again, fixture);
+}
+
+#[test]
+fn an_import_needs_the_fifth_version_whatever_is_left_of_it() {
+    let mut account = account();
+    account.imported = Some(RowDigest([9; 32]));
+    let value = serde_json::to_value(StoredAccount::of(&account)).expect("JSON");
+    assert!(value["5"]["imported"].is_string());
+    let slot = Slot::new(locator(), Tenure::Held(Box::new(account)));
+    assert!(json(&slot).starts_with("{\"5\""));
+}
+
+#[test]
+fn what_an_administrator_did_needs_the_fifth_version_and_nothing_else_does() {
+    let mut account = account();
+    let version = |account: &Account| {
+        let value = serde_json::to_value(StoredAccount::of(account)).expect("JSON");
+        value.as_object().and_then(|it| it.keys().next().cloned())
+    };
+    account.profile.role = Role::Support;
+    assert_eq!(version(&account).as_deref(), Some("4"));
+    let at = Timestamp::from_unix_seconds(9);
+    account.log(Entry::new(
+        ActivityKind::Unlocked,
+        &ClientInfo::default(),
+        at,
+    ));
+    assert_eq!(version(&account).as_deref(), Some("5"));
+}
+
+#[test]
+fn only_a_role_that_not_everybody_has_is_written_and_only_in_the_fourth_version() {
+    let mut account = account();
+    let written = |account: &Account| serde_json::to_value(StoredAccount::of(account));
+    let plain = written(&account).expect("JSON");
+    assert!(plain["2"]["role"].is_null());
+    for role in [Role::Support, Role::Admin] {
+        account.profile.role = role;
+        let value = written(&account).expect("JSON");
+        assert_eq!(value["4"]["role"], role.as_str());
+        let stored: StoredAccount = serde_json::from_value(value).expect("version 4");
+        let read = stored.into_account().expect("whole");
+        assert_eq!(read.profile.role, role);
+    }
+    let mut unknown = written(&account).expect("JSON");
+    unknown["4"]["role"] = serde_json::json!("owner");
+    assert!(serde_json::from_value::<StoredAccount>(unknown).is_err());
+}
+
+#[test]
+fn slots_of_the_second_to_the_fifth_version_are_read_and_written_as_they_always_were() {
     for fixture in [
         include_str!("slot_v2.json"),
         include_str!("slot_v3.json"),
         include_str!("slot_v4.json"),
+        include_str!("slot_v5.json"),
     ] {
         let stored: StoredSlot = serde_json::from_str(fixture).expect("a version that is known");
         let read = stored.into_slot(locator()).expect("whole");
@@ -230,7 +319,7 @@ fn a_slot_around_the_first_version_is_still_read() {
 
 #[test]
 fn a_form_of_an_unknown_version_is_refused() {
-    assert!(serde_json::from_str::<StoredAccount>(r#"{"5":{}}"#).is_err());
-    let unknown = include_str!("slot_v3.json").replacen("\"3\"", "\"5\"", 1);
+    assert!(serde_json::from_str::<StoredAccount>(r#"{"6":{}}"#).is_err());
+    let unknown = include_str!("slot_v3.json").replacen("\"3\"", "\"6\"", 1);
     assert!(serde_json::from_str::<StoredSlot>(&unknown).is_err());
 }

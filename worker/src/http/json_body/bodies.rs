@@ -2,9 +2,11 @@
 
 use postern_shared::api::{
     ActivitySeenRequest, AddAuthenticatorRequest, ChangePasswordRequest, ChangeProfileRequest,
-    ConfirmAuthenticatorRequest, DeleteAccountRequest, LoginRequest, LoginStartRequest,
-    PasswordResetRequest, PasswordStartRequest, RefreshRequest, RegisterRequest,
-    RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest, VerifyOtpRequest,
+    ChangeRoleRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, ImportRow,
+    InvitationRequest, LogRequest, LoginRequest, LoginStartRequest, MakeInvitationRequest,
+    PasswordResetRequest, PasswordStartRequest, PeopleRequest, ReasonRequest, RefreshRequest,
+    RegisterRequest, RegisterStartRequest, RenameAuthenticatorRequest, StepUpRequest,
+    VerifyOtpRequest,
 };
 
 use super::{FromBody, JsonBody};
@@ -29,6 +31,10 @@ bodies! {
         registration_record: optional_secret,
         email: optional_text,
         full_name: optional_text,
+        invitation: optional_secret,
+    }
+    InvitationRequest {
+        invitation: secret,
     }
     LoginRequest {
         username: text,
@@ -77,6 +83,8 @@ bodies! {
     RegisterStartRequest {
         username: text,
         registration_request: text,
+        invitation: optional_secret,
+        reset: flag,
     }
     LoginStartRequest {
         username: text,
@@ -91,11 +99,42 @@ bodies! {
     }
     PasswordResetRequest {
         username: text,
-        recovery_code: secret,
-        otp: secret,
+        recovery_code: optional_secret,
+        reset: optional_secret,
+        otp: optional_secret,
         password: optional_secret,
         registration: optional_secret,
         registration_record: optional_secret,
+    }
+    PeopleRequest {
+        search: optional_text,
+        cursor: optional_text,
+    }
+    ReasonRequest {
+        reason: text,
+    }
+    ChangeRoleRequest {
+        role: role,
+        reason: text,
+    }
+    LogRequest {
+        cursor: optional_text,
+    }
+    ImportRow {
+        username: text,
+        email: optional_text,
+        full_name: optional_text,
+        role: optional_text,
+        disabled: flag,
+        password: optional_secret,
+        password_hash: optional_secret,
+        totp_secret: optional_secret,
+    }
+    MakeInvitationRequest {
+        role: role,
+        email: optional_text,
+        hours: optional_number,
+        reason: text,
     }
     StepUpRequest {
         challenge: secret,

@@ -8,7 +8,7 @@ use crate::ports::Unavailable;
 
 impl From<Refusal> for ApiProblem {
     fn from(refusal: Refusal) -> Self {
-        if refusal == Refusal::OutOfMemory {
+        if matches!(refusal, Refusal::OutOfMemory | Refusal::NotNow) {
             return Unavailable.into();
         }
         let mut problem = Problem::new(code(refusal), detail(refusal));
@@ -29,8 +29,11 @@ impl From<Refusal> for ApiProblem {
 const fn code(refusal: Refusal) -> ProblemCode {
     match refusal {
         Refusal::UsernameTaken => ProblemCode::UsernameTaken,
+        Refusal::InvitationUsed => ProblemCode::InvitationUsed,
+        Refusal::InvitationRevoked => ProblemCode::InvitationRevoked,
+        Refusal::InvitationExpired => ProblemCode::InvitationExpired,
         Refusal::InvalidCredentials => ProblemCode::InvalidCredentials,
-        Refusal::OutOfMemory => ProblemCode::Unavailable,
+        Refusal::OutOfMemory | Refusal::NotNow => ProblemCode::Unavailable,
         Refusal::Wait { .. } => ProblemCode::TooManyAttempts,
         Refusal::AccountDisabled => ProblemCode::AccountDisabled,
         Refusal::LoginExpired => ProblemCode::LoginExpired,
@@ -54,6 +57,12 @@ const fn code(refusal: Refusal) -> ProblemCode {
         Refusal::AuthenticatorSuspended => ProblemCode::AuthenticatorSuspended,
         Refusal::SessionEnded => ProblemCode::SessionEnded,
         Refusal::SessionNotFound => ProblemCode::SessionNotFound,
+        Refusal::NotPermitted => ProblemCode::NotPermitted,
+        Refusal::PersonNotFound => ProblemCode::PersonNotFound,
+        Refusal::OwnAccount => ProblemCode::OwnAccount,
+        Refusal::LastAdministrator => ProblemCode::LastAdministrator,
+        Refusal::InvitationNotFound => ProblemCode::InvitationNotFound,
+        Refusal::TooManyInvitations => ProblemCode::TooManyInvitations,
         Refusal::RefreshTokenReused => ProblemCode::RefreshTokenReused,
     }
 }
@@ -61,8 +70,11 @@ const fn code(refusal: Refusal) -> ProblemCode {
 const fn detail(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::UsernameTaken => "choose another username",
+        Refusal::InvitationUsed => "each invitation works once; ask for another",
+        Refusal::InvitationRevoked => "it was taken back; ask for another",
+        Refusal::InvitationExpired => "the invitation is too old; ask for another",
         Refusal::InvalidCredentials => "the username or the password is wrong",
-        Refusal::OutOfMemory => "there is no memory for the work; try again",
+        Refusal::OutOfMemory | Refusal::NotNow => "it cannot be done now; try again",
         Refusal::Wait { .. } => "wait before the next try",
         Refusal::AccountDisabled => "an administrator has disabled this account",
         Refusal::LoginExpired => "the proof came too late; begin again with login/start",
@@ -94,6 +106,14 @@ const fn detail(refusal: Refusal) -> &'static str {
         }
         Refusal::SessionEnded => "sign in to begin a new one",
         Refusal::SessionNotFound => "it has ended, or is not one of yours",
+        Refusal::NotPermitted => "ask somebody whose role allows it",
+        Refusal::PersonNotFound => "the account was deleted, or there never was one",
+        Refusal::OwnAccount => "nobody administers their own account; ask another administrator",
+        Refusal::LastAdministrator => {
+            "another administrator has to take the role away first; of two who remove each other, one stays"
+        }
+        Refusal::InvitationNotFound => "it has ended, or no administrator has made it",
+        Refusal::TooManyInvitations => "take one back first; there are at most 100",
         Refusal::RefreshTokenReused => {
             "the session has ended, because its token was used twice; sign in again"
         }
@@ -104,6 +124,9 @@ const fn detail(refusal: Refusal) -> &'static str {
 const fn field(refusal: Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::UsernameTaken | Refusal::ConfirmationMismatch => Some("username"),
+        Refusal::InvitationUsed | Refusal::InvitationRevoked | Refusal::InvitationExpired => {
+            Some("invitation")
+        }
         Refusal::InvalidOtp { .. }
         | Refusal::InvalidFirstCode
         | Refusal::OtpAlreadyUsed { .. }

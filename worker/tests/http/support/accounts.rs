@@ -6,21 +6,27 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_opaque::{Ke1, Ke3, RegistrationRequest};
+use postern_shared::api::{LogLine, PersonSummary};
 use postern_worker::account::Locator;
+use postern_worker::account::permission::Action;
 use postern_worker::account::{
-    Account, Answered, Asking, BrowserToken, ChallengeId, Change, ClientInfo, CodePresented,
-    Entropy, LoginId, LoginStarted, Moment, Password, PasswordChange, PasswordChangeStarted,
-    PasswordProved, PasswordReset, PresentedToken, Profile, Refusal, Registration,
-    RegistrationStarted, Rules, SecondFactor, SelfService, Served, SessionId, SignedIn, Slot,
-    Tenure,
+    Actor, Administered, Answered, Asking, BrowserToken, ChallengeId, Change, ClientInfo,
+    CodePresented, Entropy, Import, Imported, InvitationNote, LoginId, LoginStarted, Moment, Order,
+    Password, PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, PresentedToken,
+    Profile, Refusal, Registration, RegistrationStarted, Rules, SecondFactor, SelfService, Served,
+    SessionId, SignedIn, Slot,
 };
-use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key};
+use postern_worker::adapters::directory_record::{Published, key};
+use postern_worker::adapters::list_entry;
 use postern_worker::adapters::object_store::Row;
+use postern_worker::adapters::publication::Publication;
 use postern_worker::adapters::records::StoredSlot;
 use postern_worker::adapters::slot_memory::{Memory, seal};
 use postern_worker::config::Config;
 use postern_worker::keys::Sealer;
-use postern_worker::ports::{Accounts, AccountsError, Directory, Unavailable};
+use postern_worker::ports::{
+    Accounts, AccountsError, Administration, Directory, Page, Unavailable,
+};
 
 use super::clock::{Clock, Seeds};
 use super::kv::Kv;
@@ -121,6 +127,20 @@ impl MemoryAccounts {
         self.commit(&mut object, &mut self.moment());
     }
 
+    /// What an account says of its holder who may act, at this moment.
+    pub fn actor_for_a_test(&self, locator: &Locator) -> Actor {
+        let object = self.objects.object(locator);
+        let mut object = lock(&object);
+        let memory = object.memory.as_mut().expect("the slot was used before");
+        let profile = memory.slot.profile(&self.config.rules, self.clock.now());
+        let profile = profile.expect("somebody has the name");
+        Actor {
+            username: profile.username,
+            role: profile.role,
+            at: self.clock.now(),
+        }
+    }
+
     /// What the alarm does: publishes again where the last time failed.
     pub fn ring_alarm(&self, locator: &Locator) {
         let object = self.objects.object(locator);
@@ -165,11 +185,11 @@ impl MemoryAccounts {
         };
         let change = memory.slot.take_change();
         memory.is_dirty |= change == Change::Published;
-        let is_unsaved = memory.is_unsaved || change > Change::Nothing;
+        memory.is_unsaved |= change > Change::Nothing;
         if memory.is_dirty {
             self.publish(memory);
         }
-        if is_unsaved {
+        if memory.is_unsaved {
             let sealed = seal(&self.config, memory, moment).expect("a slot is short");
             object.row = Some(Row {
                 locator: memory.locator.clone(),
@@ -181,15 +201,18 @@ impl MemoryAccounts {
     }
 
     fn publish(&self, memory: &mut Memory) {
-        let account = match &memory.slot.tenure {
-            Tenure::Held(account) => Some(account.as_ref()),
-            Tenure::Vacant | Tenure::Released { .. } => None,
-        };
-        let mut entropy = self.entropy();
-        let outcome = self
-            .directory
-            .publish(&memory.locator, account, &mut entropy);
+        let publication = Publication::of(&self.config, memory, &mut self.entropy());
+        let publication = publication.expect("an account is short");
+        let outcome = self.directory.publish(&memory.locator, &publication);
         memory.is_dirty = outcome.is_err();
+        if outcome.is_ok() {
+            let is_withdrawal = publication.is_withdrawal();
+            publication.done(memory);
+            if is_withdrawal {
+                memory.slot.record_withdrawn(self.clock.now());
+            }
+            memory.is_unsaved |= memory.slot.take_change() > Change::Nothing;
+        }
     }
 
     fn moment(&self) -> Moment {
@@ -213,17 +236,19 @@ impl MemoryDirectory {
         }
     }
 
-    fn publish(
-        &self,
-        locator: &Locator,
-        account: Option<&Account>,
-        entropy: &mut Entropy,
-    ) -> Result<(), Unavailable> {
-        let record = account.map(|account| {
-            DirectoryRecord::of(&self.config, locator, account, entropy)
-                .expect("an account is short")
-        });
-        self.kv.put_record(&key(locator), record)
+    fn publish(&self, locator: &Locator, publication: &Publication) -> Result<(), Unavailable> {
+        if let Some(person) = &publication.person {
+            self.kv.put_entry(person)?;
+        }
+        if let Some(key) = &publication.unlisted {
+            self.kv.delete(key)?;
+        }
+        let record = publication.record.clone();
+        self.kv.put_record(&key(locator), record)?;
+        for entry in &publication.log {
+            self.kv.put_entry(entry)?;
+        }
+        Ok(())
     }
 }
 
@@ -231,6 +256,25 @@ impl Directory for MemoryDirectory {
     async fn published_profile(&self, locator: &Locator) -> Result<Option<Profile>, Unavailable> {
         let account = self.read(locator)?.into_account()?;
         Ok(account.map(|account| account.profile))
+    }
+
+    async fn people(
+        &self,
+        beginning: &str,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<PersonSummary>, Unavailable> {
+        let prefix = list_entry::people_prefix(&self.config, beginning);
+        let (page, cursor) = self.kv.list(&prefix, cursor, limit as usize)?;
+        let (entries, _unreadable) = list_entry::people(&self.config, beginning, &page);
+        Ok(Page { entries, cursor })
+    }
+
+    async fn log(&self, cursor: Option<&str>, limit: u32) -> Result<Page<LogLine>, Unavailable> {
+        let prefix = list_entry::LOG_PREFIX;
+        let (page, cursor) = self.kv.list(prefix, cursor, limit as usize)?;
+        let (entries, _unreadable) = list_entry::log_lines(&self.config, &page);
+        Ok(Page { entries, cursor })
     }
 }
 
@@ -420,6 +464,59 @@ impl Accounts for MemoryAccounts {
         self.run(locator, |slot, rules, moment| {
             slot.profile(rules, moment.now)
         })
+    }
+}
+
+impl Administration for MemoryAccounts {
+    async fn authorize(
+        &self,
+        locator: &Locator,
+        asking: Asking,
+        action: Action,
+    ) -> Result<Actor, AccountsError> {
+        // So that others come in between, as they do where an object is asked.
+        tokio::task::yield_now().await;
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.authorize(&asking, action, rules, moment.now)
+        })?;
+        refused(outcome)
+    }
+
+    async fn administer(
+        &self,
+        locator: &Locator,
+        order: Order,
+    ) -> Result<Administered, AccountsError> {
+        tokio::task::yield_now().await;
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.administer(order, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn note_invitation(
+        &self,
+        locator: &Locator,
+        note: InvitationNote,
+    ) -> Result<(), AccountsError> {
+        let outcome = self.run(locator, |slot, _rules, moment| {
+            slot.note_invitation(&note, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn import(&self, locator: &Locator, import: Import) -> Result<Imported, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.import(import, rules, moment)
+        })?;
+        refused(outcome)
+    }
+
+    async fn person(&self, locator: &Locator) -> Result<Answered, AccountsError> {
+        let outcome = self.run(locator, |slot, rules, moment| {
+            slot.person(rules, moment.now)
+        })?;
+        refused(outcome.map(Served::into_answer))
     }
 }
 

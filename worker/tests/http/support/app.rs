@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use postern_opaque::server::Server;
+use postern_shared::api::Role;
 use postern_shared::username::Username;
 use postern_worker::account::Locator;
 use postern_worker::account::{Argon2Cost, Passwords, Slot};
 use postern_worker::config::Config;
+use postern_worker::instance::Tally;
 use postern_worker::keys::KeyRing;
 
 use super::accounts::{MemoryAccounts, MemoryDirectory, Objects};
 use super::clock::{Clock, Seeds};
+use super::instance::MemoryInstance;
 use super::kv::Kv;
 use super::ports::{MemoryBreaches, MemoryFiles, MemoryPorts, MemoryShield};
 use super::secrets::Secrets;
@@ -56,15 +59,18 @@ impl TestApp {
             seeds: seeds.clone(),
             objects: Arc::new(Objects::default()),
         };
+        let instance = MemoryInstance::new(Arc::clone(&config), clock.clone(), seeds.clone());
         Self {
             config,
             ports: MemoryPorts {
+                instance,
                 accounts,
                 flood_shield: MemoryShield::default(),
                 client_files: MemoryFiles::default(),
                 breaches: MemoryBreaches::default(),
                 clock,
                 seeds,
+                tally: Tally::default(),
             },
             secrets: Secrets::default(),
         }
@@ -76,6 +82,7 @@ impl TestApp {
         let mut ports = self.ports.clone();
         ports.accounts.config = Arc::clone(&config);
         ports.accounts.directory.config = Arc::clone(&config);
+        ports.instance.config = Arc::clone(&config);
         Self {
             config,
             ports,
@@ -109,6 +116,15 @@ impl TestApp {
     /// Changes a slot behind the calls' back.
     pub fn edit(&self, username: &str, edit: impl FnOnce(&mut Slot)) {
         self.ports.accounts.edit(&self.locator(username), edit);
+    }
+
+    /// What an administrator will do.
+    pub fn set_role(&self, username: &str, role: Role) {
+        self.edit(username, |slot| {
+            if let postern_worker::account::Tenure::Held(account) = &mut slot.tenure {
+                account.profile.role = role;
+            }
+        });
     }
 
     /// What an administrator will do.

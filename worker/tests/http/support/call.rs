@@ -149,6 +149,9 @@ impl Call<'_> {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let service = Service::new(self.app.config.clone(), self.app.ports.clone());
         let answer = service.answer(request).await;
+        if let Some(counting) = service.counting() {
+            counting.await;
+        }
         let (parts, body) = answer.response.into_parts();
         let body = to_bytes(body, usize::MAX)
             .await

@@ -90,11 +90,21 @@ fn fault_of_body(documented: &Documented, answer: &Answer) -> Option<String> {
     let Some(validator) = documented.bodies.get(media_type) else {
         return Some(format!("the media type {media_type} is not documented"));
     };
+    if media_type == "application/x-ndjson" {
+        let lines = answer.text().lines();
+        return lines
+            .map(|line| serde_json::from_str(line).unwrap_or_default())
+            .find_map(|line| fault_by(validator, &line));
+    }
     let Ok(body) = serde_json::from_slice(&answer.body) else {
         return Some("the body is no JSON".to_owned());
     };
+    fault_by(validator, &body)
+}
+
+fn fault_by(validator: &Validator, body: &Value) -> Option<String> {
     let errors: Vec<String> = validator
-        .iter_errors(&body)
+        .iter_errors(body)
         .map(|error| format!("{error} at {}", error.instance_path()))
         .collect();
     (!errors.is_empty()).then(|| errors.join("; "))

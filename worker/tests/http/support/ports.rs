@@ -6,22 +6,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postern_shared::timestamp::Timestamp;
 use postern_worker::account::{Entropy, RangeName};
+use postern_worker::instance::Tally;
 use postern_worker::ports::{BreachedPasswords, ClientFiles, FloodShield, Ports, Unavailable};
 use postern_worker::stopwatch::Stopwatch;
 use unicode_normalization::UnicodeNormalization;
 
 use super::accounts::{MemoryAccounts, MemoryDirectory};
 use super::clock::{Clock, Seeds};
+use super::instance::MemoryInstance;
 
 /// What a router is made for here.
 #[derive(Clone)]
 pub struct MemoryPorts {
     pub accounts: MemoryAccounts,
+    pub instance: MemoryInstance,
     pub flood_shield: MemoryShield,
     pub client_files: MemoryFiles,
     pub breaches: MemoryBreaches,
     pub clock: Clock,
     pub seeds: Seeds,
+    pub tally: Tally,
 }
 
 /// Refuses when told to, and remembers who it was asked about.
@@ -56,6 +60,7 @@ struct BreachState {
 
 impl Ports for MemoryPorts {
     type Accounts = MemoryAccounts;
+    type Instance = MemoryInstance;
     type Directory = MemoryDirectory;
     type FloodShield = MemoryShield;
     type ClientFiles = MemoryFiles;
@@ -63,6 +68,10 @@ impl Ports for MemoryPorts {
 
     fn accounts(&self) -> &MemoryAccounts {
         &self.accounts
+    }
+
+    fn instance(&self) -> &MemoryInstance {
+        &self.instance
     }
 
     fn directory(&self) -> &MemoryDirectory {
@@ -79,6 +88,10 @@ impl Ports for MemoryPorts {
 
     fn breached_passwords(&self) -> &MemoryBreaches {
         &self.breaches
+    }
+
+    fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     fn now(&self) -> Timestamp {

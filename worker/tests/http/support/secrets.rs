@@ -45,7 +45,8 @@ impl Secrets {
     }
 }
 
-const SECRET_FIELDS: [&str; 15] = [
+const SECRET_FIELDS: [&str; 16] = [
+    "invitation",
     "password",
     "current_password",
     "new_password",

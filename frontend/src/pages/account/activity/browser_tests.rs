@@ -5,7 +5,7 @@ use leptos::task::tick;
 use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::drawn;
+use crate::account_area::activity_log::activity_log;
 use crate::components::browser_tests::mounted::Mounted;
 
 #[wasm_bindgen_test]
@@ -67,6 +67,6 @@ fn log(count: u64, intact: bool) -> Mounted {
     };
     Mounted::new(move || {
         let is_long = RwSignal::new(false);
-        move || drawn(&activity, &[], 1_795_001_000, is_long)
+        move || activity_log(&activity, &[], 1_795_001_000, is_long)
     })
 }

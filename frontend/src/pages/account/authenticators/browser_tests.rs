@@ -100,5 +100,6 @@ fn one(id: &str, confirmed: bool) -> AuthenticatorSummary {
         last_used_at: None,
         lapses_at: (!confirmed).then_some(1_795_000_900),
         replaces: None,
+        short_secret: false,
     }
 }

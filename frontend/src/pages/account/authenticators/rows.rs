@@ -49,6 +49,9 @@ fn row(
         };
         facts.push(fact("Last used", used));
     }
+    if one.short_secret {
+        waits = line("", TOO_SHORT.to_owned());
+    }
     view! {
         <li class="session" data-testid="authenticator">
             <p class="holder">
@@ -62,6 +65,9 @@ fn row(
     }
     .into_any()
 }
+
+const TOO_SHORT: &str = "It came from another service with a secret that is shorter than it should \
+    be. Replace it.";
 
 fn waiting(old: Option<&str>) -> String {
     match old {

@@ -30,8 +30,10 @@ fn change(
 
 fn reset(slot: &mut Slot, recovery: &str, code: &OneTimeCode, seconds: u64) -> Result<(), Refusal> {
     let reset = PasswordReset {
-        recovery: RecoveryCode::parse(recovery).expect("of the form"),
-        code: OneTimeCode::parse(code.expose()).expect("six digits"),
+        proof: ResetProof::Recovery {
+            recovery: RecoveryCode::parse(recovery).expect("of the form"),
+            code: OneTimeCode::parse(code.expose()).expect("six digits"),
+        },
         password: NewPassword::Plain(password("battery staple")),
         client: ClientInfo::default(),
         browser: None,

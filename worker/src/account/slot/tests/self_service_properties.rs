@@ -404,8 +404,10 @@ impl Observer {
         };
         let new = format!("hunter of seas {}", self.seed);
         let reset = PasswordReset {
-            recovery: RecoveryCode::parse(&text).expect("of the form"),
-            code: self.code(authenticator),
+            proof: ResetProof::Recovery {
+                recovery: RecoveryCode::parse(&text).expect("of the form"),
+                code: self.code(authenticator),
+            },
             password: NewPassword::Plain(password(&new)),
             client: ClientInfo::default(),
             browser: None,

@@ -2,12 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use postern_import::ForeignHash;
 use postern_opaque::{Ke2, Ke3, RegistrationRecord, RegistrationResponse};
 use postern_shared::api;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
-    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, KnownBrowser,
-    RecoveryCodesResponse, SecretText, Session, SessionsResponse, User,
+    AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, InvitationSummary,
+    InvitationsResponse, KnownBrowser, LogAction, PersonResponse, RecoveryCodesResponse, Role,
+    SecretText, Session, SessionsResponse, User,
 };
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
@@ -16,14 +18,19 @@ use postern_shared::username::Username;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::account::permission::Action;
 use crate::account::{
-    Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId, ClientInfo,
-    CodePresented, KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Password,
-    PasswordChange, PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod,
-    RecoveryCode, RefreshToken, Refusal, RegistrationStarted, SecondFactor, SelfService, Served,
-    SessionId, SignedIn,
+    Actor, Administered, Argon2Cost, Asking, AuthenticatorId, BrowserId, BrowserToken, ChallengeId,
+    ClientInfo, CodePresented, Deed, Import, Imported, ImportedPassword, InvitationNote,
+    KeptRecord, Locator, LoginId, LoginStarted, NewPassword, Order, Password, PasswordChange,
+    PasswordChangeStarted, PasswordProved, PasswordReset, Profile, ProvedMethod, RecoveryCode,
+    RefreshToken, Refusal, RegistrationStarted, ResetProof, ResetToken, RowDigest, SecondFactor,
+    SelfService, Served, SessionId, SignedIn,
 };
-use crate::adapters::messages::{Command, NewPasswordMessage};
+use crate::adapters::messages::{AdministrationCommand, Command, NewPasswordMessage};
+use crate::instance::{
+    Census, Counts, DepartureStep, InvitationId, InvitationStep, MadeInvitation,
+};
 
 fn secret(text: &str) -> SecretText {
     SecretText::new(text.to_owned())
@@ -69,12 +76,14 @@ fn commands() -> Vec<Command> {
             password: NewPasswordMessage::Plain(secret("one")),
             email: None,
             full_name: Some("Alice".to_owned()),
+            role: Role::User,
         },
         Command::Register {
             username: Username::parse("alice").expect("a name"),
             password: NewPasswordMessage::Record(kept().into()),
             email: None,
             full_name: None,
+            role: Role::Admin,
         },
         Command::StartRegistration {
             request: "request".to_owned(),
@@ -138,13 +147,6 @@ fn commands() -> Vec<Command> {
             },
             false,
         ),
-        Command::reset_password(PasswordReset {
-            recovery: recovery_code(),
-            code: OneTimeCode::parse("123456").expect("a code"),
-            password: NewPassword::Plain(password("two")),
-            client: client(),
-            browser: None,
-        }),
         Command::LiveSession {
             session: SessionId([2; 16]),
         },
@@ -156,7 +158,121 @@ fn commands() -> Vec<Command> {
             .into_iter()
             .map(|what| Command::serve(asking(), what)),
     )
+    .chain(resets())
+    .chain(administration().into_iter().map(Command::Administration))
     .collect()
+}
+
+fn resets() -> [Command; 2] {
+    [
+        Command::reset_password(PasswordReset {
+            proof: ResetProof::Recovery {
+                recovery: recovery_code(),
+                code: OneTimeCode::parse("123456").expect("a code"),
+            },
+            password: NewPassword::Plain(password("two")),
+            client: client(),
+            browser: None,
+        }),
+        Command::reset_password(PasswordReset {
+            proof: ResetProof::Link {
+                token: ResetToken::from_bytes([12; 32]),
+                factor: SecondFactor::parse("123456"),
+            },
+            password: NewPassword::Plain(password("two")),
+            client: client(),
+            browser: None,
+        }),
+    ]
+}
+
+fn actor() -> Actor {
+    Actor {
+        username: Username::parse("root").expect("a name"),
+        role: Role::Admin,
+        at: Timestamp::from_unix_seconds(7),
+    }
+}
+
+fn administration() -> Vec<AdministrationCommand> {
+    let actions = [
+        Action::ReadPeople,
+        Action::ReadLog,
+        Action::Disable,
+        Action::Enable,
+        Action::EndSessions,
+        Action::Unlock,
+        Action::ResetFactor,
+        Action::StartPasswordReset,
+        Action::ChangeRole,
+        Action::Delete,
+        Action::ReadInvitations,
+        Action::Invite,
+        Action::RevokeInvitation,
+    ];
+    let deeds = [
+        Deed::Disable,
+        Deed::Enable,
+        Deed::EndSessions,
+        Deed::Unlock,
+        Deed::ResetFactor,
+        Deed::StartPasswordReset,
+        Deed::ChangeRole(Role::Support),
+        Deed::Delete,
+    ];
+    let authorize = |action| AdministrationCommand::Authorize {
+        asking: asking().into(),
+        action,
+    };
+    let administer = |deed| {
+        AdministrationCommand::Administer(Order {
+            actor: actor(),
+            deed,
+            reason: "because".to_owned(),
+        })
+    };
+    let note = InvitationNote {
+        actor: actor(),
+        action: LogAction::InvitationMade,
+        invitation: [13; 16],
+        role: Some(Role::User),
+        reason: "because".to_owned(),
+    };
+    actions
+        .map(authorize)
+        .into_iter()
+        .chain(deeds.map(administer))
+        .chain([
+            AdministrationCommand::NoteInvitation(note),
+            AdministrationCommand::Person,
+            AdministrationCommand::Import(Box::new(import().into())),
+            AdministrationCommand::Import(Box::new(
+                Import {
+                    password: ImportedPassword::Plain(password("one")),
+                    totp_secret: None,
+                    ..import()
+                }
+                .into(),
+            )),
+        ])
+        .collect()
+}
+
+fn import() -> Import {
+    let hash = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW";
+    let Ok(hash) = ForeignHash::parse(hash) else {
+        panic!("it is one")
+    };
+    Import {
+        username: Username::parse("johndoe").expect("a name"),
+        email: Some("johndoe@example.com".to_owned()),
+        full_name: None,
+        role: Role::Support,
+        disabled: true,
+        password: ImportedPassword::Hash(hash),
+        totp_secret: TotpSecret::parse_imported("LGLEREYEPVVWTLYO").ok(),
+        digest: RowDigest([14; 32]),
+    }
 }
 
 fn asked() -> Vec<SelfService> {
@@ -224,11 +340,14 @@ fn replies() -> Vec<Reply> {
         email: None,
         full_name: None,
         disabled: false,
+        role: Role::Support,
         created_at: Timestamp::from_unix_seconds(6),
     };
     let at = Timestamp::from_unix_seconds(7);
     let refusals = [
         Refusal::UsernameTaken,
+        Refusal::InvitationUsed,
+        Refusal::InvitationExpired,
         Refusal::InvalidCredentials,
         Refusal::OutOfMemory,
         Refusal::Wait { seconds: 30 },
@@ -255,6 +374,14 @@ fn replies() -> Vec<Reply> {
         Refusal::AuthenticatorSuspended,
         Refusal::SessionEnded,
         Refusal::SessionNotFound,
+        Refusal::InvitationRevoked,
+        Refusal::NotPermitted,
+        Refusal::PersonNotFound,
+        Refusal::OwnAccount,
+        Refusal::LastAdministrator,
+        Refusal::NotNow,
+        Refusal::InvitationNotFound,
+        Refusal::TooManyInvitations,
         Refusal::RefreshTokenReused,
     ];
     let mut replies: Vec<Reply> = refusals.map(Reply::Refused).into();
@@ -295,8 +422,35 @@ fn replies() -> Vec<Reply> {
         Reply::profile(Some(profile())),
         Reply::profile(None),
     ]);
+    replies.extend(administration_replies());
     replies.extend(served().into_iter().map(|it| Reply::served(Ok(it))));
     replies
+}
+
+fn administration_replies() -> [Reply; 6] {
+    [
+        Reply::Actor(actor()),
+        Reply::Administered(Administered {
+            has_removed_administrator: true,
+            reset: Some((secret("reset"), 3600)),
+        }),
+        Reply::Imported(Imported::Now),
+        Reply::Imported(Imported::Before),
+        Reply::Census(census()),
+        Reply::Invitations(InvitationsResponse {
+            invitations: [Some("bob@example.com".to_owned()), None]
+                .map(|email| InvitationSummary {
+                    id: "id".to_owned(),
+                    role: Role::Support,
+                    email,
+                    made_by: "root".to_owned(),
+                    made_at: 1,
+                    expires_at: 2,
+                    used: true,
+                })
+                .into(),
+        }),
+    ]
 }
 
 fn user() -> User {
@@ -305,6 +459,7 @@ fn user() -> User {
         email: None,
         full_name: None,
         disabled: false,
+        role: Role::User,
         created_at: 6,
     }
 }
@@ -361,6 +516,7 @@ fn authenticator() -> AuthenticatorSummary {
         last_used_at: None,
         lapses_at: Some(2),
         replaces: Some("other".to_owned()),
+        short_secret: true,
     }
 }
 
@@ -412,6 +568,18 @@ fn served() -> Vec<Served> {
         }),
         Served::Activity(activity()),
         Served::User(user()),
+        Served::Person(Box::new(PersonResponse {
+            user: user(),
+            password_wait: 1,
+            code_wait: 2,
+            suspended: true,
+            enrol_until: Some(3),
+            password_reset_until: None,
+            authenticators: vec![authenticator()],
+            recovery_codes: recovery(),
+            sessions: sessions(),
+            activity: activity(),
+        })),
         Served::Export(Box::new(ExportResponse {
             exported_at: 1,
             id: "id".to_owned(),
@@ -434,13 +602,74 @@ fn ke2() -> Vec<u8> {
     [point.as_slice(), &[1; 160], &[2; 32], &point, &[3; 64]].concat()
 }
 
+fn census() -> Census {
+    Census {
+        cursor: Some("somewhere".to_owned()),
+        counted: 1000,
+    }
+}
+
+fn instance_commands() -> Vec<InstanceCommand> {
+    let locator = [9; 32];
+    let steps = [
+        InvitationStep::Look,
+        InvitationStep::Claim {
+            locator,
+            expires_at: Timestamp::from_unix_seconds(8),
+        },
+        InvitationStep::GiveBack { locator },
+        InvitationStep::Settle { locator },
+    ];
+    let id = InvitationId([11; 16]);
+    let steps = steps.map(|step| InstanceCommand::Invitation { id, step });
+    let departures = [
+        DepartureStep::Claim {
+            actor: [10; 32],
+            authorized_at: Timestamp::from_unix_seconds(8),
+        },
+        DepartureStep::GiveBack,
+        DepartureStep::Settle,
+    ];
+    let departures = departures.map(|step| InstanceCommand::Departure {
+        target: locator,
+        step,
+    });
+    let made = MadeInvitation {
+        id,
+        role: Role::Support,
+        email: None,
+        made_by: Username::parse("root").expect("a name"),
+        made_at: Timestamp::from_unix_seconds(8),
+        expires_at: Timestamp::from_unix_seconds(9),
+        is_revoked: false,
+    };
+    steps
+        .into_iter()
+        .chain(departures)
+        .chain([
+            InstanceCommand::Make(made),
+            InstanceCommand::Revoke(id),
+            InstanceCommand::List,
+            InstanceCommand::Wake,
+            InstanceCommand::Count(Counts([1, 2, 3, 4, 5, -6])),
+            InstanceCommand::Overview,
+            InstanceCommand::Census,
+            InstanceCommand::TakeCensus(census()),
+        ])
+        .collect()
+}
+
 fn encoded() -> Vec<Vec<u8>> {
     let locator = Locator::from_bytes([9; 32]);
     let envelopes = commands()
         .into_iter()
         .map(|command| Envelope::new(&locator, command).encode());
+    let instance = instance_commands()
+        .into_iter()
+        .map(|command| command.encode());
     let replies = replies().into_iter().map(|reply| reply.encode());
     envelopes
+        .chain(instance)
         .chain(replies)
         .collect::<Result<_, _>>()
         .expect("a message of ours")
@@ -452,7 +681,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (3, "UOT56NKlurp2jIuC-Kx7gQUdUYt7_Xr_vDzVuYq-_IM")
+        (4, "iKrmaMhcLwGwYgL8RJiEoWXNNEAl8ciUyrMivXSSmUY")
     );
 }
 
@@ -461,8 +690,9 @@ fn every_message_survives_the_way() {
     for bytes in encoded() {
         let again = Envelope::decode(&bytes)
             .and_then(|message| message.encode())
+            .or_else(|_| InstanceCommand::decode(&bytes).and_then(|message| message.encode()))
             .or_else(|_| Reply::decode(&bytes).and_then(|message| message.encode()))
-            .expect("one of the two");
+            .expect("one of the three");
         assert_eq!(again, bytes);
     }
 }

@@ -1,4 +1,6 @@
-//! Create an account.
+//! Create an account, where one may, or by an invitation.
+
+mod invited;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -14,6 +16,7 @@ use crate::session_keeper::SessionKeeper;
 use crate::session_state::{Enrolment, Offers, PendingSignIn, Purpose};
 use crate::sign_in_options::SignInOptions;
 use crate::{browser, field_checks};
+use invited::Invited;
 
 /// Asks for a username and a password, and for an e-mail address and a name if somebody likes.
 #[component]
@@ -23,6 +26,16 @@ pub fn Register() -> impl IntoView {
     let fields = Fields::new();
     let is_shown = RwSignal::new(false);
     let options = SignInOptions::new();
+    let page = Invited::new(keeper, form, fields.email);
+    // Not a memo, which nothing else without a sign-in has: what only this part and the account area
+    // share is weight in both.
+    let is_barred = RwSignal::new(false);
+    Effect::new(move |_| {
+        let is_now = page.is_barred(options.registration());
+        if is_now != is_barred.get_untracked() {
+            is_barred.set(is_now);
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.is_open() || fields.have_errors() {
@@ -32,42 +45,59 @@ pub fn Register() -> impl IntoView {
         form.begin(DOING);
         spawn_local(async move {
             let way = Way::AsTheServiceSays(options);
-            match password_protocol::register(way, fields.request()).await {
-                Ok(response) => begin_enrolment(keeper, response),
+            match password_protocol::register(way, fields.request(keeper)).await {
+                Ok(response) => {
+                    keeper.use_up_invitation();
+                    begin_enrolment(keeper, response);
+                }
                 Err(_failure) if form.is_gone() => {}
                 Err(failure) => {
                     form.fail(&failure, &fields.all());
+                    page.failed(&failure);
                 }
             }
         });
     };
-    view! {
-        <form class="card" novalidate on:submit=submit>
-            <Heading title="Create your account" step="Step 1 of 2" />
-            <FormAlert form />
-            <TextField
-                field=fields.username
-                autocomplete="username"
-                hint="Letters from a to z, digits, and . _ - @"
-            />
-            <PasswordField field=fields.password is_new=true is_shown />
-            <TextField
-                field=fields.email
-                kind="email"
-                autocomplete="email"
-                is_optional=true
-            />
-            <TextField
-                field=fields.full_name
-                autocomplete="name"
-                capitals="words"
-                is_optional=true
-            />
-            <Submit form label="Create account" doing=DOING />
-            <p class="elsewhere">
-                "Have an account? " <a href=Page::SignIn.path()>"Sign in"</a>
-            </p>
-        </form>
+    let asking = move || {
+        view! {
+            <form class="card" novalidate on:submit=submit>
+                <Heading title="Create your account" step="Step 1 of 2" />
+                <p class="notice" role="status">
+                    {move || page.about.get()}
+                </p>
+                <FormAlert form />
+                <TextField
+                    field=fields.username
+                    autocomplete="username"
+                    hint="Letters from a to z, digits, and . _ - @"
+                />
+                <PasswordField field=fields.password is_new=true is_shown />
+                <TextField
+                    field=fields.email
+                    kind="email"
+                    autocomplete="email"
+                    is_optional=true
+                />
+                <TextField
+                    field=fields.full_name
+                    autocomplete="name"
+                    capitals="words"
+                    is_optional=true
+                />
+                <Submit form label="Create account" doing=DOING />
+                <p class="elsewhere">
+                    "Have an account? " <a href=Page::SignIn.path()>"Sign in"</a>
+                </p>
+            </form>
+        }
+        .into_any()
+    };
+    move || {
+        if is_barred.get() {
+            invited::barred(form, untrack(|| options.registration()))
+        } else {
+            asking()
+        }
     }
 }
 
@@ -101,14 +131,21 @@ impl Fields {
         stops_at_errors(&self.all())
     }
 
-    fn request(self) -> RegisterRequest {
+    fn request(self, keeper: SessionKeeper) -> RegisterRequest {
+        let invitation = keeper.invitation();
+        let email = match invitation {
+            // Otherwise what was taken out of the field would be that of the invitation.
+            Some(_) => Some(self.email.text().trim().to_owned()),
+            None => filled(&self.email),
+        };
         RegisterRequest {
             username: self.username.text().trim().to_owned(),
             password: Some(SecretText::new(self.password.text())),
             registration: None,
             registration_record: None,
-            email: filled(&self.email),
+            email,
             full_name: filled(&self.full_name),
+            invitation,
         }
     }
 }

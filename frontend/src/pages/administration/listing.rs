@@ -1,0 +1,192 @@
+//! A list that comes in pages, and is looked through from its beginning.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use crate::account_area::area::Area;
+use crate::account_area::calls::Call;
+use crate::account_area::reading::{Reads, fetch, state};
+use crate::announcer::announce;
+use crate::browser;
+use crate::components::{FormState, nothing};
+
+/// Elements, and where the next ones are.
+pub type Page<T> = (Vec<T>, Option<String>);
+
+/// What asks for a page of a search.
+type Ask<T> = fn(&str, Option<&str>) -> Call<Page<T>>;
+
+/// A list as far as it was read. It is copied freely: the parts are handles.
+pub struct Listing<T: 'static> {
+    /// Whether it is being read, and why it could not be.
+    pub form: FormState,
+    /// What was read, and when it was last, in seconds since the epoch.
+    pub read: RwSignal<Option<(Page<T>, u64)>>,
+    area: Area,
+    ask: Ask<T>,
+    /// What is said of so many, of which there may be more.
+    count: fn(usize, bool) -> String,
+    search: StoredValue<String>,
+    round: StoredValue<u64>,
+}
+
+impl<T> Clone for Listing<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Listing<T> {}
+
+impl<T: Send + Sync + 'static> Listing<T> {
+    /// Nothing is read yet.
+    pub fn new(area: Area, ask: Ask<T>, count: fn(usize, bool) -> String) -> Self {
+        Self {
+            form: FormState::new(),
+            read: RwSignal::new(None),
+            area,
+            ask,
+            count,
+            search: StoredValue::new(String::new()),
+            round: StoredValue::new(0),
+        }
+    }
+
+    /// Reads the first page of a search. What was there before stays until the answer comes.
+    pub fn search(self, text: String) {
+        self.search.set_value(text);
+        self.go_on(None);
+    }
+
+    /// Reads the next page, where there is one.
+    fn more(self) {
+        let cursor = self
+            .read
+            .with_untracked(|read| read.as_ref().and_then(|((_, cursor), _)| cursor.clone()));
+        if cursor.is_some() && !self.form.is_busy.get_untracked() {
+            announce("Reading…");
+            self.go_on(cursor.as_deref());
+        }
+    }
+
+    fn go_on(self, cursor: Option<&str>) {
+        let round = self.round.get_value() + 1;
+        self.round.set_value(round);
+        let call = self.search.with_value(|search| (self.ask)(search, cursor));
+        let reader = Reader {
+            listing: self,
+            round,
+            goes_on: cursor.is_some(),
+            read: call.read,
+        };
+        fetch(
+            self.area,
+            (call.method, call.path, call.body),
+            Box::new(reader),
+        );
+    }
+
+    /// Takes what was read, and says how much there is now. The keyboard goes on with what is new.
+    fn take(self, (mut new, cursor): Page<T>, goes_on: bool) {
+        let mut before = 0;
+        self.read.update(|read| {
+            let mut all = match read.take() {
+                Some(((all, _), _)) if goes_on => all,
+                _other_search => Vec::new(),
+            };
+            before = all.len();
+            all.append(&mut new);
+            announce(&(self.count)(all.len(), cursor.is_some()));
+            *read = Some(((all, cursor), browser::now()));
+        });
+        if goes_on {
+            browser::focus_soon(row_id(before));
+        }
+    }
+
+    /// As if the service had said this.
+    #[cfg(test)]
+    pub fn show(self, page: Page<T>, goes_on: bool) {
+        self.round.set_value(u64::MAX / 2);
+        self.form.finish();
+        self.take(page, goes_on);
+    }
+
+    /// Why it could not be read, with the way to try again; or that it is on its way.
+    pub fn state(self) -> AnyView {
+        let is_empty = move || self.read.with(Option::is_none);
+        let reload = move || self.search(self.search.get_value());
+        state(self.form, is_empty, reload)
+    }
+
+    /// What is drawn from all elements and the moment of the reading, and the way to more.
+    pub fn drawn(self, draw: impl Fn(&[T], u64) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let rows = move || {
+            self.read.with(|read| match read {
+                Some(((all, _), now)) => draw(all, *now),
+                None => nothing(),
+            })
+        };
+        let has_more = Memo::new(move |_| {
+            let has_more = |((_, cursor), _): &(Page<T>, u64)| cursor.is_some();
+            self.read.with(|read| read.as_ref().is_some_and(has_more))
+        });
+        let more = move || {
+            if has_more.get() {
+                more(self.form, move || self.more())
+            } else {
+                nothing()
+            }
+        };
+        vec![rows.into_any(), more.into_any()].into_any()
+    }
+}
+
+/// One look at a page of the list.
+struct Reader<T: 'static> {
+    listing: Listing<T>,
+    round: u64,
+    goes_on: bool,
+    read: fn(&JsValue) -> Option<Page<T>>,
+}
+
+impl<T: Send + Sync + 'static> Reads for Reader<T> {
+    fn form(&self) -> FormState {
+        self.listing.form
+    }
+
+    fn is_current(&self) -> bool {
+        self.listing.round.get_value() == self.round
+    }
+
+    fn is_there(&self) -> bool {
+        self.listing.read.with_untracked(Option::is_some)
+    }
+
+    fn take(&self, answer: &JsValue) -> Option<()> {
+        let page = (self.read)(answer)?;
+        self.listing.take(page, self.goes_on);
+        Some(())
+    }
+}
+
+fn more(form: FormState, go_on: impl Fn() + Send + Sync + 'static) -> AnyView {
+    view! {
+        <button
+            type="button"
+            id="button-more"
+            class="secondary"
+            class:busy=move || form.is_busy.get()
+            aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
+            on:click=move |_| go_on()
+        >
+            {move || if form.is_busy.get() { "Reading…" } else { "Show more" }}
+        </button>
+    }
+    .into_any()
+}
+
+/// The id of what takes the keyboard's focus in this row.
+pub fn row_id(index: usize) -> String {
+    format!("row-{index}")
+}

@@ -1,0 +1,100 @@
+//! The page, drawn from what the service might have said.
+
+use leptos::task::tick;
+use postern_shared::api::Role;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::components::browser_tests::mounted::{Mounted, pause_briefly, until};
+use crate::pages::administration::browser_tests::{as_role, summary};
+
+#[wasm_bindgen_test]
+async fn a_row_says_who_it_is_how_they_stand_and_leads_to_them() {
+    let mut off = summary("bob");
+    off.disabled = true;
+    off.role = Role::Admin;
+    let mut bare = summary("carol");
+    bare.has_second_factor = false;
+    bare.email = None;
+    let (page, _) = people((vec![summary("alice"), off, bare], None)).await;
+    let cells = |row: usize| {
+        let cells = page.all(&format!("tbody tr:nth-child({row}) > *"));
+        let texts = cells.iter().map(|it| it.text_content().unwrap_or_default());
+        texts.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cells(1)[..4],
+        ["alice", "alice@example.com", "User", "Active"]
+    );
+    assert!(cells(1)[4].contains("2026"));
+    assert_eq!(cells(2)[2..4], ["Administrator", "Disabled"]);
+    assert_eq!(cells(3)[1..4], ["", "User", "No second factor"]);
+    let href = page.element("tbody a").get_attribute("href");
+    assert_eq!(href, Some(Page::path_of_person(&summary("alice").id)));
+    assert!(page.find("#button-more").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn further_people_come_below_and_the_keyboard_goes_on_with_them() {
+    let (page, all) = people((vec![summary("alice")], Some("cursor".to_owned()))).await;
+    assert_eq!(page.text("#button-more"), "Show more");
+    all.show((vec![summary("bob"), summary("carol")], None), true);
+    until(|| page.has_focus("#row-1")).await;
+    assert_eq!(page.text("#row-1"), "bob");
+    assert_eq!(page.all("tbody tr").len(), 3);
+    assert!(page.find("#button-more").is_none());
+    all.show((vec![summary("dave")], None), false);
+    tick().await;
+    assert_eq!(page.all("tbody tr").len(), 1, "another search");
+}
+
+#[wasm_bindgen_test]
+async fn who_finds_nobody_reads_so() {
+    let (page, _) = people((Vec::new(), None)).await;
+    assert!(page.find("table").is_none());
+    assert!(page.text(".body .body").starts_with("Nobody's username"));
+}
+
+#[wasm_bindgen_test]
+async fn typing_searches_once_it_pauses_and_not_for_each_key() {
+    let (page, all) = people((vec![summary("alice")], None)).await;
+    for text in ["a", "al", "ali"] {
+        page.type_into("search", text);
+        tick().await;
+        assert!(!all.form.is_busy.get_untracked(), "{text}");
+    }
+    let region = page.element("[aria-busy]");
+    let is_busy = || region.get_attribute("aria-busy");
+    assert_eq!(is_busy().as_deref(), Some("false"));
+    // Nothing answers here.
+    until(|| page.find("#button-try-again").is_some()).await;
+    assert_eq!(page.all("tbody tr").len(), 1, "what was read stays");
+}
+
+#[wasm_bindgen_test]
+async fn an_older_answer_does_not_take_the_place_of_a_newer_one() {
+    let (page, all) = people((vec![summary("alice")], None)).await;
+    all.search("b".to_owned());
+    all.show((vec![summary("bob")], None), false);
+    // The answer to the older search is that nobody answers here.
+    for _ in 0..10 {
+        pause_briefly().await;
+    }
+    assert_eq!(page.text("#row-0"), "bob");
+    assert!(page.find("#button-try-again").is_none());
+}
+
+type All = Listing<PersonSummary>;
+
+async fn people(read: super::super::listing::Page<PersonSummary>) -> (Mounted, All) {
+    let all = ArcStoredValue::new(None);
+    let inside = all.clone();
+    let page = as_role(Role::Admin, move |area| {
+        let listing = Listing::new(area, calls::people, words::shown);
+        listing.show(read, false);
+        inside.set_value(Some(listing));
+        page(listing)
+    });
+    tick().await;
+    (page, all.get_value().expect("it is drawn"))
+}

@@ -1,0 +1,103 @@
+//! Invitations that administrators have made: which there are, and which were taken back. What an
+//! invitation says, it says itself; this is for the list.
+
+use postern_shared::api::{InvitationSummary, InvitationsResponse, Role};
+use postern_shared::timestamp::Timestamp;
+use postern_shared::username::Username;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Refusal, SessionId};
+use crate::instance::{Claim, Instance, InvitationId};
+
+/// An invitation. No `Debug`: it names people.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeInvitation {
+    /// Which.
+    pub id: InvitationId,
+    /// The role that it is for.
+    pub role: Role,
+    /// The e-mail address that it was made for.
+    pub email: Option<String>,
+    /// Who has made it.
+    pub made_by: Username,
+    /// When.
+    pub made_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Whether it was taken back.
+    pub is_revoked: bool,
+}
+
+impl MadeInvitation {
+    /// Invitations that have not ended, those that were taken back among them.
+    pub const MOST: usize = 100;
+
+    /// When it is forgotten: as a claim to it is.
+    #[must_use]
+    pub const fn forget_at(&self) -> Timestamp {
+        self.expires_at.plus(Claim::MEMORY_SECONDS)
+    }
+}
+
+impl Instance {
+    /// Remembers a new one.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyInvitations`] where there are [`MadeInvitation::MOST`].
+    pub fn make_invitation(&mut self, made: MadeInvitation, now: Timestamp) -> Result<(), Refusal> {
+        self.forget(now);
+        if self.made.len() >= MadeInvitation::MOST {
+            return Err(Refusal::TooManyInvitations);
+        }
+        self.made.push(made);
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// Takes one back. Whoever registers with it at this moment goes on.
+    ///
+    /// # Errors
+    /// [`Refusal::InvitationNotFound`]; [`Refusal::InvitationUsed`] where there is an account already.
+    pub fn revoke_invitation(&mut self, id: InvitationId, now: Timestamp) -> Result<(), Refusal> {
+        self.forget(now);
+        let is_used = |claim: &Claim| claim.id == id && claim.is_settled;
+        if self.claims.iter().any(is_used) {
+            return Err(Refusal::InvitationUsed);
+        }
+        let found = self.made.iter_mut().find(|made| made.id == id);
+        let made = found.ok_or(Refusal::InvitationNotFound)?;
+        made.is_revoked = true;
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// Those that have neither ended nor been taken back, newest first.
+    #[must_use]
+    pub fn made_invitations(&self, now: Timestamp) -> InvitationsResponse {
+        let open = self
+            .made
+            .iter()
+            .rev()
+            .filter(|made| !made.is_revoked && made.expires_at > now);
+        InvitationsResponse {
+            invitations: open
+                .map(|made| InvitationSummary {
+                    id: SessionId(made.id.0).to_string(),
+                    role: made.role,
+                    email: made.email.clone(),
+                    made_by: made.made_by.to_string(),
+                    made_at: made.made_at.unix_seconds(),
+                    expires_at: made.expires_at.unix_seconds(),
+                    used: self.claims.iter().any(|claim| claim.id == made.id),
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether it was taken back.
+    pub(super) fn is_revoked(&self, id: InvitationId) -> bool {
+        self.made
+            .iter()
+            .any(|made| made.id == id && made.is_revoked)
+    }
+}
