@@ -28,6 +28,8 @@ async function patiently(attempt) {
 const say = (line) =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(line)}\n`, resolve));
 
+const AT_A_TIME = 16;
+
 const acts = {
   async list(kv) {
     let cursor;
@@ -44,8 +46,10 @@ const acts = {
     }
   },
   async put(kv) {
-    for (const { key, value, metadata } of records) {
-      await patiently(() => kv.put(key, Buffer.from(value, "base64"), { metadata }));
+    const put = ({ key, value, metadata }) =>
+      patiently(() => kv.put(key, Buffer.from(value, "base64"), { metadata }));
+    for (let done = 0; done < records.length; done += AT_A_TIME) {
+      await Promise.all(records.slice(done, done + AT_A_TIME).map(put));
     }
   },
 };

@@ -151,12 +151,12 @@ async fn each_refused_row_is_named_and_the_others_are_imported() {
 }
 
 #[tokio::test]
-async fn ten_thousand_people_are_imported_in_one_run() {
+async fn a_thousand_people_are_imported_in_one_run() {
     let keys = KeyFile::new();
     let server = start(&keys, "argon2id");
     let people = file("people.jsonl");
     let hash = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW";
-    let lines: Vec<String> = (0..10_000)
+    let lines: Vec<String> = (0..1_000)
         .map(|number| {
             let row = json!({
                 "username": format!("person{number}"),
@@ -169,10 +169,9 @@ async fn ten_thousand_people_are_imported_in_one_run() {
         .collect();
     fs::write(&people, lines.join("\n")).expect("the folder is ours");
     let outcome = keys.import(&people, server.origin(), &[]);
-    println!("{}", outcome.output);
     assert!(outcome.succeeded, "{}", outcome.errors);
     assert!(
-        outcome.output.contains("10000 rows: 10000 imported"),
+        outcome.output.contains("1000 rows: 1000 imported"),
         "{}",
         outcome.output
     );
@@ -182,5 +181,5 @@ async fn ten_thousand_people_are_imported_in_one_run() {
         outcome.output
     );
     let phone = Phone::new("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
-    sign_in(&server.api(), "person9999", "secret", &phone).await;
+    sign_in(&server.api(), "person999", "secret", &phone).await;
 }

@@ -2,6 +2,7 @@
 //! times depend on the machine, ratios less so.
 
 mod argon2;
+mod directory;
 mod load;
 mod names;
 mod people;
@@ -34,19 +35,42 @@ pub fn run(only: &[String]) -> Result<()> {
     let is_chosen = |part: &str| only.is_empty() || only.iter().any(|name| name == part);
     build::run()?;
     setup::for_running()?;
-    let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
-    report::argon2(argon2, argon2::in_libargon2());
-    let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
-    let [argon2id, opaque] = &modes;
-    if is_chosen("sign-ins") {
-        sign_ins(argon2id, opaque, argon2)?;
+    if ["sign-ins", "names", "reads"].into_iter().any(is_chosen) {
+        let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
+        report::argon2(argon2, argon2::in_libargon2());
+        let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
+        let [argon2id, opaque] = &modes;
+        if is_chosen("sign-ins") {
+            sign_ins(argon2id, opaque, argon2)?;
+        }
+        if is_chosen("names") {
+            names(argon2id, opaque)?;
+        }
+        if is_chosen("reads") {
+            reads(argon2id, opaque, argon2)?;
+        }
+        modes.iter().try_for_each(Mode::remove)?;
     }
-    if is_chosen("names") {
-        names(argon2id, opaque)?;
+    if is_chosen("import") {
+        let mode = Mode::named("import", "argon2id")?;
+        println!("\nan import of {} people:", directory::IMPORTED);
+        directory::import_many(&mode.serve()?, &mode.state)?;
+        mode.remove()?;
     }
-    if is_chosen("reads") {
-        reads(argon2id, opaque, argon2)?;
+    if is_chosen("lists") {
+        lists()?;
     }
+    Ok(())
+}
+
+fn lists() -> Result<()> {
+    let modes = [Mode::named("few", "argon2id")?, Mode::named("many", "argon2id")?];
+    let [few, many] = &modes;
+    for mode in &modes {
+        directory::import_few(&mode.serve()?, &mode.state)?;
+    }
+    directory::fill(&many.state)?;
+    report::pages(&directory::pages(&few.serve()?, &many.serve()?)?);
     modes.iter().try_for_each(Mode::remove)
 }
 
@@ -104,7 +128,11 @@ struct Mode {
 
 impl Mode {
     fn new(protocol: &'static str) -> Result<Self> {
-        let state = paths::in_root(&format!("target/postern/bench-state-{protocol}"));
+        Self::named(protocol, protocol)
+    }
+
+    fn named(name: &str, protocol: &'static str) -> Result<Self> {
+        let state = paths::in_root(&format!("target/postern/bench-state-{name}"));
         let mode = Self { protocol, state };
         mode.remove()?;
         Ok(mode)
@@ -128,4 +156,4 @@ impl Mode {
     }
 }
 
-const PARTS: [&str; 3] = ["sign-ins", "names", "reads"];
+const PARTS: [&str; 5] = ["sign-ins", "names", "reads", "import", "lists"];

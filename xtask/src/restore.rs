@@ -17,7 +17,8 @@ use crate::paths;
 use crate::progress::Progress;
 use crate::records::{BATCH, Namespace, Place, Record, Stored};
 use crate::setup;
-use seals::{Judge, Skip};
+pub use seals::Judge;
+use seals::Skip;
 
 /// Which backup to bring back, and where.
 pub struct Options {

@@ -1,4 +1,4 @@
-//! The deployment's one Durable Object: load, command, commit, reply.
+//! The Durable Objects of the deployment as a whole: load, command, commit, reply.
 //!
 //! Between loading and committing nothing is awaited, so commands run one after the other. Nothing is
 //! kept in memory, because hardly anything is asked of it. As in the accounts' object, nothing panics.
@@ -15,7 +15,7 @@ use worker::{
 use crate::adapters::account_object::moment;
 use crate::adapters::environment;
 use crate::adapters::instance_execute::execute;
-use crate::adapters::instance_memory::{open, seal};
+use crate::adapters::instance_memory::{Opened, open, seal};
 use crate::adapters::instance_store::InstanceStore;
 use crate::adapters::messages::{InstanceCommand, Message, Reply};
 use crate::config::Config;
@@ -60,10 +60,14 @@ impl InstanceObject {
         let config = self.config()?;
         let mut moment = moment()?;
         let store = InstanceStore::new(&self.state);
-        let (mut instance, is_outdated) = open(&config, store.load()?, moment.now)?;
+        let Opened {
+            mut instance,
+            holding,
+            is_outdated,
+        } = open(&config, store.load()?, command.asks(), moment.now)?;
         let reply = execute(&mut instance, command, moment.now);
         if instance.take_change() || is_outdated {
-            store.save(seal(&config, &instance, &mut moment.entropy)?)?;
+            store.save(seal(&config, holding, &instance, &mut moment.entropy)?)?;
         }
         // Set each time: it may have failed the last time.
         if let Some(end) = instance.next_end() {

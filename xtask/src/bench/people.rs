@@ -53,6 +53,18 @@ pub struct Sizes {
     pub received: usize,
 }
 
+impl Person {
+    /// Somebody who was brought over with the password [`PASSWORD`] and this secret, in base32.
+    pub fn imported(username: &str, secret: &str) -> Result<Self> {
+        Ok(Self {
+            username: username.to_owned(),
+            secret: TotpSecret::parse_base32(secret)?,
+            last_step: 0,
+            challenge: String::new(),
+        })
+    }
+}
+
 impl Api {
     /// To the server at `origin`.
     pub fn new(origin: &str) -> Self {

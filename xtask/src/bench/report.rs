@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::directory::{FEW, MANY, Pages};
 use super::load;
 use super::names::Times;
 use super::people::Sizes;
@@ -68,6 +69,18 @@ pub fn sign_ins(sign_ins: &SignIns, floors: [Duration; 2], argon2: Duration) {
         "  Postern's own                  {} (goal: at most 3 ms)",
         shown(outside.saturating_sub(of_two))
     );
+}
+
+/// Pages of the list of people.
+pub fn pages(pages: &[Pages]) {
+    println!(
+        "\na page of the list of people:   {:<12}{:<12}ratio (goal: at most 3)",
+        FEW, MANY
+    );
+    for Pages { what, few, many } in pages {
+        let ratio = many.as_secs_f64() / few.as_secs_f64();
+        println!("  {what:<31}{:<12}{:<12}{ratio:.2}", shown(*few), shown(*many));
+    }
 }
 
 /// Bytes of the bodies.

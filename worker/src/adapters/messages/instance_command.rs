@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::Locator;
+use crate::adapters::instance_memory::Holding;
 use crate::instance::{
     Census, Counts, DepartureStep, InvitationId, InvitationStep, MadeInvitation,
 };
@@ -30,7 +31,7 @@ pub enum InstanceCommand {
     Revoke(InvitationId),
     /// Tell which there are.
     List,
-    /// Seal anew what is not sealed under the active root.
+    /// Forget what is over, and seal anew what is not sealed under the active root.
     Wake,
     /// Add these counts.
     Count(Counts),
@@ -40,4 +41,22 @@ pub enum InstanceCommand {
     Census,
     /// Take over how far they are.
     TakeCensus(Census),
+}
+
+impl InstanceCommand {
+    /// What an object has to hold to run it; any does that only has to wake.
+    #[must_use]
+    pub const fn asks(&self) -> Option<Holding> {
+        match self {
+            Self::Wake => None,
+            Self::Invitation { .. }
+            | Self::Departure { .. }
+            | Self::Make(_)
+            | Self::Revoke(_)
+            | Self::List => Some(Holding::Exact),
+            Self::Count(_) | Self::Overview | Self::Census | Self::TakeCensus(_) => {
+                Some(Holding::Counters)
+            }
+        }
+    }
 }
