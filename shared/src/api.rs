@@ -22,7 +22,7 @@ mod user;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-pub use activity::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest};
+pub use activity::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest, ToReplace};
 pub use administration::{
     ChangeRoleRequest, PasswordResetStartedResponse, PeopleRequest, PeopleResponse, PersonResponse,
     PersonSummary, ReasonRequest,

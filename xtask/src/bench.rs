@@ -64,7 +64,10 @@ pub fn run(only: &[String]) -> Result<()> {
 }
 
 fn lists() -> Result<()> {
-    let modes = [Mode::named("few", "argon2id")?, Mode::named("many", "argon2id")?];
+    let modes = [
+        Mode::named("few", "argon2id")?,
+        Mode::named("many", "argon2id")?,
+    ];
     let [few, many] = &modes;
     for mode in &modes {
         directory::import_few(&mode.serve()?, &mode.state)?;

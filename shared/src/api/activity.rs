@@ -122,6 +122,21 @@ pub struct ActivityResponse {
     pub intact: bool,
     /// The number of the last entry that the person has seen.
     pub seen: u64,
+    /// What of an account that was imported its owner should replace, until it is replaced. Not sent
+    /// where it is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_replace: Vec<ToReplace>,
+}
+
+/// What has come with an import as it should not stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ToReplace {
+    /// The password, which the other service had in clear.
+    Password,
+    /// An authenticator whose secret has fewer than 128 bits.
+    Authenticator,
 }
 
 /// `POST /api/users/me/activity/seen`

@@ -99,7 +99,11 @@ pub fn seal(
 }
 
 impl InstanceRow {
-    fn unseal(&self, config: &Config, holding: Holding) -> Result<(Instance, Holding), Unavailable> {
+    fn unseal(
+        &self,
+        config: &Config,
+        holding: Holding,
+    ) -> Result<(Instance, Holding), Unavailable> {
         let plain = config
             .sealer
             .open(Purpose::InstanceState, holding.context(), &self.sealed)

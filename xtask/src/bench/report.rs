@@ -79,7 +79,11 @@ pub fn pages(pages: &[Pages]) {
     );
     for Pages { what, few, many } in pages {
         let ratio = many.as_secs_f64() / few.as_secs_f64();
-        println!("  {what:<31}{:<12}{:<12}{ratio:.2}", shown(*few), shown(*many));
+        println!(
+            "  {what:<31}{:<12}{:<12}{ratio:.2}",
+            shown(*few),
+            shown(*many)
+        );
     }
 }
 
