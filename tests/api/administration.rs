@@ -31,13 +31,14 @@ pub async fn administrator(server: &Server, keys: &KeyFile) -> (Person, Session)
     (person, Session::of(&answer.expect(200)))
 }
 
-async fn ask(api: &Api, session: &Session, path: &str, body: &Value) -> Answer {
+/// A call of administration.
+pub async fn ask(api: &Api, session: &Session, path: &str, body: &Value) -> Answer {
     let call = api.post(path).bearer(&session.access_token);
     call.json(body).send().await
 }
 
 /// The list of those whose names begin so, as soon as `is_there` says that it has come.
-async fn listed(
+pub async fn listed(
     api: &Api,
     session: &Session,
     beginning: &str,

@@ -17,6 +17,7 @@ fn a_dry_run_shows_every_command_and_what_would_be_uploaded_for_each_environment
             // Of wrangler: an environment inherits no binding, so each stands there again.
             "env.DIRECTORY",
             "env.ACCOUNT (AccountObject)",
+            "env.INSTANCE (InstanceObject)",
             "env.FLOOD_SHIELD_LIMITER",
             "env.ASSETS",
             "env.PASSWORD_ARGON2",

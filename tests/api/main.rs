@@ -12,6 +12,7 @@ mod activity;
 mod administration;
 mod at_rest;
 mod backup;
+mod backup_of_administration;
 mod bad_bodies;
 mod bad_challenges;
 mod bad_fields;

@@ -8,7 +8,7 @@ mod report;
 mod secrets;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -160,7 +160,9 @@ impl Deployment<'_> {
              3. POSTERN_KEYS: where the Worker has them, they stay. Else they are {keys}; new ones are \
              never made where the namespace has accounts\n     {secrets}\n     {records}\n\
              4. client and Worker are built\n     cargo xtask build\n\
-             5. they are uploaded; new keys go with them, in a file that is removed\n     {deploy}\n\n\
+             5. they are uploaded; new keys go with them, in a file that is removed\n     {deploy}\n\
+             6. the address is printed, and how to invite the first administrator\n     \
+             cargo xtask invite --role admin\n\n\
              Now, without the network, what wrangler makes of it:\n",
             environment = self.environment,
             who = commands.who,
@@ -182,7 +184,7 @@ impl Deployment<'_> {
             None => vec!["\nPostern is deployed; no address leads to it yet.\n\nNext:".to_owned()],
         };
         let origin = self.setting(&format!("/env/{environment}/vars/PUBLIC_ORIGIN"));
-        if origin.unwrap_or_default().is_empty() {
+        if origin.as_deref().unwrap_or_default().is_empty() {
             lines.push(format!(
                 "  give it a hostname of its own before people register: routes under \
                  [env.{environment}] and PUBLIC_ORIGIN under [env.{environment}.vars] in wrangler.toml, \
@@ -193,11 +195,32 @@ impl Deployment<'_> {
             kept: Some(file), ..
         } = keys
         {
-            let file = file.display();
+            let file = shown(file);
             lines.push(format!(
                 "  keep a copy of {file}: without it the accounts are lost"
             ));
         }
+        let origin = origin.filter(|origin| !origin.is_empty());
+        let origin = origin.as_deref().or(url).unwrap_or("ORIGIN");
+        let file = match (&self.file, keys) {
+            (Some(file), _)
+            | (
+                None,
+                Keys::New {
+                    kept: Some(file), ..
+                },
+            ) => shown(file),
+            (None, _) => "FILE".to_owned(),
+        };
+        lines.push(format!(
+            "  cargo xtask invite --role admin --file {file} --origin {origin}, for the first \
+             administrator{}",
+            if file == "FILE" {
+                "; FILE has the line with POSTERN_KEYS"
+            } else {
+                ""
+            }
+        ));
         lines.push(format!(
             "  cargo xtask backup FILE --remote --env {environment}, each day (docs/operations.md)"
         ));
@@ -210,6 +233,10 @@ impl Deployment<'_> {
         let config = WranglerConfig::parse(&text).ok()?.into_json();
         Some(config.pointer(pointer)?.as_str()?.to_owned())
     }
+}
+
+fn shown(file: &Path) -> String {
+    file.display().to_string()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use postern_shared::api::{
     AddAuthenticatorResponse, AuthenticationMethod, AuthenticatorSummary, AuthenticatorsResponse,
     BrowsersResponse, ChangePasswordRequest, ChangeProfileRequest, ConfirmAuthenticatorRequest,
     DeleteAccountRequest, ExportResponse, KnownBrowser, NewRecoveryCodesResponse,
-    PasswordResetRequest, RecoveryCodesResponse, RenameAuthenticatorRequest,
+    PasswordResetRequest, RecoveryCodesResponse, RenameAuthenticatorRequest, ToReplace,
 };
 
 use crate::examples::sign_in::recovery_codes;
@@ -164,6 +164,7 @@ pub fn activity() -> ActivityResponse {
         anchor: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
         intact: true,
         seen: 1,
+        to_replace: vec![ToReplace::Password],
     }
 }
 

@@ -183,7 +183,7 @@ impl ActivityLog {
         self.computed_head() == self.head
     }
 
-    /// As its owner sees it.
+    /// As its owner sees it, without what is to be replaced.
     #[must_use]
     pub fn shown(&self) -> ActivityResponse {
         let mut hash = self.anchor;
@@ -198,6 +198,7 @@ impl ActivityLog {
             anchor: URL_SAFE_NO_PAD.encode(self.anchor),
             intact: hash == self.head,
             seen: self.seen,
+            to_replace: Vec::new(),
         }
     }
 

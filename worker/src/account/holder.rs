@@ -68,6 +68,8 @@ pub struct Account {
     pub reset_link: Option<ResetLink>,
     /// The row that the account was imported from, if it was.
     pub imported: Option<RowDigest>,
+    /// Whether the password is still the one that another service had in clear.
+    pub came_in_clear: bool,
 }
 
 impl Account {

@@ -44,7 +44,8 @@ pub struct InstanceRow {
 ///
 /// # Errors
 /// [`Unavailable`] where the row does not open, also where its root is not in the ring, or where it is
-/// of another object: to take it for lost would let invitations be used again.
+/// of another object: to take it for lost would let invitations be used again. Counters that are sealed
+/// under a root which is not there are lost, and counting begins anew.
 pub fn open(
     config: &Config,
     row: Option<InstanceRow>,
@@ -61,6 +62,9 @@ pub fn open(
         Some(row) if row.forget_at <= now => return Ok(nothing(true)),
         Some(row) => row,
     };
+    if asked == Some(Holding::Counters) && config.sealer.is_of_an_absent_root(&row.sealed) {
+        return Ok(nothing(true));
+    }
     let held = match asked {
         Some(holding) => row.unseal(config, holding),
         None => row
@@ -131,8 +135,12 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_unix_seconds(1_795_000_000);
 
     fn config() -> Config {
+        config_with("1")
+    }
+
+    fn config_with(root: &str) -> Config {
         let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-        let ring = format!("directory:{key},1:{key}");
+        let ring = format!("directory:{key},{root}:{key}");
         Config::read(|name| (name == "POSTERN_KEYS").then(|| ring.clone())).expect("it is complete")
     }
 
@@ -154,6 +162,15 @@ mod tests {
         assert!(opened(Some(Holding::Exact)).is_err());
         let woken = opened(None).ok();
         assert!(woken.is_some_and(|it| it.holding == Holding::Counters));
+    }
+
+    #[test]
+    fn counters_under_a_root_that_is_gone_begin_anew() {
+        let row = row_of_counters(&config_with("1"));
+        let opened = |asked| open(&config_with("2"), Some(row.clone()), asked, NOW);
+        let anew = opened(Some(Holding::Counters)).ok();
+        assert!(anew.is_some_and(|it| it.is_outdated && it.instance.counters.is_none()));
+        assert!(opened(Some(Holding::Exact)).is_err());
     }
 
     #[test]

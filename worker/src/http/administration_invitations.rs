@@ -85,7 +85,12 @@ pub async fn create<P: Ports>(
         role: Some(request.role),
         reason,
     };
-    accounts.note_invitation(&asker.locator, note).await?;
+    if let Err(error) = accounts.note_invitation(&asker.locator, note).await {
+        // Nobody gets the link, so nobody should find it in the list.
+        let id = InvitationId(invitation.id);
+        let _best_effort = app.ports.instance().revoke_invitation(id).await;
+        return Err(error.into());
+    }
     let response = MadeInvitationResponse {
         id: SessionId(invitation.id).to_string(),
         invitation: SecretText::new(sealed),

@@ -8,9 +8,7 @@ use postern_shared::problem::ProblemCode;
 use worker::send::SendFuture;
 
 use crate::account::SignedIn;
-use crate::config::Config;
 use crate::http::Answer;
-use crate::http::request_context::RequestContext;
 use crate::instance::{Event, Tally};
 use crate::ports::{Instance, Ports};
 
@@ -55,17 +53,10 @@ pub(super) fn count(tally: &Tally, answer: &Answer, is_deletion: bool) {
     }
 }
 
-/// Counts a sign-in; and a registration, where it was the first of a new account. One that has to enrol
-/// anew after a reset is none.
-pub(super) fn signed_in<P: Ports>(
-    ports: &P,
-    config: &Config,
-    context: &RequestContext,
-    signed_in: &SignedIn,
-) {
+/// Counts a sign-in; and a registration, where it was the first of a new account.
+pub(super) fn signed_in<P: Ports>(ports: &P, signed_in: &SignedIn) {
     ports.tally().count(Event::SignedIn);
-    let age = context.now.since(signed_in.profile.created_at);
-    if signed_in.recovery_codes.is_some() && age <= config.rules.unconfirmed_seconds {
+    if signed_in.is_first {
         ports.tally().count(Event::Registered);
     }
 }

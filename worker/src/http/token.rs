@@ -40,7 +40,7 @@ pub async fn create<P: Ports>(
     let (locator, signed_in) = match form.required("grant_type")? {
         "password" if app.config.plain_passwords.by_grant => {
             let (locator, signed_in) = sign_in(&app, &form, client).await?;
-            counting::signed_in(&app.ports, &app.config, &context, &signed_in);
+            counting::signed_in(&app.ports, &signed_in);
             (locator, signed_in)
         }
         "refresh_token" => renew(&app, form.required("refresh_token")?, client).await?,

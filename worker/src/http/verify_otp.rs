@@ -54,7 +54,7 @@ pub async fn create<P: Ports>(
     };
     let accounts = app.ports.accounts();
     let mut signed_in = accounts.verify_code(&locator, presented).await?;
-    counting::signed_in(&app.ports, config, &context, &signed_in);
+    counting::signed_in(&app.ports, &signed_in);
     if kind == ClientKind::Native {
         return token_response::render(config, context, &locator, signed_in, SIGNED_IN);
     }

@@ -29,8 +29,10 @@ pub struct MadeInvitation {
 }
 
 impl MadeInvitation {
-    /// Invitations that have not ended, those that were taken back among them.
+    /// Invitations that are open: that have not ended, were not taken back, and that nobody has used.
     pub const MOST: usize = 100;
+    /// Invitations that are remembered, open or not.
+    pub const MOST_REMEMBERED: usize = 500;
 
     /// When it is forgotten: as a claim to it is.
     #[must_use]
@@ -40,14 +42,24 @@ impl MadeInvitation {
 }
 
 impl Instance {
-    /// Remembers a new one.
+    /// Remembers a new one. Where there is no place for it, that of the oldest that was used is taken:
+    /// its claim knows that it is worth nothing.
     ///
     /// # Errors
-    /// [`Refusal::TooManyInvitations`] where there are [`MadeInvitation::MOST`].
+    /// [`Refusal::TooManyInvitations`] where [`MadeInvitation::MOST`] are open, or
+    /// [`MadeInvitation::MOST_REMEMBERED`] are remembered of which none was used.
     pub fn make_invitation(&mut self, made: MadeInvitation, now: Timestamp) -> Result<(), Refusal> {
         self.forget(now);
-        if self.made.len() >= MadeInvitation::MOST {
+        let is_used = |made: &MadeInvitation| self.claims.iter().any(|it| it.id == made.id);
+        let is_open =
+            |made: &&MadeInvitation| !made.is_revoked && made.expires_at > now && !is_used(made);
+        if self.made.iter().filter(is_open).count() >= MadeInvitation::MOST {
             return Err(Refusal::TooManyInvitations);
+        }
+        if self.made.len() >= MadeInvitation::MOST_REMEMBERED {
+            let oldest_used = self.made.iter().position(is_used);
+            let place = oldest_used.ok_or(Refusal::TooManyInvitations)?;
+            self.made.remove(place);
         }
         self.made.push(made);
         self.is_changed = true;

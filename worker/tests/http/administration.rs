@@ -379,6 +379,25 @@ async fn ended_sessions_and_forgotten_failures_are_all_that_changes() {
 }
 
 #[tokio::test]
+async fn a_lock_of_the_browser_that_somebody_always_uses_is_seen_and_lifted() {
+    let desk = Desk::new().await;
+    let body = json!({ "username": "bob", "password": "one wrong horse" });
+    for _ in 0..5 {
+        let call = desk.app.post("/api/login").same_origin();
+        call.other_cookie(&desk.bob.browser)
+            .json(&body)
+            .send()
+            .await;
+    }
+    let person = desk.person("bob").await.expect(StatusCode::OK).json();
+    assert_eq!(person["password_wait"], 30);
+    let unlocked = desk.act("bob", "unlock").await;
+    unlocked.expect(StatusCode::NO_CONTENT);
+    let person = desk.person("bob").await.expect(StatusCode::OK).json();
+    assert_eq!(person["password_wait"], 0);
+}
+
+#[tokio::test]
 async fn after_a_reset_of_the_factor_the_password_enrols_anew_and_nothing_of_the_old_counts() {
     let desk = Desk::new().await;
     let app = &desk.app;

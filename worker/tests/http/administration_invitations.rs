@@ -121,16 +121,32 @@ async fn one_that_was_used_or_was_never_made_here_is_not_taken_back() {
 }
 
 #[tokio::test]
-async fn there_are_at_most_a_hundred_until_they_have_ended() {
+async fn at_most_a_hundred_are_open() {
     let desk = Desk::new().await;
+    let mut made = Vec::new();
     for _ in 0..100 {
-        make(&desk, json!({ "hours": 1 }))
-            .await
-            .expect(StatusCode::CREATED);
+        let answer = make(&desk, json!({ "hours": 1 })).await;
+        made.push(answer.expect(StatusCode::CREATED));
     }
     assert_eq!(list(&desk).await.len(), 100);
     let refused = make(&desk, json!({})).await;
     refused.problem(ProblemCode::TooManyInvitations);
+
+    // One that is taken back makes room, and so does one that is used.
+    let path = format!("invitations/{}/revoke", made[0].field("id"));
+    let revoked = desk.ask(&path, &because()).await;
+    revoked.expect(StatusCode::NO_CONTENT);
+    let link = made[1].field("invitation");
+    let registered = register(&desk.app, "dave", &link).await;
+    registered.expect(StatusCode::CREATED);
+    for _ in 0..2 {
+        let answer = make(&desk, json!({ "hours": 1 })).await;
+        answer.expect(StatusCode::CREATED);
+    }
+    let refused = make(&desk, json!({})).await;
+    refused.problem(ProblemCode::TooManyInvitations);
+    assert_eq!(list(&desk).await.len(), 101, "the used one is shown still");
+
     desk.app.advance(3600);
     let signed_in = desk.app.sign_in("root", &desk.root.secret).await;
     let token = signed_in.field("access_token");
@@ -179,6 +195,7 @@ async fn one_that_could_not_be_written_down_is_not_handed_out() {
     }
     let refused = make(&desk, json!({})).await;
     refused.problem(ProblemCode::Unavailable);
+    assert_eq!(list(&desk).await.len(), 50, "nobody has its link");
     desk.app.kv().fail_writes(false);
     desk.app
         .ports

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::app::{FOREIGN_KEYS, KEYS, ROTATED_KEYS};
 use crate::support::clock::START;
-use crate::support::prover::proof_of;
+use crate::support::prover::{part, proof_of};
 use crate::support::steps::{Enrolment, PASSWORD, recovery_codes};
 use crate::support::{Answer, TestApp};
 
@@ -222,6 +222,39 @@ async fn the_second_tutorials_password_is_hashed_on_the_way_and_its_owner_told_t
         "signed_in",
     ];
     assert_eq!(kinds, told);
+
+    // Both are asked for until they are done, however long ago they came.
+    let mut token = signed_in.field("access_token");
+    assert_eq!(
+        to_replace(&app, &token).await,
+        json!(["password", "authenticator"])
+    );
+    for _ in 0..100 {
+        app.advance(30);
+        let proved = app.log_in("testuser", "securepassword").await;
+        let code = app.code(&secret);
+        let signed_in = app.verify(&proved.field("challenge"), &code).await;
+        token = signed_in.field("access_token");
+    }
+    assert!(
+        !happened(&app, &token)
+            .await
+            .contains(&"imported".to_owned())
+    );
+    assert_eq!(
+        to_replace(&app, &token).await,
+        json!(["password", "authenticator"])
+    );
+    let body = json!({ "current_password": "securepassword", "new_password": PASSWORD });
+    let changed = app.with_body(Method::POST, "/api/password", &token, &body);
+    changed.await.expect(StatusCode::NO_CONTENT);
+    assert_eq!(to_replace(&app, &token).await, json!(["authenticator"]));
+}
+
+async fn to_replace(app: &TestApp, token: &str) -> Value {
+    let path = "/api/users/me/activity";
+    let answer = app.with_token(Method::GET, path, token).await;
+    part(&answer.expect(StatusCode::OK).json(), "/to_replace").clone()
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::desk::Desk;
-use crate::support::steps::PASSWORD;
+use crate::support::steps::{Enrolment, PASSWORD};
 
 impl Desk {
     /// What `root` is shown. They sign in anew where time has passed.
@@ -64,6 +64,20 @@ async fn registrations_sign_ins_failures_and_deletions_are_counted() {
     assert_eq!(counted(&desk).await, (1, 3, 2, 0));
     desk.act("bob", "delete").await;
     assert_eq!(counted(&desk).await.0, 1, "it is deleted once");
+}
+
+#[tokio::test]
+async fn who_enrols_anew_is_no_new_account() {
+    let desk = Desk::new().await;
+    let reset = desk.act("bob", "reset-factor").await;
+    reset.expect(StatusCode::NO_CONTENT);
+    let proved = desk.app.log_in("bob", PASSWORD).await;
+    let enrolment = Enrolment::of(&proved.expect(StatusCode::OK));
+    let code = desk.app.code(&enrolment.secret);
+    let signed_in = desk.app.verify(&enrolment.challenge, &code).await;
+    signed_in.expect(StatusCode::OK);
+    assert_eq!(counted(&desk).await, (2, 3, 0, 0));
+    assert_eq!(desk.newest().await.0.registrations, 2);
 }
 
 #[tokio::test]

@@ -73,10 +73,7 @@ pub fn sign_ins(sign_ins: &SignIns, floors: [Duration; 2], argon2: Duration) {
 
 /// Pages of the list of people.
 pub fn pages(pages: &[Pages]) {
-    println!(
-        "\na page of the list of people:   {:<12}{:<12}ratio (goal: at most 3)",
-        FEW, MANY
-    );
+    println!("\na page of the list of people:   {FEW:<12}{MANY:<12}ratio (goal: at most 3)");
     for Pages { what, few, many } in pages {
         let ratio = many.as_secs_f64() / few.as_secs_f64();
         println!(

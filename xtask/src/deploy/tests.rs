@@ -50,6 +50,11 @@ fn the_first_run_makes_everything_and_the_second_goes_on_from_there() {
     assert_eq!(url, Some("https://postern-staging.ours.workers.dev"));
     let advice = deployment.advice(&keys, url);
     assert!(advice.contains("workers.dev/api/health") && advice.contains("PUBLIC_ORIGIN"));
+    let invite = format!(
+        "cargo xtask invite --role admin --file {} --origin https://postern-staging.ours.workers.dev",
+        fake.file("keys").display()
+    );
+    assert!(advice.contains(&invite), "{advice}");
 
     // The keys are kept where it was said, and are those that were sent; no call has them.
     let kept = fs::read_to_string(fake.file("keys")).expect("it was kept");

@@ -1,6 +1,10 @@
 //! JSON: a list of objects, or an object in each line.
 
+use std::fmt;
+
 use anyhow::{Result, bail};
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor};
 use serde_json::{Deserializer, Map, Value};
 
 use super::row::Line;
@@ -18,11 +22,16 @@ pub fn read_list(text: &str) -> Result<Vec<Line>> {
         let number = place.line;
         let mut values = Deserializer::from_str(place.rest()).into_iter::<Value>();
         match values.next() {
-            Some(Ok(Value::Object(fields))) => lines.push(Line::of(number, fields)),
-            Some(Ok(_other)) => lines.push(Line::broken(number)),
+            Some(Ok(_value)) => {}
             _ => bail!("{}", place.cut_or_broken(lines.len())),
         }
-        place.advance(values.byte_offset());
+        let bytes = values.byte_offset();
+        let object = place.rest().get(..bytes).unwrap_or_default();
+        lines.push(serde_json::from_str(object).map_or_else(
+            |_no_object| Line::broken(number),
+            |object: Object| object.into_line(number),
+        ));
+        place.advance(bytes);
     }
     if !place.rest().trim().is_empty() {
         bail!("line {}: something stands behind the list", place.line);
@@ -38,8 +47,8 @@ pub fn read_lines(text: &str) -> Result<Vec<Line>> {
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<Map<String, Value>>(line) {
-            Ok(fields) => lines.push(Line::of(number, fields)),
+        match serde_json::from_str::<Object>(line) {
+            Ok(object) => lines.push(object.into_line(number)),
             // A line that breaks off at the very end is a file that does.
             Err(error) if error.is_eof() && numbered.peek().is_none() => {
                 bail!("line {number}: the file ends in the middle of a row; it was cut");
@@ -48,6 +57,48 @@ pub fn read_lines(text: &str) -> Result<Vec<Line>> {
         }
     }
     Ok(lines)
+}
+
+/// An object, and whether a field stands in it twice, which a map would not tell.
+struct Object {
+    fields: Map<String, Value>,
+    is_ambiguous: bool,
+}
+
+impl Object {
+    fn into_line(self, number: u64) -> Line {
+        if self.is_ambiguous {
+            Line::ambiguous(number, &self.fields)
+        } else {
+            Line::of(number, self.fields)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Object, A::Error> {
+                let mut fields = Map::new();
+                let mut is_ambiguous = false;
+                while let Some((name, value)) = members.next_entry()? {
+                    is_ambiguous |= fields.insert(name, value).is_some();
+                }
+                Ok(Object {
+                    fields,
+                    is_ambiguous,
+                })
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
 }
 
 /// How far a text is read.

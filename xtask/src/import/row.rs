@@ -16,11 +16,19 @@ pub struct Line {
 impl Line {
     /// Of these fields.
     pub fn of(number: u64, fields: Map<String, Value>) -> Self {
-        let name = fields.get("username").and_then(Value::as_str);
-        let name = name.unwrap_or_default().to_owned();
+        let name = name_in(&fields);
         Self {
             number,
             row: read(fields).map_err(|refusal| (name, Why::Refused(refusal))),
+        }
+    }
+
+    /// One in which a field stands twice: nobody can say which is meant.
+    pub fn ambiguous(number: u64, fields: &Map<String, Value>) -> Self {
+        let why = Why::Refused(ImportRefusal::InvalidField);
+        Self {
+            number,
+            row: Err((name_in(fields), why)),
         }
     }
 
@@ -31,6 +39,11 @@ impl Line {
             row: Err((String::new(), Why::Malformed)),
         }
     }
+}
+
+fn name_in(fields: &Map<String, Value>) -> String {
+    let name = fields.get("username").and_then(Value::as_str);
+    name.unwrap_or_default().to_owned()
 }
 
 /// The name that a field has here, under which other services have it too; `None` for one that nobody

@@ -92,6 +92,24 @@ fn csv_is_read_by_its_header() {
 }
 
 #[test]
+fn a_row_in_which_a_field_stands_twice_is_refused_and_named() {
+    let twice = r#"{"username":"bob","password":"a","password":"b"}"#;
+    let once = r#"{"username":"alice","password":"x"}"#;
+    for (name, text) in [
+        ("people.jsonl", format!("{once}\n{twice}\n")),
+        ("people.json", format!("[{once},\n{twice}]")),
+    ] {
+        let review = reviewed(name, &text).expect("it is whole");
+        let (good, refused) = said(&review);
+        assert_eq!(
+            (good, refused),
+            (vec![(1, "alice")], vec![(2, "invalid_field")])
+        );
+        assert_eq!(review.refused[0].username, "bob");
+    }
+}
+
+#[test]
 fn names_that_stand_twice_or_differ_in_capitals_only_are_refused_with_the_line_of_the_first() {
     let text = "username,password\nalice,x\nbob,x\nalice,y\nBOB,x\n";
     let review = reviewed("people.csv", text).expect("it is whole");

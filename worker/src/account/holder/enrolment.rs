@@ -1,6 +1,7 @@
 //! Authenticators that have not proved themselves yet: the first one of an account, a further one, the
 //! first one after a reset of the second factor.
 
+use postern_shared::api::{ActivityResponse, ToReplace};
 use postern_shared::timestamp::Timestamp;
 
 use crate::account::authenticator::Authenticator;
@@ -43,6 +44,24 @@ impl Account {
     #[must_use]
     pub fn is_somebodys(&self) -> bool {
         self.is_confirmed() || self.enrol_until.is_some()
+    }
+
+    /// What came with an import as it should not stay, for as long as it is there.
+    #[must_use]
+    pub fn to_replace(&self) -> Vec<ToReplace> {
+        let is_short = self.authenticators().any(|it| it.secret.is_short());
+        let password = self.came_in_clear.then_some(ToReplace::Password);
+        let authenticator = is_short.then_some(ToReplace::Authenticator);
+        password.into_iter().chain(authenticator).collect()
+    }
+
+    /// What has happened, as its owner sees it.
+    #[must_use]
+    pub fn shown_activity(&self) -> ActivityResponse {
+        ActivityResponse {
+            to_replace: self.to_replace(),
+            ..self.activity.shown()
+        }
     }
 
     /// Lets go of the enrolment after a reset that nobody has confirmed in time; whether there was

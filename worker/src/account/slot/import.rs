@@ -41,6 +41,7 @@ impl Slot {
             Tenure::Vacant | Tenure::Released { .. } => {}
         }
         let mut told = vec![ActivityKind::Imported];
+        let came_in_clear = matches!(import.password, ImportedPassword::Plain(_));
         let password = match import.password {
             ImportedPassword::Hash(hash) => PasswordRecord::Foreign(hash),
             ImportedPassword::Plain(password) => {
@@ -86,6 +87,7 @@ impl Slot {
             enrol_until,
             reset_link: None,
             imported: Some(import.digest),
+            came_in_clear,
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();

@@ -74,7 +74,7 @@ impl Slot {
             recovery_codes: recovery_code::shown(account.recovery.as_ref()),
             sessions: list_sessions(account, asking.session, rules, moment.now),
             browsers: list_browsers(account, asking.browser.as_ref(), moment.now).browsers,
-            activity: account.activity.shown(),
+            activity: account.shown_activity(),
             wrong_passwords: most(|browser| browser.password_throttle.failures, passwords),
             wrong_codes: most(|browser| browser.code_throttle.failures, codes),
         })

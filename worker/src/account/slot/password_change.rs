@@ -120,6 +120,7 @@ impl Slot {
     pub(super) fn set_password(&mut self, record: PasswordRecord, moment: &mut Moment) {
         if let Tenure::Held(account) = &mut self.tenure {
             account.password = record;
+            account.came_in_clear = false;
             account.reset_link = None;
             account.distrust_browsers();
         }

@@ -96,6 +96,7 @@ impl Slot {
             enrol_until: None,
             reset_link: None,
             imported: None,
+            came_in_clear: false,
         }));
         self.code_throttle.succeeded();
         self.challenges = Challenges::default();

@@ -152,7 +152,7 @@ impl Slot {
                 self.forget_browser(asking, id, rules, now)?;
                 Served::Done
             }
-            SelfService::ShowActivity => Served::Activity(account.activity.shown()),
+            SelfService::ShowActivity => Served::Activity(account.shown_activity()),
             SelfService::MarkActivitySeen(number) => {
                 self.mark_activity_seen(number);
                 Served::Done

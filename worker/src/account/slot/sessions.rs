@@ -34,6 +34,9 @@ pub struct SignedIn {
     pub kind: ClientKind,
     /// With the first confirmation of the account: the recovery codes.
     pub recovery_codes: Option<Vec<SecretText>>,
+    /// Whether it has made the account somebody's. Not so after a reset of the second factor, and not
+    /// of an account that was imported.
+    pub is_first: bool,
     /// Where a browser has signed in for the first time: what it is known by from now on.
     pub new_browser: Option<BrowserToken>,
 }
@@ -57,6 +60,7 @@ impl SignedIn {
             methods: session.methods.clone(),
             kind: session.client.kind,
             recovery_codes: None,
+            is_first: false,
             new_browser: None,
         }
     }

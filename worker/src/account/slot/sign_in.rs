@@ -89,7 +89,7 @@ impl Slot {
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
         self.expire(rules, moment.now);
-        let was_confirmed = self.is_confirmed();
+        let (was_confirmed, is_first) = (self.is_confirmed(), !self.is_somebodys());
         let (browser, now) = (presented.browser.as_ref(), moment.now);
         let presenter = Presenter {
             client: &presented.client,
@@ -127,6 +127,7 @@ impl Slot {
         };
         Ok(SignedIn {
             recovery_codes,
+            is_first,
             ..begin_session(account, arrival, rules, moment)
         })
     }
@@ -197,6 +198,14 @@ impl Slot {
             account.password = record;
             self.logins.disappoint(&mut moment.entropy);
             self.changed(Change::Published);
+        }
+    }
+
+    /// Whether somebody's account is there.
+    pub(super) fn is_somebodys(&self) -> bool {
+        match &self.tenure {
+            Tenure::Held(account) => account.is_somebodys(),
+            Tenure::Vacant | Tenure::Released { .. } => false,
         }
     }
 

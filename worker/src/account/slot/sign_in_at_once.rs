@@ -31,7 +31,7 @@ impl Slot {
         rules: &Rules,
         moment: &mut Moment,
     ) -> Result<SignedIn, Refusal> {
-        let was_confirmed = self.is_confirmed();
+        let (was_confirmed, is_first) = (self.is_confirmed(), !self.is_somebodys());
         let is_proved = self.try_password(password, None, rules, moment)?;
         if !(is_proved && self.is_confirmed_by(factor, &client, moment)) {
             self.password_throttle.failed(moment.now);
@@ -58,7 +58,10 @@ impl Slot {
             browser: None,
             is_to_be_trusted: false,
         };
-        Ok(begin_session(account, arrival, rules, moment))
+        Ok(SignedIn {
+            is_first,
+            ..begin_session(account, arrival, rules, moment)
+        })
     }
 
     /// Uses the factor up where it is right and the account takes it now.

@@ -43,6 +43,7 @@ pub struct SignedInMessage {
     methods: Vec<ProvedMethod>,
     kind: ClientKind,
     recovery_codes: Option<Vec<SecretText>>,
+    is_first: bool,
     new_browser: Option<[u8; 32]>,
 }
 
@@ -115,6 +116,7 @@ impl From<SignedIn> for SignedInMessage {
             methods: signed_in.methods,
             kind: signed_in.kind,
             recovery_codes: signed_in.recovery_codes,
+            is_first: signed_in.is_first,
             new_browser: signed_in.new_browser.map(|token| *token.expose()),
         }
     }
@@ -132,6 +134,7 @@ impl From<SignedInMessage> for SignedIn {
             methods: message.methods,
             kind: message.kind,
             recovery_codes: message.recovery_codes,
+            is_first: message.is_first,
             new_browser: message.new_browser.map(BrowserToken::from_bytes),
         }
     }

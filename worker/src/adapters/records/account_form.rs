@@ -46,6 +46,8 @@ pub struct AccountForm {
     reset_link: Option<ResetLinkForm>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     imported: Option<Bytes<32>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    came_in_clear: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -119,6 +121,7 @@ impl AccountForm {
             enrol_until: account.enrol_until,
             reset_link: account.reset_link.as_ref().map(ResetLinkForm::of),
             imported: account.imported.map(|digest| Bytes(digest.0)),
+            came_in_clear: account.came_in_clear,
         }
     }
 
@@ -159,6 +162,7 @@ impl AccountForm {
             enrol_until: self.enrol_until,
             reset_link: self.reset_link.map(ResetLinkForm::into_link),
             imported: self.imported.map(|digest| RowDigest(digest.0)),
+            came_in_clear: self.came_in_clear,
         })
     }
 }

@@ -58,6 +58,7 @@ fn account() -> Account {
         enrol_until: None,
         reset_link: None,
         imported: None,
+        came_in_clear: false,
     }
 }
 
@@ -221,8 +222,11 @@ fn an_imported_account_is_read_and_written_as_it_always_was() {
 fn an_import_needs_the_fifth_version_whatever_is_left_of_it() {
     let mut account = account();
     account.imported = Some(RowDigest([9; 32]));
+    account.came_in_clear = true;
     let value = serde_json::to_value(StoredAccount::of(&account)).expect("JSON");
     assert!(value["5"]["imported"].is_string());
+    let again: StoredAccount = serde_json::from_value(value).expect("it was just written");
+    assert!(again.into_account().is_some_and(|it| it.came_in_clear));
     let slot = Slot::new(locator(), Tenure::Held(Box::new(account)));
     assert!(json(&slot).starts_with("{\"5\""));
 }

