@@ -71,7 +71,7 @@ impl News {
         let told = move || {
             self.with_both(|activity, open, _| {
                 let news = to_look_at(news(activity, open).len());
-                [news.as_str(), brought_over::said(&activity.entries)].join(" ")
+                [news.as_str(), brought_over::said(&activity.to_replace)].join(" ")
             })
         };
         let is_unread = Memo::new(move |_| !says_so && self.is_unread());
@@ -88,7 +88,7 @@ impl News {
             }
             let drawn = self.with_both(|activity, open, now| {
                 let news = self.drawn(activity, open, now);
-                vec![news, brought_over::request(&activity.entries)].into_any()
+                vec![news, brought_over::request(&activity.to_replace)].into_any()
             });
             drawn.unwrap_or_else(nothing)
         };
