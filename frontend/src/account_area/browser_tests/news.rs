@@ -101,7 +101,11 @@ async fn what_came_with_an_import_is_asked_for_until_it_is_replaced() {
         (3, ActivityKind::ShortSecretImported, ""),
         (2, ActivityKind::PlainPasswordImported, ""),
     ];
-    for expected in [vec![password, authenticator], vec![authenticator], Vec::new()] {
+    for expected in [
+        vec![password, authenticator],
+        vec![authenticator],
+        Vec::new(),
+    ] {
         tick().await;
         let links = page.all("[aria-labelledby=to-replace] a");
         let paths: Vec<_> = links

@@ -1,6 +1,8 @@
 //! What has happened to the account.
 
-use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest, ToReplace};
+use postern_shared::api::{
+    ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest, ToReplace,
+};
 use wasm_bindgen::JsValue;
 
 use crate::wire::{authentication_methods, count, known, list, member, object, set, text, whole};

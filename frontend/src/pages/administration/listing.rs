@@ -47,12 +47,7 @@ impl<T> Copy for Listing<T> {}
 
 impl<T: Send + Sync + 'static> Listing<T> {
     /// Nothing is read yet.
-    pub fn new(
-        area: Area,
-        ask: Ask<T>,
-        count: fn(usize, bool) -> String,
-        order: Order<T>,
-    ) -> Self {
+    pub fn new(area: Area, ask: Ask<T>, count: fn(usize, bool) -> String, order: Order<T>) -> Self {
         Self {
             form: FormState::new(),
             read: RwSignal::new(None),

@@ -103,7 +103,7 @@ async fn a_role_is_chosen_from_the_present_one_on_which_is_not_sent_again() {
     assert_eq!(role().value(), "support");
     page.type_into("reason", "helps on Mondays");
     page.element("#button-confirm").click();
-    until(|| page.text("[role=alert]") == SAME_ROLE).await;
+    until(|| page.text("form [role=alert]") == SAME_ROLE).await;
     assert!(sheet.reasons.form.is_open(), "nothing is under way");
 
     // What was chosen and not sent is forgotten.
@@ -117,7 +117,7 @@ async fn a_role_is_chosen_from_the_present_one_on_which_is_not_sent_again() {
     until(|| page.has_focus("#question")).await;
     assert_eq!(role().value(), "support");
     assert_eq!(sheet.role.chosen_role(), Role::Support);
-    assert_eq!(page.text("[role=alert]"), "");
+    assert_eq!(page.text("form [role=alert]"), "");
 }
 
 #[wasm_bindgen_test]
