@@ -118,6 +118,16 @@ impl News {
         self.sessions.reload();
     }
 
+    /// Reads again what is asked for, each time that this has changed.
+    pub fn read_again_after(self, change: RwSignal<()>) {
+        Effect::new(move |before: Option<()>| {
+            change.track();
+            if before.is_some() {
+                self.activity.reload();
+            }
+        });
+    }
+
     /// Whether one of them is missing because it could not be read.
     fn is_unread(self) -> bool {
         let activity = self.activity.is_missing();

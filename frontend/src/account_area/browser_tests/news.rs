@@ -5,11 +5,13 @@ use leptos::task::tick;
 use postern_shared::api::{
     ActivityEntry, ActivityKind, ActivityResponse, ClientKind, Session, SessionsResponse, ToReplace,
 };
+use postern_shared::page::Page;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::in_the_area;
+use crate::account_area::layout::AreaCard;
 use crate::account_area::news::News;
-use crate::components::browser_tests::mounted::Mounted;
+use crate::components::browser_tests::mounted::{Mounted, until};
 
 #[wasm_bindgen_test]
 async fn what_another_has_done_is_asked_about_with_advice() {
@@ -124,6 +126,29 @@ async fn what_came_with_an_import_is_asked_for_until_it_is_replaced() {
             ..activity(&entries)
         });
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_asked_for_is_read_again_where_a_factor_was_changed_on_the_same_page() {
+    let kept = ArcStoredValue::new(None);
+    let inside = kept.clone();
+    let (_page, _) = in_the_area(move |area| {
+        let news = News::new(area);
+        news.activity.show(activity(&[]));
+        inside.set_value(Some((area, news)));
+        view! {
+            <AreaCard page=Page::Password title="Password" news>
+                "Something"
+            </AreaCard>
+        }
+    });
+    tick().await;
+    let (area, news) = kept.get_value().expect("it is drawn");
+    let form = news.activity.form;
+    assert!(form.is_open() && form.alert.get_untracked().is_empty());
+    area.factors.set(());
+    // Nothing answers here.
+    until(|| form.is_busy.get_untracked() || !form.alert.get_untracked().is_empty()).await;
 }
 
 fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
