@@ -206,6 +206,7 @@ mod tests {
             anchor: String::new(),
             intact: true,
             seen: 3,
+            to_replace: Vec::new(),
         };
         let open = [session("other", false), session("this", true)];
         let numbers: Vec<_> = news(&activity, &open).iter().map(|it| it.number).collect();

@@ -198,7 +198,7 @@ pub fn list<T>(value: &JsValue, name: &str, read: fn(&JsValue) -> Option<T>) -> 
 }
 
 /// A list of words, as what each of them means. Those that `meanings` does not have are left out.
-fn known<T: Copy>(value: &JsValue, name: &str, meanings: &[(&str, T)]) -> Option<Vec<T>> {
+pub fn known<T: Copy>(value: &JsValue, name: &str, meanings: &[(&str, T)]) -> Option<Vec<T>> {
     let array: Array = member(value, name).dyn_into().ok()?;
     let meaning = |element: JsValue| {
         let word = element.as_string()?;

@@ -59,7 +59,11 @@ async fn a_password_is_sent_once_and_a_short_secret_is_asked_for_until_it_is_rep
     let row = browser.text_of("[data-testid=authenticator]").await;
     assert!(row.contains("came from another service"), "{row}");
     check(&browser, "authenticators-brought-over").await;
+    // Read anew on this page, the request stands here too.
+    browser.reload().await;
+    said(&browser, REQUEST).await;
     let phone = replace(&browser).await;
+    browser.wait_until(&format!("return !{HAS_REQUEST}")).await;
     let replaced = "return ![...document.querySelectorAll('[data-testid=authenticator]')]
         .some(row => row.innerText.includes('came from another service'))";
     browser.wait_until(replaced).await;

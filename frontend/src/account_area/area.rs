@@ -22,6 +22,8 @@ pub struct Area {
     pub step_up: StepUp,
     /// Asks before something is lost.
     pub leaving: Leaving,
+    /// Told when the password or an authenticator has changed, which may be what somebody is asked to do.
+    pub factors: RwSignal<()>,
 }
 
 /// Why something came to nothing.

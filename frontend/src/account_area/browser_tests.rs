@@ -86,6 +86,7 @@ pub fn with_codes<V: IntoView + 'static>(
             keeper,
             step_up: StepUp::new(),
             leaving: Leaving::new(keeper, Page::RecoveryCodes.path().to_owned()),
+            factors: RwSignal::new(()),
         };
         provide_context(keeper);
         provide_context(area);

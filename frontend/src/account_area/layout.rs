@@ -37,6 +37,9 @@ pub fn AreaCard(
     let area = Area::here();
     let arrives = area.keeper.arrives();
     let news = news.or_else(|| arrives.then(|| News::new(area)));
+    if let Some(news) = news {
+        news.read_again_after(area.factors);
+    }
     let leaving = area.leaving;
     let role = untrack(|| area.keeper.user()).map_or_else(Role::default, |user| user.role);
     let links: Vec<_> = ways(page, role).map(|way| link(way, page)).collect();

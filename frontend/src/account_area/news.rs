@@ -71,7 +71,7 @@ impl News {
         let told = move || {
             self.with_both(|activity, open, _| {
                 let news = to_look_at(news(activity, open).len());
-                [news.as_str(), brought_over::said(&activity.entries)].join(" ")
+                [news.as_str(), brought_over::said(&activity.to_replace)].join(" ")
             })
         };
         let is_unread = Memo::new(move |_| !says_so && self.is_unread());
@@ -88,7 +88,7 @@ impl News {
             }
             let drawn = self.with_both(|activity, open, now| {
                 let news = self.drawn(activity, open, now);
-                vec![news, brought_over::request(&activity.entries)].into_any()
+                vec![news, brought_over::request(&activity.to_replace)].into_any()
             });
             drawn.unwrap_or_else(nothing)
         };
@@ -116,6 +116,16 @@ impl News {
     pub fn read_again(self) {
         self.activity.reload();
         self.sessions.reload();
+    }
+
+    /// Reads again what is asked for, each time that this has changed.
+    pub fn read_again_after(self, change: RwSignal<()>) {
+        Effect::new(move |before: Option<()>| {
+            change.track();
+            if before.is_some() {
+                self.activity.reload();
+            }
+        });
     }
 
     /// Whether one of them is missing because it could not be read.

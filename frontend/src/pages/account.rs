@@ -33,6 +33,7 @@ pub fn draw(page: Page) -> AnyView {
         keeper,
         step_up: StepUp::new(),
         leaving: Leaving::new(keeper, page.path().to_owned()),
+        factors: RwSignal::new(()),
     };
     provide_context(area);
     let shown = match page {

@@ -40,6 +40,7 @@ pub fn draw(page: Page) -> AnyView {
         keeper,
         step_up: StepUp::new(),
         leaving: Leaving::new(keeper, path.clone()),
+        factors: RwSignal::new(()),
     };
     provide_context(area);
     let shown = shown(page, role(area), Page::person_at(&path));

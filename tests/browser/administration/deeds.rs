@@ -87,6 +87,12 @@ async fn another_role_opens_administration_to_somebody_and_closes_it_again() {
     change_role(browser, "support").await;
     browser.wait_until(&state_has("Support")).await;
     check(browser, "administration-role-changed").await;
+    browser.click("#button-role").await;
+    answer(browser, "helps on Mondays").await;
+    let alert = said(browser, "form [role=alert]").await;
+    assert!(alert.contains("their role already"), "{alert}");
+    check(browser, "administration-role-unchanged").await;
+    browser.click("#button-cancel").await;
 
     // A reload renews the token, which says the role.
     other.reload().await;
@@ -178,6 +184,9 @@ async fn the_last_administrator_is_told_that_one_has_to_stay() {
 async fn change_role(browser: &Browser, role: &str) {
     browser.click("#button-role").await;
     browser.wait_for("#question").await;
+    let present = "return document.querySelector('#role').value";
+    let present = browser.evaluate(present).await;
+    assert_ne!(present, role, "it is their role already");
     choose_role(browser, role).await;
     answer(browser, "helps on Mondays").await;
     let done = said(browser, ".notice").await;

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::tick;
 use postern_shared::api::{
-    ActivityEntry, ActivityKind, ActivityResponse, ClientKind, Session, SessionsResponse,
+    ActivityEntry, ActivityKind, ActivityResponse, ClientKind, Session, SessionsResponse, ToReplace,
 };
+use postern_shared::page::Page;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::in_the_area;
+use crate::account_area::layout::AreaCard;
 use crate::account_area::news::News;
-use crate::components::browser_tests::mounted::Mounted;
+use crate::components::browser_tests::mounted::{Mounted, until};
 
 #[wasm_bindgen_test]
 async fn what_another_has_done_is_asked_about_with_advice() {
@@ -90,21 +92,22 @@ async fn what_could_not_be_read_is_said_quietly_unless_the_page_says_so() {
 
 #[wasm_bindgen_test]
 async fn what_came_with_an_import_is_asked_for_until_it_is_replaced() {
-    let plain = (2, ActivityKind::PlainPasswordImported, "");
-    let short = (3, ActivityKind::ShortSecretImported, "");
-    let changed = (4, ActivityKind::PasswordChanged, "this");
-    let reset = (5, ActivityKind::PasswordReset, "this");
-    let replaced = (6, ActivityKind::AuthenticatorReplaced, "this");
     let (password, authenticator) = ("/account/password", "/account/authenticators");
-    // The first entry is seen; these are not, and ask until it is done all the same.
-    for (entries, expected) in [
-        (vec![short, plain], vec![password, authenticator]),
-        (vec![changed, short, plain], vec![authenticator]),
-        (vec![replaced, short, plain], vec![password]),
-        (vec![replaced, reset, short, plain], Vec::new()),
-        (vec![(7, plain.1, ""), changed], vec![password]),
+    // No entry speaks of it any more; where it is done, those that do ask for nothing.
+    let mut to_replace = vec![ToReplace::Password, ToReplace::Authenticator];
+    let (page, news) = reading(ActivityResponse {
+        to_replace: to_replace.clone(),
+        ..activity(&[])
+    });
+    let entries = [
+        (3, ActivityKind::ShortSecretImported, ""),
+        (2, ActivityKind::PlainPasswordImported, ""),
+    ];
+    for expected in [
+        vec![password, authenticator],
+        vec![authenticator],
+        Vec::new(),
     ] {
-        let (page, _) = with_news(&entries);
         tick().await;
         let links = page.all("[aria-labelledby=to-replace] a");
         let paths: Vec<_> = links
@@ -115,13 +118,49 @@ async fn what_came_with_an_import_is_asked_for_until_it_is_replaced() {
         let said = page.text("[role=status]");
         assert_eq!(said.contains("please replace"), !expected.is_empty());
         assert!(!said.contains("Was this you?"), "{said}");
+        if !to_replace.is_empty() {
+            to_replace.remove(0);
+        }
+        news.activity.show(ActivityResponse {
+            to_replace: to_replace.clone(),
+            ..activity(&entries)
+        });
     }
 }
 
-fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
-    let activity = activity(entries);
-    in_the_area(move |area| {
+#[wasm_bindgen_test]
+async fn what_is_asked_for_is_read_again_where_a_factor_was_changed_on_the_same_page() {
+    let kept = ArcStoredValue::new(None);
+    let inside = kept.clone();
+    let (_page, _) = in_the_area(move |area| {
         let news = News::new(area);
+        news.activity.show(activity(&[]));
+        inside.set_value(Some((area, news)));
+        view! {
+            <AreaCard page=Page::Password title="Password" news>
+                "Something"
+            </AreaCard>
+        }
+    });
+    tick().await;
+    let (area, news) = kept.get_value().expect("it is drawn");
+    let form = news.activity.form;
+    assert!(form.is_open() && form.alert.get_untracked().is_empty());
+    area.factors.set(());
+    // Nothing answers here.
+    until(|| form.is_busy.get_untracked() || !form.alert.get_untracked().is_empty()).await;
+}
+
+fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
+    reading(activity(entries))
+}
+
+fn reading(activity: ActivityResponse) -> (Mounted, News) {
+    let kept = ArcStoredValue::new(None);
+    let inside = kept.clone();
+    let (page, _) = in_the_area(move |area| {
+        let news = News::new(area);
+        inside.set_value(Some(news));
         news.activity.show(activity);
         news.sessions.show(SessionsResponse {
             sessions: vec![session("other"), session("this")],
@@ -129,7 +168,8 @@ fn with_news(entries: &[(u64, ActivityKind, &str)]) -> (Mounted, impl Sized) {
         });
         assert!(untrack(|| news.is_settled()));
         news.banner(false)
-    })
+    });
+    (page, kept.get_value().expect("it is drawn"))
 }
 
 fn activity(entries: &[(u64, ActivityKind, &str)]) -> ActivityResponse {
@@ -151,6 +191,7 @@ fn activity(entries: &[(u64, ActivityKind, &str)]) -> ActivityResponse {
         anchor: String::new(),
         intact: true,
         seen: 1,
+        to_replace: Vec::new(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What has happened to the account.
 
-use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest};
+use postern_shared::api::{
+    ActivityEntry, ActivityKind, ActivityResponse, ActivitySeenRequest, ToReplace,
+};
 use wasm_bindgen::JsValue;
 
-use crate::wire::{authentication_methods, count, list, member, object, set, text, whole};
+use crate::wire::{authentication_methods, count, known, list, member, object, set, text, whole};
 
 /// The answer of `GET /api/users/me/activity`. Nothing of it is passed over: it would look as if
 /// nothing had happened.
@@ -13,6 +15,8 @@ pub fn activity_response(value: &JsValue) -> Option<ActivityResponse> {
         anchor: text(value, "anchor")?,
         intact: member(value, "intact").as_bool()?,
         seen: whole(value, "seen")?,
+        // Not sent where it is nothing.
+        to_replace: known(value, "to_replace", &TO_REPLACE).unwrap_or_default(),
     })
 }
 
@@ -44,6 +48,11 @@ fn entry(value: &JsValue) -> Option<ActivityEntry> {
         hash: text(value, "hash")?,
     })
 }
+
+const TO_REPLACE: [(&str, ToReplace); 2] = [
+    ("password", ToReplace::Password),
+    ("authenticator", ToReplace::Authenticator),
+];
 
 const KINDS: [(&str, ActivityKind); 35] = [
     ("account_confirmed", ActivityKind::AccountConfirmed),
@@ -131,6 +140,7 @@ mod tests {
             anchor: "AAAA".to_owned(),
             intact: true,
             seen: 12,
+            to_replace: TO_REPLACE.map(|(_, what)| what).into(),
         };
         assert_eq!(
             activity_response(&read(&serde(&sent))).as_ref(),
@@ -138,6 +148,8 @@ mod tests {
         );
         sent.entries.clear();
         sent.intact = false;
+        sent.to_replace.clear();
+        assert!(serde(&sent).get("to_replace").is_none());
         assert_eq!(
             activity_response(&read(&serde(&sent))).as_ref(),
             Some(&sent)

@@ -111,6 +111,12 @@ impl Shelf {
         }
     }
 
+    /// Other codes count now than before.
+    fn note_change(self) {
+        self.has_changed.set(true);
+        self.desk.area.factors.set(());
+    }
+
     /// Back to the list, as it is now.
     fn choose(self) {
         self.added.set_value(None);

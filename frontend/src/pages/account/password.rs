@@ -142,6 +142,7 @@ impl Form {
         self.current.typed(String::new());
         self.new.typed(String::new());
         self.desk.say(if keeps_others { CHANGED } else { ENDED });
+        self.desk.area.factors.set(());
         browser::focus("heading");
     }
 

@@ -176,6 +176,7 @@ pub fn person(username: &str, role: Role) -> PersonResponse {
             anchor: "AAEC".to_owned(),
             intact: true,
             seen: 0,
+            to_replace: Vec::new(),
         },
     }
 }

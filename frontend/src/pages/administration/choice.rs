@@ -36,6 +36,11 @@ impl Choice {
         Self::new("role", "Role", &ROLES)
     }
 
+    /// Begins with this role, the next time it is drawn.
+    pub fn begin_with(self, role: Role) {
+        self.chosen.set(role.as_str().to_owned());
+    }
+
     /// The role that is chosen.
     pub fn chosen_role(self) -> Role {
         self.chosen

@@ -1,5 +1,7 @@
 //! A list that comes in pages, and is looked through from its beginning.
 
+use std::cmp::Ordering;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -16,6 +18,9 @@ pub type Page<T> = (Vec<T>, Option<String>);
 /// What asks for a page of a search.
 type Ask<T> = fn(&str, Option<&str>) -> Call<Page<T>>;
 
+/// Which of two elements comes first.
+type Order<T> = fn(&T, &T) -> Ordering;
+
 /// A list as far as it was read. It is copied freely: the parts are handles.
 pub struct Listing<T: 'static> {
     /// Whether it is being read, and why it could not be.
@@ -26,6 +31,8 @@ pub struct Listing<T: 'static> {
     ask: Ask<T>,
     /// What is said of so many, of which there may be more.
     count: fn(usize, bool) -> String,
+    /// How two elements stand to each other; equal ones stay as they came.
+    order: Order<T>,
     search: StoredValue<String>,
     round: StoredValue<u64>,
 }
@@ -40,13 +47,14 @@ impl<T> Copy for Listing<T> {}
 
 impl<T: Send + Sync + 'static> Listing<T> {
     /// Nothing is read yet.
-    pub fn new(area: Area, ask: Ask<T>, count: fn(usize, bool) -> String) -> Self {
+    pub fn new(area: Area, ask: Ask<T>, count: fn(usize, bool) -> String, order: Order<T>) -> Self {
         Self {
             form: FormState::new(),
             read: RwSignal::new(None),
             area,
             ask,
             count,
+            order,
             search: StoredValue::new(String::new()),
             round: StoredValue::new(0),
         }
@@ -86,21 +94,21 @@ impl<T: Send + Sync + 'static> Listing<T> {
         );
     }
 
-    /// Takes what was read, and says how much there is now. The keyboard goes on with what is new.
+    /// Takes what was read, and says how much there is now. All of it is in order, not each page in
+    /// itself. The keyboard goes on with the first of what is new.
     fn take(self, (mut new, cursor): Page<T>, goes_on: bool) {
-        let mut before = 0;
+        let mut first = 0;
         self.read.update(|read| {
             let mut all = match read.take() {
                 Some(((all, _), _)) if goes_on => all,
                 _other_search => Vec::new(),
             };
-            before = all.len();
-            all.append(&mut new);
+            first = merge(&mut all, &mut new, self.order);
             announce(&(self.count)(all.len(), cursor.is_some()));
             *read = Some(((all, cursor), browser::now()));
         });
         if goes_on {
-            browser::focus_soon(row_id(before));
+            browser::focus_soon(row_id(first));
         }
     }
 
@@ -140,6 +148,18 @@ impl<T: Send + Sync + 'static> Listing<T> {
         };
         vec![rows.into_any(), more.into_any()].into_any()
     }
+}
+
+/// Puts what is new among what is there; answers where the first of it stands.
+fn merge<T>(all: &mut Vec<T>, new: &mut Vec<T>, order: Order<T>) -> usize {
+    new.sort_by(order);
+    let first = match new.first() {
+        Some(new) => all.partition_point(|old| order(old, new).is_le()),
+        None => all.len().saturating_sub(1),
+    };
+    all.append(new);
+    all.sort_by(order);
+    first
 }
 
 /// One look at a page of the list.
@@ -189,4 +209,37 @@ fn more(form: FormState, go_on: impl Fn() + Send + Sync + 'static) -> AnyView {
 /// The id of what takes the keyboard's focus in this row.
 pub fn row_id(index: usize) -> String {
     format!("row-{index}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    #[test]
+    fn what_is_new_stands_where_it_belongs_and_its_first_element_is_known() {
+        for (before, new, expected, first) in [
+            ("", "ba", "ab", 0),
+            ("bd", "ca", "abcd", 0),
+            ("ad", "cb", "abcd", 1),
+            ("ab", "dc", "abcd", 2),
+            // What is there already comes before its equal.
+            ("ab", "a", "aab", 1),
+            ("ab", "", "ab", 1),
+            ("", "", "", 0),
+        ] {
+            let mut all: Vec<_> = before.chars().collect();
+            let place = merge(&mut all, &mut new.chars().collect(), char::cmp);
+            assert_eq!((all, place), (expected.chars().collect(), first), "{new}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_an_order_stays_as_it_came() {
+        let mut all = vec!['c', 'a'];
+        let place = merge(&mut all, &mut vec!['d', 'b'], |_, _| Ordering::Equal);
+        assert_eq!((all, place), (vec!['c', 'a', 'd', 'b'], 2));
+    }
 }

@@ -17,7 +17,7 @@ use crate::components::{line, when};
 #[component]
 pub fn Log() -> impl IntoView {
     let area = Area::here();
-    let all = Listing::new(area, calls::log, words::entries);
+    let all = Listing::new(area, calls::log, words::entries, words::as_it_came);
     all.search(String::new());
     page(all, Desk::new(area))
 }

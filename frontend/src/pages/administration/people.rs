@@ -16,7 +16,7 @@ use crate::intl;
 /// The search, and who is found.
 #[component]
 pub fn People() -> impl IntoView {
-    let all = Listing::new(Area::here(), calls::people, words::shown);
+    let all = Listing::new(Area::here(), calls::people, words::shown, words::by_name);
     all.search(String::new());
     page(all)
 }

@@ -106,6 +106,7 @@ fn ways(sheet: Sheet, person: &PersonResponse) -> AnyView {
 /// A button, in place of which the question stands while it is asked.
 fn way(sheet: Sheet, deed: Deed, person: &PersonResponse) -> AnyView {
     let username = person.user.username.clone();
+    let present = person.user.role;
     let draw = move || {
         let words = deed.words();
         if !sheet.reasons.is_asked(words.key) {
@@ -115,6 +116,9 @@ fn way(sheet: Sheet, deed: Deed, person: &PersonResponse) -> AnyView {
                 words.label,
                 &username,
             ));
+        }
+        if deed == Deed::ChangeRole {
+            sheet.role.begin_with(present);
         }
         let question = Question {
             title: format!("{}: {username}?", words.label),
@@ -129,6 +133,10 @@ fn way(sheet: Sheet, deed: Deed, person: &PersonResponse) -> AnyView {
         };
         let username = username.clone();
         sheet.reasons.question(question, move |reason| {
+            if deed == Deed::ChangeRole && sheet.role.chosen_role() == present {
+                sheet.reasons.form.alert.set(SAME_ROLE.to_owned());
+                return;
+            }
             deeds::act(sheet, deed, username.clone(), reason);
         })
     };
@@ -139,6 +147,8 @@ const OWN: &str = "This is your own account, and nobody administers themselves: 
                    administrator has to do it. What concerns only you is under “Your account”.";
 const NOT_FOR_SUPPORT: &str = "Support helps users. With the account of somebody who helps or \
                                administers, an administrator has to do it.";
+
+const SAME_ROLE: &str = "This is their role already: choose another one.";
 
 #[cfg(test)]
 mod browser_tests;

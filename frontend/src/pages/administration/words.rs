@@ -1,6 +1,8 @@
 //! Administration in words. No DOM, no clock.
 
-use postern_shared::api::{LogAction, LogLine, PersonResponse, Role};
+use std::cmp::Ordering;
+
+use postern_shared::api::{LogAction, LogLine, PersonResponse, PersonSummary, Role};
 
 /// What a role is called.
 pub const fn role_name(role: Role) -> &'static str {
@@ -46,8 +48,18 @@ pub fn shown(count: usize, has_more: bool) -> String {
         (0, _) => "Nobody found.".to_owned(),
         (1, false) => "1 person.".to_owned(),
         (count, false) => format!("{count} people."),
-        (count, true) => format!("The first {count} people; there are more."),
+        (count, true) => format!("{count} people so far; there are more."),
     }
+}
+
+/// The order of the list: by name.
+pub fn by_name(one: &PersonSummary, other: &PersonSummary) -> Ordering {
+    one.username.cmp(&other.username)
+}
+
+/// The order of the log: as the service answers it, the newest first.
+pub fn as_it_came(_one: &LogLine, _other: &LogLine) -> Ordering {
+    Ordering::Equal
 }
 
 /// The same of the entries of the log.

@@ -64,6 +64,7 @@ fn log(count: u64, intact: bool) -> Mounted {
         anchor: String::new(),
         intact,
         seen: 0,
+        to_replace: Vec::new(),
     };
     Mounted::new(move || {
         let is_long = RwSignal::new(false);

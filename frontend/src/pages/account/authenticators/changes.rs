@@ -63,7 +63,7 @@ pub fn confirm(shelf: Shelf) {
         let label = answer?.label;
         Ok(Box::new(move || {
             shelf.choose();
-            shelf.has_changed.set(true);
+            shelf.note_change();
             browser::focus_soon("heading".to_owned());
             match old {
                 Some(old) => format!("“{label}” has taken the place of “{old}”."),
@@ -112,7 +112,7 @@ fn drop_as(shelf: Shelf, key: &str, named: &Named) {
         Ok(Box::new(move || {
             shelf.choose();
             if counted {
-                shelf.has_changed.set(true);
+                shelf.note_change();
             }
             format!("“{label}” was removed.")
         }) as _)

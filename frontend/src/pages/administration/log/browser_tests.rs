@@ -13,7 +13,7 @@ async fn an_entry_says_who_did_what_and_why_and_older_ones_come_below() {
     let all = ArcStoredValue::new(None);
     let inside = all.clone();
     let page = as_role(Role::Support, move |area| {
-        let listing = Listing::new(area, calls::log, words::entries);
+        let listing = Listing::new(area, calls::log, words::entries, words::as_it_came);
         listing.show((vec![entry("bob")], Some("cursor".to_owned())), false);
         inside.set_value(Some(listing));
         page(listing, Desk::new(area))

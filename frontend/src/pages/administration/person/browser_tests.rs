@@ -1,6 +1,7 @@
 //! The page, drawn from what the service might have said.
 
 use leptos::task::tick;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -18,10 +19,12 @@ async fn how_somebody_stands_where_they_are_and_what_has_happened_is_there() {
     bob.enrol_until = Some(1_795_000_000);
     let (page, _) = one(Role::Admin, bob).await;
     let state = page.text("[data-testid=person-state]");
+    assert!(!state.contains("not known"), "{state}");
     for part in [
         "bob",
         "Disabled",
         "Locked",
+        "at the longest",
         "No second factor",
         "bob@example.com",
         "Enrols anew until",
@@ -80,12 +83,41 @@ async fn a_deed_is_asked_about_first_and_wants_a_reason() {
 
     page.element("#button-role").click();
     until(|| page.has_focus("#question")).await;
-    assert_eq!(page.all("select option").len(), 3);
     page.element("#button-delete").click();
     until(|| page.text("#question").starts_with("Delete")).await;
     assert!(page.find("select").is_none(), "one question at a time");
     sheet.reasons.cancel();
     until(|| page.has_focus("#button-delete")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_role_is_chosen_from_the_present_one_on_which_is_not_sent_again() {
+    let (page, sheet) = one(Role::Admin, person("bob", Role::Support)).await;
+    page.element("#button-role").click();
+    until(|| page.has_focus("#question")).await;
+    assert_eq!(page.all("select option").len(), 3);
+    let role = || {
+        let role = page.element("#role");
+        role.unchecked_into::<web_sys::HtmlSelectElement>()
+    };
+    assert_eq!(role().value(), "support");
+    page.type_into("reason", "helps on Mondays");
+    page.element("#button-confirm").click();
+    until(|| page.text("form [role=alert]") == SAME_ROLE).await;
+    assert!(sheet.reasons.form.is_open(), "nothing is under way");
+
+    // What was chosen and not sent is forgotten.
+    role().set_value("admin");
+    let event = web_sys::Event::new("change").expect("an event");
+    role().dispatch_event(&event).expect("it is heard");
+    assert_eq!(sheet.role.chosen_role(), Role::Admin);
+    page.element("#button-cancel").click();
+    until(|| page.has_focus("#button-role")).await;
+    page.element("#button-role").click();
+    until(|| page.has_focus("#question")).await;
+    assert_eq!(role().value(), "support");
+    assert_eq!(sheet.role.chosen_role(), Role::Support);
+    assert_eq!(page.text("form [role=alert]"), "");
 }
 
 #[wasm_bindgen_test]

@@ -76,6 +76,7 @@ fn factors(person: &PersonResponse) -> Vec<AnyView> {
     vec![line("", text)]
 }
 
+/// The service answers the longest wait, whichever browser it is in: another one may be let in now.
 fn locks(person: &PersonResponse) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let waits = [
@@ -84,7 +85,7 @@ fn locks(person: &PersonResponse) -> Vec<AnyView> {
     ];
     for (term, seconds) in waits {
         if seconds > 0 {
-            let text = format!("{}, from a browser that is not known", duration(seconds));
+            let text = format!("{}, at the longest", duration(seconds));
             facts.push(fact(term, vec![line("", text)]));
         }
     }
