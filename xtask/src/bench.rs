@@ -2,6 +2,7 @@
 //! times depend on the machine, ratios less so.
 
 mod argon2;
+mod bodies;
 mod directory;
 mod load;
 mod names;
@@ -82,7 +83,7 @@ fn sign_ins(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
     let sign_ins = sign_in::measure(&argon2id, &opaque)?;
     let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
     report::sign_ins(&sign_ins, floors, argon2);
-    report::sizes(people::sizes(&opaque.origin)?);
+    report::sizes(bodies::sizes(&opaque.origin)?);
     let check = token_check::in_postern(&argon2id, &sign_ins.access_token)?;
     report::token_check(check, token_check::in_webcrypto()?);
     Ok(())
