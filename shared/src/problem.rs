@@ -179,7 +179,7 @@ problem_codes! {
     InvalidCursor = "invalid_cursor", 422, "The cursor is not of this list";
     /// No administrator has made such an invitation, or it has ended.
     InvitationNotFound = "invitation_not_found", 404, "There is no such invitation";
-    /// There are 100 invitations that have not ended.
+    /// There are 100 invitations that are open, or 500 are remembered of which none was used.
     TooManyInvitations = "too_many_invitations", 409, "There are too many invitations";
 
     // other services

@@ -115,7 +115,7 @@ fn invite() -> Call {
         tag: ADMINISTRATION,
         summary: "Make an invitation",
         description: "It works once and for `hours`, and gives the account its role. Its place is \
-            behind `#invitation=` in the link to `/register`. At most 100 that have not ended. For \
+            behind `#invitation=` in the link to `/register`. At most 100 that are open. For \
             `admin`, with a fresh proof of both factors.",
         security: TOKEN,
         request: Some(json_body(&[("support", &examples::new_invitation())])),

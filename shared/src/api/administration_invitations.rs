@@ -57,7 +57,7 @@ pub struct InvitationSummary {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationsResponse {
-    /// Those that administrators have made and that have not ended, newest first, at most 100.
+    /// Those that administrators have made and that have neither ended nor been taken back, newest first, at most 500.
     /// Those of `cargo xtask invite` are not among them.
     pub invitations: Vec<InvitationSummary>,
 }
