@@ -146,7 +146,6 @@ pub fn log_lines(config: &Config, page: &[ListEntry]) -> (Vec<LogLine>, usize) {
 }
 
 /// How the keys of the directory of people begin.
-/// What the keys of people begin with.
 pub const PEOPLE_PREFIX: &str = "people/";
 /// How the keys of the log begin.
 pub const LOG_PREFIX: &str = "log/";

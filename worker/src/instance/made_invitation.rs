@@ -50,7 +50,11 @@ impl Instance {
     /// [`MadeInvitation::MOST_REMEMBERED`] are remembered of which none was used.
     pub fn make_invitation(&mut self, made: MadeInvitation, now: Timestamp) -> Result<(), Refusal> {
         self.forget(now);
-        let is_used = |made: &MadeInvitation| self.claims.iter().any(|it| it.id == made.id);
+        // One that is only claimed may be given back, and then it counts whether it was revoked.
+        let is_used = |made: &MadeInvitation| {
+            let mut claims = self.claims.iter();
+            claims.any(|claim| claim.id == made.id && claim.is_settled)
+        };
         let is_open =
             |made: &&MadeInvitation| !made.is_revoked && made.expires_at > now && !is_used(made);
         if self.made.iter().filter(is_open).count() >= MadeInvitation::MOST {
