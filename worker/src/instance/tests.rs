@@ -2,6 +2,7 @@
 
 mod counters;
 mod departures;
+mod made_invitations;
 
 use super::*;
 
