@@ -24,6 +24,17 @@ pub fn day(unix_seconds: u64) -> String {
     said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
 }
 
+/// The hour that a moment begins, within a week.
+pub fn hour(unix_seconds: u64) -> String {
+    let style = [
+        ("weekday", "short"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+    ];
+    let moment = [milliseconds(unix_seconds)];
+    said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
+}
+
 /// A moment in the form of ISO 8601.
 pub fn iso(unix_seconds: u64) -> String {
     js_sys::Date::new(&milliseconds(unix_seconds))

@@ -179,7 +179,9 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         }
         ProblemCode::InvalidReason => "Say why in 3 to 200 characters, without line breaks.",
         ProblemCode::InvalidCursor => "This list has gone on without you. Load it again.",
-        ProblemCode::TooManyInvitations => "There are 100 open invitations. Take one back first.",
+        ProblemCode::TooManyInvitations => {
+            "There are 100 open invitations. Take one back, or wait until one is used or ends."
+        }
         ProblemCode::InvalidClient | ProblemCode::UnsupportedGrantType => {
             "This page does not fit the service: load it again."
         }

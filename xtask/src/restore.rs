@@ -17,8 +17,8 @@ use crate::paths;
 use crate::progress::Progress;
 use crate::records::{BATCH, Namespace, Place, Record, Stored};
 use crate::setup;
-pub use seals::Judge;
 use seals::Skip;
+pub use seals::{Judge, Sound};
 
 /// Which backup to bring back, and where.
 pub struct Options {

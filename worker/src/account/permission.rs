@@ -89,29 +89,33 @@ pub const fn may_to(role: Role, action: Action, target: Role) -> bool {
 }
 
 #[cfg(test)]
+impl Action {
+    /// Everything that is asked for, for tests.
+    pub const ALL: [Self; 14] = [
+        Self::ReadPeople,
+        Self::ReadLog,
+        Self::Disable,
+        Self::Enable,
+        Self::EndSessions,
+        Self::Unlock,
+        Self::ResetFactor,
+        Self::StartPasswordReset,
+        Self::ChangeRole,
+        Self::Delete,
+        Self::ReadInvitations,
+        Self::Invite,
+        Self::RevokeInvitation,
+        Self::ReadOverview,
+    ];
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [Action; 14] = [
-        Action::ReadPeople,
-        Action::ReadLog,
-        Action::Disable,
-        Action::Enable,
-        Action::EndSessions,
-        Action::Unlock,
-        Action::ResetFactor,
-        Action::StartPasswordReset,
-        Action::ChangeRole,
-        Action::Delete,
-        Action::ReadInvitations,
-        Action::Invite,
-        Action::RevokeInvitation,
-        Action::ReadOverview,
-    ];
-
     #[test]
     fn a_user_may_do_nothing_about_others() {
-        for action in ALL {
+        for action in Action::ALL {
             for target in Role::ALL {
                 assert!(!may_to(Role::User, action, target), "{action:?}");
             }
@@ -120,7 +124,7 @@ mod tests {
 
     #[test]
     fn support_does_nothing_to_who_may_do_more_and_an_administrator_may_do_all() {
-        for action in ALL {
+        for action in Action::ALL {
             for target in Role::ALL {
                 assert!(may_to(Role::Admin, action, target), "{action:?}");
             }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use postern_shared::username::Username;
 use postern_worker::account::{Account, Entropy};
 use postern_worker::adapters::directory_record::{DirectoryRecord, Published, key, locator_of};
+use postern_worker::adapters::list_entry::ListEntry;
 use postern_worker::config::Config;
 use serde_json::{Value, json};
 
@@ -18,8 +19,9 @@ use super::server::Server;
 use crate::import;
 use crate::keys::SecretFile;
 use crate::paths;
+use crate::progress::Progress;
 use crate::records::{Namespace, Place, Record, Stored};
-use crate::restore::Judge;
+use crate::restore::{Judge, Sound};
 
 /// Medians of how long an answer took.
 pub struct Pages {
@@ -82,45 +84,59 @@ pub fn fill(state: &Path) -> Result<()> {
     let ring = SecretFile::read(&paths::in_root(".dev.vars"))?.ring()?;
     let text = ring.to_text();
     let config = Config::read(|name| (name == "POSTERN_KEYS").then(|| text.to_string()))?;
-    let judge = Judge::new(&ring)?;
     let namespace = Namespace::at(&Place::Here(state.to_owned()))?;
-    let mut account = any_account(&config, &namespace)?;
+    let imported = any_record(&namespace)?;
+    let Ok(Sound { metadata, .. }) = Judge::new(&ring)?.judge(&imported) else {
+        bail!("what was imported does not open");
+    };
+    let mut account = account_of(&config, &imported)?;
     let mut entropy = Entropy::from_seed([7; Entropy::SEED_LENGTH]);
     let numbers: Vec<u32> = (FEW..MANY).collect();
+    let mut progress = Progress::of(numbers.len(), "written");
     for numbers in numbers.chunks(BATCH) {
         let mut batch = Vec::new();
         for number in numbers {
+            progress.step();
             account.profile.username = Username::parse(&username(*number))?;
             let locator = config.locators.locate(&account.profile.username);
-            let made = DirectoryRecord::of(&config, &locator, &account, &mut entropy);
-            let record = Record {
-                key: key(&locator),
-                value: made.context("it cannot be sealed")?.sealed,
-            };
-            let Ok(sound) = judge.judge(&record) else {
-                bail!("what was written is no record");
-            };
-            batch.extend(judge.listed(&record, &mut entropy));
-            let metadata = sound.metadata;
-            batch.push(Stored { record, metadata });
+            let entry = ListEntry::of_person(&config, &locator, &account, &mut entropy)?;
+            batch.push(Stored {
+                metadata: json!({ "text": entry.text }),
+                record: Record {
+                    value: entry.value(),
+                    key: entry.key,
+                },
+            });
+            let made = DirectoryRecord::of(&config, &locator, &account, &mut entropy)?;
+            batch.push(Stored {
+                metadata: metadata.clone(),
+                record: Record {
+                    key: key(&locator),
+                    value: made.sealed,
+                },
+            });
         }
         namespace.put(&batch)?;
     }
     Ok(())
 }
 
-fn any_account(config: &Config, namespace: &Namespace) -> Result<Account> {
+fn any_record(namespace: &Namespace) -> Result<Record> {
     let keys = namespace.keys()?;
     let key = keys.iter().find(|key| locator_of(key).is_some());
     let key = key.context("nobody was imported")?;
     let mut found = None;
     namespace.read(std::slice::from_ref(key), &mut |record| {
-        let locator = locator_of(&record.key).context("this is no account's key")?;
-        let published = Published::open(config, &locator, &record.value, None);
-        found = published.and_then(Published::into_account)?;
+        found = Some(record);
         Ok(())
     })?;
-    Ok(*found.context("the record is gone")?)
+    found.context("the record is gone")
+}
+
+fn account_of(config: &Config, record: &Record) -> Result<Account> {
+    let locator = locator_of(&record.key).context("this is no account's key")?;
+    let published = Published::open(config, &locator, &record.value, None)?;
+    Ok(*published.into_account()?.context("its root is gone")?)
 }
 
 /// Asks for pages by turns.

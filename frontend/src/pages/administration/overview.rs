@@ -35,7 +35,7 @@ fn drawn(read: &OverviewResponse, now: u64) -> AnyView {
         figures(read, now),
         heading("hours", "The last 24 hours"),
         charts("in the last 24 hours", "in one hour", &read.hours),
-        table("Hour by hour", &read.hours, hour),
+        table("Hour by hour", &read.hours, intl::hour),
         heading("days", "The last 30 days"),
         charts("in the last 30 days", "in one day", &read.days),
         table("Day by day", &read.days, day),
@@ -148,10 +148,6 @@ fn row(period: &OverviewPeriod, said: fn(u64) -> String) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn hour(starts_at: u64) -> String {
-    intl::moment(starts_at)
 }
 
 /// A day of UTC, whatever the person's own zone is.

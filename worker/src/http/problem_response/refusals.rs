@@ -113,7 +113,9 @@ const fn detail(refusal: Refusal) -> &'static str {
             "another administrator has to take the role away first; of two who remove each other, one stays"
         }
         Refusal::InvitationNotFound => "it has ended, or no administrator has made it",
-        Refusal::TooManyInvitations => "take one back first; there are at most 100",
+        Refusal::TooManyInvitations => {
+            "take one back, or wait until one is used or ends: at most 100 are open"
+        }
         Refusal::RefreshTokenReused => {
             "the session has ended, because its token was used twice; sign in again"
         }
