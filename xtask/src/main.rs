@@ -76,7 +76,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Restore(options) => return restore::run(&options).map(exit_code),
         Command::Serve(options) => serve::run(&options).map(|()| true),
         Command::Setup => setup::run().map(|()| true),
-        Command::Size => size::run().map(|()| true),
+        Command::Size => size::check().map(|tally| tally.failed == 0),
         Command::Test(only) => test::run(&only),
         Command::Tidy => tidy::run(),
     };

@@ -14,20 +14,27 @@ use crate::build;
 use crate::build::site;
 use crate::common_passwords;
 use crate::paths;
+use crate::steps::Tally;
 
-/// Prints the sizes; asserts nothing.
-pub fn run() -> Result<()> {
+/// Prints the sizes; whether all are within their limits.
+pub fn check() -> Result<Tally> {
     build::run()?;
-    worker()?;
-    client()?;
-    account_area()?;
-    administration()?;
-    aside()?;
-    password_module()?;
-    common_passwords()
+    let parts: [fn() -> Result<Tally>; 6] = [
+        worker,
+        client,
+        account_area,
+        administration,
+        aside,
+        password_module,
+    ];
+    let tally = parts
+        .into_iter()
+        .try_fold(Tally::default(), |sum, part| Ok(sum.plus(part()?)));
+    common_passwords()?;
+    tally
 }
 
-fn worker() -> Result<()> {
+fn worker() -> Result<Tally> {
     println!("Worker, gzip as the platform counts it:");
     let mut total = 0;
     for name in ["index_bg.wasm", "index.js"] {
@@ -36,11 +43,12 @@ fn worker() -> Result<()> {
         total += packed;
         row(name, content.len(), packed);
     }
-    verdict(total, WORKER_LIMIT);
-    dominated_by("target/postern/worker/index_bg.wasm")
+    let tally = verdict(total, WORKER_LIMIT);
+    dominated_by("target/postern/worker/index_bg.wasm")?;
+    Ok(tally)
 }
 
-fn client() -> Result<()> {
+fn client() -> Result<Tally> {
     println!("\nClient, brotli as it is served, everything that the first page loads:");
     let folder = paths::in_root("build/client");
     let page = fs::read_to_string(folder.join("index.html"))?;
@@ -48,34 +56,38 @@ fn client() -> Result<()> {
     for name in std::iter::once("index.html").chain(parts_of(&page)) {
         total += served(&folder, name)?;
     }
-    verdict(total, CLIENT_LIMIT);
-    dominated_by("target/postern/client/postern_frontend_bg.wasm")
+    let tally = verdict(total, CLIENT_LIMIT);
+    dominated_by("target/postern/client/postern_frontend_bg.wasm")?;
+    Ok(tally)
 }
 
-fn account_area() -> Result<()> {
+fn account_area() -> Result<Tally> {
     println!("\nAccount area, brotli as it is served, loaded when somebody types a code:");
-    later_parts(&["account-", SHARED], AREA_LIMIT)?;
-    dominated_by("target/postern/client/split_account.wasm")
+    let tally = later_parts(&["account-", SHARED], AREA_LIMIT)?;
+    dominated_by("target/postern/client/split_account.wasm")?;
+    Ok(tally)
 }
 
-fn administration() -> Result<()> {
+fn administration() -> Result<Tally> {
     println!(
         "\nAdministration, brotli as it is served, loaded besides with the first of its pages:"
     );
-    later_parts(&["administration-"], ADMINISTRATION_LIMIT)?;
-    dominated_by("target/postern/client/split_administration.wasm")
+    let tally = later_parts(&["administration-"], ADMINISTRATION_LIMIT)?;
+    dominated_by("target/postern/client/split_administration.wasm")?;
+    Ok(tally)
 }
 
-fn aside() -> Result<()> {
+fn aside() -> Result<Tally> {
     println!(
         "\nA new account and a forgotten password, brotli as they are served, loaded with the first of these pages:"
     );
-    later_parts(&["aside-", SHARED], ASIDE_LIMIT)?;
-    dominated_by("target/postern/client/split_aside.wasm")
+    let tally = later_parts(&["aside-", SHARED], ASIDE_LIMIT)?;
+    dominated_by("target/postern/client/split_aside.wasm")?;
+    Ok(tally)
 }
 
 /// Prints the sizes of the parts whose names begin so. There may be no file for what is shared.
-fn later_parts(beginnings: &[&str], limit: usize) -> Result<()> {
+fn later_parts(beginnings: &[&str], limit: usize) -> Result<Tally> {
     let folder = paths::in_root("build/client");
     let mut total = 0;
     for beginning in beginnings {
@@ -91,11 +103,10 @@ fn later_parts(beginnings: &[&str], limit: usize) -> Result<()> {
             None => bail!("the build has no {beginning}…"),
         }
     }
-    verdict(total, limit);
-    Ok(())
+    Ok(verdict(total, limit))
 }
 
-fn password_module() -> Result<()> {
+fn password_module() -> Result<Tally> {
     println!("\nPassword module, brotli as it is served, loaded when somebody types:");
     let folder = paths::in_root("build/client");
     let page = fs::read_to_string(folder.join("index.html"))?;
@@ -103,8 +114,9 @@ fn password_module() -> Result<()> {
     for name in later_parts_of(&page) {
         total += served(&folder, name)?;
     }
-    verdict(total, PASSWORD_LIMIT);
-    dominated_by("target/postern/client/postern_password_bg.wasm")
+    let tally = verdict(total, PASSWORD_LIMIT);
+    dominated_by("target/postern/client/postern_password_bg.wasm")?;
+    Ok(tally)
 }
 
 /// The Worker carries the same bytes: its gzip above includes them.
@@ -159,13 +171,18 @@ fn row(name: &str, plain: usize, packed: usize) {
     );
 }
 
-fn verdict(total: usize, limit: usize) {
-    let word = if total <= limit { "within" } else { "OVER" };
+fn verdict(total: usize, limit: usize) -> Tally {
+    let (word, tally) = if total <= limit {
+        ("within", Tally::ONE_PASSED)
+    } else {
+        ("OVER", Tally::ONE_FAILED)
+    };
     println!(
         "  together {:.1} kB, {word} the limit of {:.1} kB",
         kilo(total),
         kilo(limit)
     );
+    tally
 }
 
 fn dominated_by(module: &str) -> Result<()> {
@@ -202,7 +219,7 @@ fn kilo(bytes: usize) -> f64 {
 const WORKER_LIMIT: usize = 525_000;
 const CLIENT_LIMIT: usize = 130_000;
 const AREA_LIMIT: usize = 105_000;
-const ADMINISTRATION_LIMIT: usize = 48_000;
+const ADMINISTRATION_LIMIT: usize = 50_000;
 const ASIDE_LIMIT: usize = 20_000;
 const PASSWORD_LIMIT: usize = 45_000;
 /// How the file begins with what parts need that do not come together.
@@ -212,6 +229,12 @@ const SHOWN: usize = 10;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_byte_too_many_fails() {
+        assert_eq!(verdict(10, 10), Tally::ONE_PASSED);
+        assert_eq!(verdict(11, 10), Tally::ONE_FAILED);
+    }
 
     #[test]
     fn a_page_names_its_parts() {

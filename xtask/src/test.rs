@@ -9,6 +9,7 @@ use crate::build::{self, example};
 use crate::paths;
 use crate::process;
 use crate::setup;
+use crate::size;
 use crate::steps::{self, Tally};
 use crate::tidy;
 use crate::toolchain::{self, WASM_TARGET};
@@ -220,6 +221,11 @@ const STEPS: &[Step] = &[
         name: "wasm-browser",
         what: "the client's components as wasm, in headless Chromium",
         act: wasm_browser,
+    },
+    Step {
+        name: "size",
+        what: "what the platform and browsers load is within its limits",
+        act: size::check,
     },
     Step {
         name: "api",
