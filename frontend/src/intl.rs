@@ -24,15 +24,15 @@ pub fn day(unix_seconds: u64) -> String {
     said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
 }
 
-/// The hour that a moment begins, within a week.
+/// The hour that begins at a moment, within a week; with its minute where a zone's hours are not those
+/// of UTC.
 pub fn hour(unix_seconds: u64) -> String {
-    let style = [
-        ("weekday", "short"),
-        ("hour", "numeric"),
-        ("minute", "2-digit"),
-    ];
-    let moment = [milliseconds(unix_seconds)];
-    said("DateTimeFormat", &style, "format", &moment).unwrap_or_else(|| iso(unix_seconds))
+    let moment = milliseconds(unix_seconds);
+    let mut style = vec![("weekday", "short"), ("hour", "numeric")];
+    if js_sys::Date::new(&moment).get_minutes() != 0 {
+        style.push(("minute", "2-digit"));
+    }
+    said("DateTimeFormat", &style, "format", &[moment]).unwrap_or_else(|| iso(unix_seconds))
 }
 
 /// A moment in the form of ISO 8601.
@@ -142,6 +142,8 @@ mod tests {
         assert!(!ago(0).is_empty());
         assert!(moment(1_795_292_542).contains("2026"));
         assert!(day(1_795_292_542).contains("2026"));
+        assert!(!hour(1_795_291_200).contains("00"));
+        assert!(hour(1_795_293_000).contains("30"));
         assert_eq!(iso(1_795_292_542), "2026-11-21T20:22:22.000Z");
         assert!(country("DE").len() > 2);
         assert_eq!(count(7), "7");
