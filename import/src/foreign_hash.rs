@@ -96,7 +96,10 @@ fn compute(parsed: &Parsed, password: &[u8], output: &mut [u8]) -> Option<()> {
             lanes,
         } => {
             let params = scrypt::Params::new(*log_n, *block, *lanes).ok()?;
-            has_memory((128 * usize::try_from(*block).ok()?).checked_shl(u32::from(*log_n))?)?;
+            let (block, lanes) = (usize::try_from(*block).ok()?, usize::try_from(*lanes).ok()?);
+            // The mixed blocks, one for each lane, and one to work in.
+            let blocks = 1_usize.checked_shl(u32::from(*log_n))? + lanes + 1;
+            has_memory(block.checked_mul(128)?.checked_mul(blocks)?)?;
             scrypt::scrypt(password, salt, &params, output).ok()?;
         }
     }

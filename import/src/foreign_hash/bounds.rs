@@ -33,16 +33,16 @@ pub fn check(parsed: &Parsed) -> Result<(), ImportRefusal> {
             block,
             lanes,
         } => {
-            let is_valid = scrypt::Params::new(log_n, block, lanes).is_ok();
-            let memory = 1_u64
-                .checked_shl(u32::from(log_n))
-                .and_then(|n| n.checked_mul(u64::from(block)))
-                .and_then(|blocks| blocks.checked_mul(128));
-            let is_small = memory.is_some_and(|memory| memory <= u64::from(MOST_MEMORY_KIB) * 1024);
-            (
-                is_valid && is_usual(parsed),
-                is_small && lanes <= MOST_SCRYPT_LANES,
-            )
+            let is_small = block <= MOST_SCRYPT_BLOCK
+                && lanes <= MOST_SCRYPT_LANES
+                && log_n <= MOST_SCRYPT_LOG_N
+                && (u64::from(block) * 128) << log_n <= u64::from(MOST_MEMORY_KIB) * 1024;
+            // The library multiplies without looking, so it is not asked about what is too large.
+            let is_valid = log_n > 0
+                && block > 0
+                && lanes > 0
+                && (!is_small || scrypt::Params::new(log_n, block, lanes).is_ok());
+            (is_valid && is_usual(parsed), is_small)
         }
     };
     if !is_valid {
@@ -69,3 +69,7 @@ const MOST_LANES: u32 = 16;
 /// OWASP asks for 600,000 with SHA-256 and 210,000 with SHA-512.
 const MOST_PBKDF2_ROUNDS: u32 = 1_000_000;
 const MOST_SCRYPT_LANES: u32 = 4;
+/// Usual is 8. Each lane takes 128 bytes times this besides, which no other bound counts.
+const MOST_SCRYPT_BLOCK: u32 = 32;
+/// With the smallest block, 2 to this power of them are 64 MiB.
+const MOST_SCRYPT_LOG_N: u8 = 19;

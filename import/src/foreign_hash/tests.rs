@@ -146,6 +146,8 @@ fn a_broken_one_says_so() {
         &format!("$scrypt$ln=10,p=1,r=8${SALTED}${output}"),
         &format!("$scrypt$ln=300,r=8,p=1${SALTED}${output}"),
         &format!("$scrypt$ln=10,r=0,p=1${SALTED}${output}"),
+        &format!("$scrypt$ln=10,r=8,p=0${SALTED}${output}"),
+        &format!("$scrypt$ln=0,r=8,p=1${SALTED}${output}"),
         &format!("$scrypt$ln=10,r=8,p=1${SALTED}${output}$"),
     ] {
         let expected = Some(ImportRefusal::PasswordHashInvalid);
@@ -176,6 +178,15 @@ fn what_would_keep_the_service_busy_is_too_costly() {
         ("$pbkdf2-sha512$i=1000000", "$pbkdf2-sha512$i=1000001"),
         ("$scrypt$ln=16,r=8,p=1", "$scrypt$ln=17,r=8,p=1"),
         ("$scrypt$ln=16,r=8,p=4", "$scrypt$ln=16,r=8,p=5"),
+        ("$scrypt$ln=14,r=32,p=4", "$scrypt$ln=1,r=33,p=4"),
+        ("$scrypt$ln=19,r=1,p=1", "$scrypt$ln=20,r=1,p=1"),
+        // Small blocks, but so large that each lane would take as much as all of them may.
+        ("$scrypt$ln=1,r=32,p=4", "$scrypt$ln=1,r=262144,p=4"),
+        ("$scrypt$ln=1,r=8,p=1", "$scrypt$ln=1,r=2147483648,p=2"),
+        (
+            "$scrypt$ln=1,r=1,p=1",
+            "$scrypt$ln=255,r=4294967295,p=4294967295",
+        ),
     ] {
         let whole = |text: &str| {
             if text.starts_with("$2b") {

@@ -1,8 +1,7 @@
 //! The file with `POSTERN_KEYS`, in which nothing else is touched.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -10,6 +9,7 @@ use postern_keyring::KeyRing;
 use zeroize::Zeroizing;
 
 use crate::paths;
+use crate::whole_file::WholeFile;
 
 /// Lines of `NAME=VALUE` and comments, of which one is `POSTERN_KEYS`.
 pub struct SecretFile {
@@ -45,15 +45,10 @@ impl SecretFile {
     /// the old one, so that there is a whole one at any moment.
     pub fn write(&self, ring: &KeyRing) -> Result<()> {
         let text = self.with(ring)?;
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".new");
-        let beside = Path::new(&beside);
-        let written = create(beside, text.as_bytes()).and_then(|()| fs::rename(beside, &self.path));
-        if written.is_err() {
-            // It may not have been made at all.
-            let _removed = fs::remove_file(beside);
-        }
-        written.with_context(|| format!("cannot write {}", paths::shown(&self.path)))
+        let mut file = WholeFile::begin_anew(&self.path)?;
+        let written = file.write_all(text.as_bytes());
+        written.with_context(|| format!("cannot write {}", paths::shown(&self.path)))?;
+        file.finish()
     }
 
     fn with(&self, ring: &KeyRing) -> Result<Zeroizing<String>> {
@@ -90,16 +85,6 @@ impl SecretFile {
         let quote = usize::from(is_quoted);
         Ok((from + quote, from + value.len() - quote))
     }
-}
-
-fn create(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }
 
 const NAME: &str = "POSTERN_KEYS";
@@ -167,6 +152,9 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("its owner may");
         std::os::unix::fs::symlink(&path, &link).expect("linked");
 
+        let other = folder.join("vars.new");
+        fs::write(&other, "another's").expect("written");
+
         let file = SecretFile::read(&link).expect("it is there");
         let mut ring = file.ring().expect("well formed");
         assert_eq!(ring.add(Zeroizing::new([0; 32]), 7), Some(2));
@@ -180,7 +168,8 @@ mod tests {
             .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert!(link.is_symlink());
-        assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 2);
+        assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 3);
+        assert_eq!(fs::read_to_string(&other).expect("it stays"), "another's");
         fs::remove_dir_all(&folder).expect("it is ours");
     }
 }
