@@ -1,6 +1,8 @@
 //! What has happened to an account, in words. No DOM, no clock.
 
-use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, Session};
+use postern_shared::api::{ActivityEntry, ActivityKind, ActivityResponse, Role, Session};
+
+use crate::role_words::role_name;
 
 /// What an entry is about: `3 wrong codes after the right password`.
 pub fn what(entry: &ActivityEntry) -> String {
@@ -32,19 +34,19 @@ pub fn what(entry: &ActivityEntry) -> String {
         ActivityKind::BrowserForgotten => "Browser forgotten",
         ActivityKind::Disabled => "Account disabled by an administrator",
         ActivityKind::Enabled => "Account enabled by an administrator",
-        ActivityKind::SessionsEndedForYou => "All sessions ended by an administrator",
-        ActivityKind::Unlocked => "Failed attempts forgotten by an administrator",
-        ActivityKind::FactorReset => "Authenticators removed by an administrator",
+        ActivityKind::SessionsEndedForYou => "All sessions ended by support or an administrator",
+        ActivityKind::Unlocked => "Unlocked by support or an administrator",
+        ActivityKind::FactorReset => "Authenticators removed by support or an administrator",
         ActivityKind::PasswordResetStarted => "Password reset begun by an administrator",
-        ActivityKind::RoleChanged => return about("Role changed by an administrator", entry),
+        ActivityKind::RoleChanged => return role_changed(entry),
         ActivityKind::PasswordResetByLink => "Password set anew with an administrator’s link",
         ActivityKind::EnrolledAnew => return about("New authenticator enrolled", entry),
         ActivityKind::Imported => "Account brought over from another service",
         ActivityKind::ShortSecretImported => {
-            "Authenticator brought over with a secret that is too short: replace it"
+            "Authenticator brought over with a secret that is too short"
         }
         ActivityKind::PlainPasswordImported => {
-            "Password brought over from where others could read it: change it"
+            "Password brought over from where others could read it"
         }
     };
     once.to_owned()
@@ -84,14 +86,41 @@ pub fn news<'a>(activity: &'a ActivityResponse, open: &[Session]) -> Vec<&'a Act
     activity.entries.iter().filter(is_new).collect()
 }
 
-/// How many things there are to look at, as a screen reader says it; nothing where there is none.
-pub fn to_look_at(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "Was this you? One thing has happened to your account.".to_owned(),
-        count => format!("Was this you? {count} things have happened to your account."),
+/// What stands above the news: a question, unless all of it was done by those who run the service.
+pub fn title(news: &[&ActivityEntry]) -> &'static str {
+    if news.iter().all(|entry| is_of_administration(entry.kind)) {
+        BY_OTHERS
+    } else {
+        "Was this you?"
     }
 }
+
+/// What there is to look at, as a screen reader says it; nothing where there is nothing.
+pub fn to_look_at(news: &[&ActivityEntry]) -> String {
+    let title = title(news);
+    match news.len() {
+        0 => String::new(),
+        _several if title == BY_OTHERS => title.to_owned(),
+        1 => format!("{title} One thing has happened to your account."),
+        count => format!("{title} {count} things have happened to your account."),
+    }
+}
+
+/// Whether an administrator or support did it, and the person could not have.
+pub const fn is_of_administration(kind: ActivityKind) -> bool {
+    matches!(
+        kind,
+        ActivityKind::Disabled
+            | ActivityKind::Enabled
+            | ActivityKind::SessionsEndedForYou
+            | ActivityKind::Unlocked
+            | ActivityKind::FactorReset
+            | ActivityKind::PasswordResetStarted
+            | ActivityKind::RoleChanged
+    )
+}
+
+const BY_OTHERS: &str = "The people who run this service changed your account";
 
 const fn asks(kind: ActivityKind) -> bool {
     match kind {
@@ -142,6 +171,12 @@ fn counted(count: u32, what: &str) -> String {
             format!("{}{rest}", first.to_uppercase())
         }
     }
+}
+
+fn role_changed(entry: &ActivityEntry) -> String {
+    let role = entry.label.as_deref().and_then(Role::parse);
+    let role = role.map_or("another one", role_name);
+    format!("Role changed by an administrator: {role}")
 }
 
 fn about(what: &str, entry: &ActivityEntry) -> String {
@@ -216,9 +251,28 @@ mod tests {
             ..activity
         };
         assert!(news(&seen, &open).is_empty());
-        assert_eq!(to_look_at(0), "");
-        assert!(to_look_at(1).contains("One thing has"));
-        assert!(to_look_at(3).contains("3 things have"));
+    }
+
+    #[test]
+    fn whoever_was_helped_is_not_asked_whether_it_was_them() {
+        let (wrong, reset, role) = (
+            entry(1, ActivityKind::WrongCode, None),
+            entry(2, ActivityKind::FactorReset, None),
+            ActivityEntry {
+                label: Some("admin".to_owned()),
+                ..entry(3, ActivityKind::RoleChanged, None)
+            },
+        );
+        assert_eq!(to_look_at(&[]), "");
+        let one = "Was this you? One thing has happened to your account.";
+        assert_eq!(to_look_at(&[&wrong]), one);
+        assert!(to_look_at(&[&role, &reset, &wrong]).starts_with("Was this you? 3 things have"));
+        let by_others = to_look_at(&[&role, &reset]);
+        assert!(by_others.starts_with("The people who run"), "{by_others}");
+        assert_eq!(
+            what(&role),
+            "Role changed by an administrator: Administrator"
+        );
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use password_field::PasswordField;
 pub use qr_code::QrDrawing;
 pub use secret_key::{SecretKey, SharedText};
 pub use session_facts::{fact, moment, replay_warning, session_facts, when};
-pub use submit::{FormAlert, Submit};
+pub use submit::{FormAlert, Submit, Wait};
 pub use text_field::TextField;
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod password_worker;
 mod problem_place;
 mod problem_text;
 mod qr_path;
+mod role_words;
 mod session_keeper;
 mod session_state;
 mod session_words;

@@ -170,14 +170,16 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
         ProblemCode::BrowserNotFound => "This browser is forgotten already.",
         ProblemCode::NotPermitted => "Your role does not allow this. Nothing was changed.",
         ProblemCode::PersonNotFound | ProblemCode::InvitationNotFound => {
-            "This is not there any more. Load the list again."
+            "This is not there any more. A list may show it for another minute."
         }
         ProblemCode::OwnAccount => "Another administrator has to do this with your account.",
         ProblemCode::LastAdministrator => {
             "An administrator has to stay. With your own account, another one takes your role away \
              first; with somebody else’s, wait ten minutes, because yours was changed a moment ago."
         }
-        ProblemCode::InvalidReason => "Say why in 3 to 200 characters, without line breaks.",
+        ProblemCode::InvalidReason => {
+            "Say why in 3 to 200 characters, without line breaks; with fewer in other scripts."
+        }
         ProblemCode::InvalidCursor => "This list has gone on without you. Load it again.",
         ProblemCode::TooManyInvitations => {
             "There are 100 open invitations. Take one back, or wait until one is used or ends."

@@ -27,6 +27,7 @@ pub struct SessionKeeper {
     has_arrived: StoredValue<bool>,
     signs_in_next: StoredValue<String>,
     invitation: RwSignal<Option<SecretText>>,
+    searched: StoredValue<String>,
 }
 
 /// A page to go to.
@@ -55,6 +56,7 @@ impl SessionKeeper {
             has_arrived: StoredValue::new(false),
             signs_in_next: StoredValue::new(String::new()),
             invitation: RwSignal::new(None),
+            searched: StoredValue::new(String::new()),
         }
     }
 
@@ -138,6 +140,7 @@ impl SessionKeeper {
         };
         self.fresh_codes.set_value(fresh_codes);
         self.has_arrived.set_value(false);
+        self.searched.set_value(String::new());
         self.hold(response);
         self.lead(next, None);
     }

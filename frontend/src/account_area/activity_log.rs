@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use postern_shared::api::{ActivityResponse, Session};
 
+use crate::browser;
 use crate::components::{activity_facts, group, heading, line, nothing};
 
 /// The log as `open` sessions have it; only the newest entries unless it shall be long.
@@ -18,14 +19,31 @@ pub fn activity_log(
         .entries
         .iter()
         .take(shown)
-        .map(|entry| {
-            view! { <li data-testid="entry">{activity_facts(entry, open, now)}</li> }.into_any()
+        .zip(0..)
+        .map(|(entry, index)| {
+            let facts = activity_facts(entry, open, now);
+            // What the keyboard goes on with when all are shown.
+            let (id, tabindex) = if index == FIRST {
+                (Some(NEXT), Some("-1"))
+            } else {
+                (None, None)
+            };
+            view! {
+                <li data-testid="entry" id=id tabindex=tabindex>
+                    {facts}
+                </li>
+            }
+            .into_any()
         })
         .collect();
     let none = if total == 0 { NONE } else { "" };
     let older = if total > shown {
+        let show = move |_| {
+            is_long.set(true);
+            browser::focus_soon(NEXT.to_owned());
+        };
         view! {
-            <button type="button" class="secondary" on:click=move |_| is_long.set(true)>
+            <button type="button" class="secondary" on:click=show>
                 {format!("Show all {total} entries")}
             </button>
         }
@@ -53,6 +71,8 @@ fn chain(activity: &ActivityResponse) -> AnyView {
 
 /// Shown before somebody asks for more.
 const FIRST: usize = 20;
+/// The id of the first one after these.
+const NEXT: &str = "entry-next";
 /// What the service keeps.
 const LIMIT: usize = 100;
 /// The id of the warning's heading.

@@ -11,7 +11,7 @@ use super::brought_over;
 use super::calls;
 use super::desk::{Button, Desk};
 use super::reading::Reading;
-use crate::activity_words::{news, to_look_at};
+use crate::activity_words::{is_of_administration, news, title, to_look_at};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{activity_facts, group, heading, line, nothing};
@@ -70,7 +70,7 @@ impl News {
     pub fn banner(self, says_so: bool) -> AnyView {
         let told = move || {
             self.with_both(|activity, open, _| {
-                let news = to_look_at(news(activity, open).len());
+                let news = to_look_at(&news(activity, open));
                 [news.as_str(), brought_over::said(&activity.to_replace)].join(" ")
             })
         };
@@ -170,10 +170,18 @@ impl News {
             more => format!("And {more} more before."),
         };
         let parts = vec![
-            heading(TITLE, "Was this you?"),
+            heading(TITLE, title(&news)),
             view! { <ul class="news">{rows}</ul> }.into_any(),
             line("", more),
-            advice(),
+            advice(news.iter().all(|it| is_of_administration(it.kind))),
+            line(
+                "",
+                if news.iter().any(|it| is_of_administration(it.kind)) {
+                    ASKED_FOR
+                } else {
+                    ""
+                },
+            ),
             self.desk.alert(KEY),
             self.desk.button(
                 Button::new(KEY, "secondary", "I have seen this"),
@@ -201,7 +209,10 @@ impl News {
     }
 }
 
-fn advice() -> AnyView {
+fn advice(is_of_others: bool) -> AnyView {
+    if is_of_others {
+        return nothing();
+    }
     view! {
         <p>
             "If not, somebody else may know your password. "
@@ -223,6 +234,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const KEY: &str = "seen";
 /// The id of the heading.
 const TITLE: &str = "news";
+const ASKED_FOR: &str =
+    "If you did not ask for what others did, tell the people who run this service.";
 const SEEN: &str = "Marked as seen.";
 const UNREAD: &str = "Could not check recent activity.";
 const CHECKING: &str = "Checking…";

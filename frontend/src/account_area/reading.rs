@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::area::{Area, Stopped};
 use super::calls::Call;
+use crate::announcer::announce;
 use crate::api_client::Failure;
 use crate::browser;
 use crate::components::{FormState, line, nothing};
@@ -184,17 +185,24 @@ pub fn state(
     is_empty: impl Fn() -> bool + Send + Sync + 'static,
     reload: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
+    let again = move |_| {
+        announce(READING);
+        // The button goes, and what went wrong; both come again where it goes wrong again.
+        browser::keep_focus("heading");
+        form.alert.set(String::new());
+        reload();
+    };
     let rest = move || {
         if form.alert.with(|alert| !alert.is_empty()) {
             return view! {
-                <button type="button" id=AGAIN class="secondary" on:click=move |_| reload()>
+                <button type="button" id=AGAIN class="secondary" on:click=again>
                     "Try again"
                 </button>
             }
             .into_any();
         }
         if is_empty() {
-            line("to-come", "Reading…")
+            line("to-come", READING)
         } else {
             nothing()
         }
@@ -206,6 +214,8 @@ pub fn state(
     .into_any()
 }
 
+/// Said while something is read.
+pub const READING: &str = "Reading…";
 /// The id of the button.
 const AGAIN: &str = "button-try-again";
 /// Said where there is nothing to show.

@@ -15,6 +15,9 @@ pub fn CodeField(
     field: Field,
     /// Text that helps.
     hint: &'static str,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    is_optional: bool,
     /// Called with six digits, once for each that was not there before.
     on_complete: Callback<String>,
 ) -> impl IntoView {
@@ -48,7 +51,7 @@ pub fn CodeField(
                 autocomplete="one-time-code"
                 autocapitalize="none"
                 spellcheck="false"
-                aria-required="true"
+                aria-required=(!is_optional).then_some("true")
                 aria-describedby=field.described_by()
                 aria-invalid=move || field.is_invalid()
                 prop:value=move || field.value.get()

@@ -39,6 +39,17 @@ pub fn Submit(
             {move || if form.is_busy.get() { doing } else { label }}
         </button>
         <p role="status" class="wait progress"></p>
+        <Wait form />
+    }
+}
+
+/// How long a form must wait.
+#[component]
+pub fn Wait(
+    /// The form.
+    form: FormState,
+) -> impl IntoView {
+    view! {
         <p role="timer" class="wait" data-testid="wait">
             {move || match form.wait.get() {
                 0 => String::new(),

@@ -127,6 +127,9 @@ impl SignInForm {
                     announce(OLDER_ACCOUNTS);
                 }
                 self.form.fail(&failure, &[self.username, self.password]);
+                if offers {
+                    self.form.alert.set(NOT_PROVED.to_owned());
+                }
                 if self.form.is_open() && !untrack(|| self.username.has_error()) {
                     browser::focus_and_select(self.password.name);
                 }
@@ -177,5 +180,7 @@ const DOING: &str = "Signing in…";
 const OLDER_ACCOUNTS: &str = "Accounts made before this service stopped receiving passwords, and \
                               those brought over from another service, need it once more. Send it \
                               only if yours is one of them.";
+const NOT_PROVED: &str = "The username or the password is not right, or the account is an older one, or \
+                          one that was brought over. Check both, or see below.";
 /// The id of what offers to send the password once.
 const OFFER: &str = "offer";

@@ -61,6 +61,16 @@ impl SessionKeeper {
             .unwrap_or(true)
     }
 
+    /// Whom the person has looked for last. In memory only, and until somebody signs in.
+    pub fn searched(self) -> String {
+        self.searched.get_value()
+    }
+
+    /// They look for this name.
+    pub fn searches(self, name: &str) {
+        self.searched.set_value(name.to_owned());
+    }
+
     /// What the service says of the person now.
     pub fn hold_user(self, user: User) {
         self.session.update(|session| {

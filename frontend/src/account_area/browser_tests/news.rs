@@ -41,6 +41,29 @@ async fn what_another_has_done_is_asked_about_with_advice() {
 }
 
 #[wasm_bindgen_test]
+async fn what_administrators_have_done_is_told_and_not_asked_about() {
+    let (page, _) = with_news(&[(2, ActivityKind::FactorReset, "")]);
+    tick().await;
+    let title = "The people who run this service changed your account";
+    assert_eq!(page.text("#news"), title);
+    assert_eq!(page.text("[role=status]"), title);
+    assert!(
+        page.find(".warning a").is_none(),
+        "nobody knows the password"
+    );
+    assert!(page.text(".warning").contains("If you did not ask for"));
+
+    let (page, _) = with_news(&[
+        (3, ActivityKind::WrongCode, "gone"),
+        (2, ActivityKind::FactorReset, ""),
+    ]);
+    tick().await;
+    assert_eq!(page.text("#news"), "Was this you?");
+    assert!(page.find(".warning a").is_some());
+    assert!(page.text(".warning").contains("If you did not ask for"));
+}
+
+#[wasm_bindgen_test]
 async fn at_most_three_are_shown_and_the_others_counted() {
     let entries: Vec<_> = (2..9)
         .rev()

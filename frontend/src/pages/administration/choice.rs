@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use postern_shared::api::Role;
 
-use super::words::role_name;
+use crate::role_words::role_name;
 
 /// What is chosen from, and what is chosen. It is copied freely.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ impl Choice {
         Self::new("role", "Role", &ROLES)
     }
 
-    /// Begins with this role, the next time it is drawn.
+    /// Begins with this role.
     pub fn begin_with(self, role: Role) {
         self.chosen.set(role.as_str().to_owned());
     }
@@ -70,6 +70,7 @@ impl Choice {
                 <select
                     id=self.name
                     name=self.name
+                    prop:value=move || self.chosen.get()
                     on:change=move |event| self.chosen.set(event_target_value(&event))
                 >
                     {options}

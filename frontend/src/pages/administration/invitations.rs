@@ -18,6 +18,7 @@ use crate::account_area::reading::Reading;
 use crate::components::{
     Field, FormAlert, FormState, Submit, TextField, fact, heading, line, moment, when,
 };
+use crate::role_words::role_name;
 
 /// The way to a new one, and those that are open.
 #[component]
@@ -30,7 +31,7 @@ fn page(tray: Tray) -> AnyView {
     view! {
         <AreaCard page=Page::Invitations title="Invitations" on_escape=escape>
             {tray.reasons.desk.done()} {tray.link.drawn()} {form(tray)}
-            {heading("open", "Open invitations")} {tray.reading.state()}
+            {heading("open", "Those that have not ended")} {tray.reading.state()}
             {tray.reading.drawn(move |read, now| list(tray, read, now))}
         </AreaCard>
     }
@@ -100,7 +101,7 @@ fn form(tray: Tray) -> AnyView {
 
 fn list(tray: Tray, read: &InvitationsResponse, now: u64) -> AnyView {
     if read.invitations.is_empty() {
-        return line("", "No invitation is open.");
+        return line("", "There are none.");
     }
     let rows: Vec<_> = read
         .invitations
@@ -120,9 +121,13 @@ fn row(tray: Tray, one: &InvitationSummary, now: u64) -> AnyView {
         .into_iter()
         .chain([line("", format!("By {}", one.made_by))]);
     let facts = vec![
-        fact("Role", vec![line("", words::role_name(one.role))]),
+        fact("Role", vec![line("", role_name(one.role))]),
         fact("Made", made.collect()),
         fact("Works until", vec![moment(one.expires_at)]),
+        fact(
+            "In the log",
+            vec![line("", words::short_id(&one.id).to_owned())],
+        ),
     ];
     let ways = (!one.used).then(|| revoking(tray, one));
     view! {

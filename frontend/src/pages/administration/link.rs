@@ -16,6 +16,8 @@ pub struct Link {
     pub text: String,
     /// Where it leads, with what stands behind `#`.
     pub path: String,
+    /// Names what it is for.
+    pub id: String,
 }
 
 /// Where a page shows the link that was made last. It is copied freely: the parts are handles.
@@ -40,6 +42,20 @@ impl LinkPlace {
         self.leaving.guard(Some(Treasure::Link));
     }
 
+    /// Whether it would be lost: nobody has copied it.
+    pub fn is_uncopied(self) -> bool {
+        self.leaving.guarded() == Some(Treasure::Link)
+    }
+
+    /// What has this id is no more, and the link of it is of no use.
+    pub fn forget(self, id: &str) {
+        let is_of_it = |link: &Option<Link>| link.as_ref().is_some_and(|link| link.id == id);
+        if self.link.with_untracked(is_of_it) {
+            self.link.set(None);
+            self.leaving.guard(None);
+        }
+    }
+
     /// The link, where there is one. In memory only.
     pub fn drawn(self) -> AnyView {
         let draw = move || {
@@ -50,7 +66,12 @@ impl LinkPlace {
         draw.into_any()
     }
 
-    fn shown(self, Link { title, text, path }: Link) -> AnyView {
+    fn shown(
+        self,
+        Link {
+            title, text, path, ..
+        }: Link,
+    ) -> AnyView {
         let address = format!("{}{path}", browser::origin());
         let parts = vec![
             heading(TITLE, title),
@@ -75,4 +96,4 @@ impl LinkPlace {
 /// The id of the heading.
 pub const TITLE: &str = "one-time-link";
 const ONCE: &str = "It is shown only now, and nobody can show it again. Hand it over in a way that \
-                    you trust: whoever opens it first can use it.";
+                    you trust.";

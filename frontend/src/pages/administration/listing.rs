@@ -7,10 +7,10 @@ use wasm_bindgen::JsValue;
 
 use crate::account_area::area::Area;
 use crate::account_area::calls::Call;
-use crate::account_area::reading::{Reads, fetch, state};
+use crate::account_area::reading::{READING, Reads, fetch, state};
 use crate::announcer::announce;
 use crate::browser;
-use crate::components::{FormState, nothing};
+use crate::components::{FormAlert, FormState, nothing};
 
 /// Elements, and where the next ones are.
 pub type Page<T> = (Vec<T>, Option<String>);
@@ -23,11 +23,14 @@ type Order<T> = fn(&T, &T) -> Ordering;
 
 /// A list as far as it was read. It is copied freely: the parts are handles.
 pub struct Listing<T: 'static> {
-    /// Whether it is being read, and why it could not be.
+    /// Whether it is being read from its beginning, and why it could not be.
     pub form: FormState,
+    /// The same of what comes after what is there.
+    further: FormState,
     /// What was read, and when it was last, in seconds since the epoch.
     pub read: RwSignal<Option<(Page<T>, u64)>>,
-    area: Area,
+    /// The area around it.
+    pub area: Area,
     ask: Ask<T>,
     /// What is said of so many, of which there may be more.
     count: fn(usize, bool) -> String,
@@ -50,6 +53,7 @@ impl<T: Send + Sync + 'static> Listing<T> {
     pub fn new(area: Area, ask: Ask<T>, count: fn(usize, bool) -> String, order: Order<T>) -> Self {
         Self {
             form: FormState::new(),
+            further: FormState::new(),
             read: RwSignal::new(None),
             area,
             ask,
@@ -60,10 +64,23 @@ impl<T: Send + Sync + 'static> Listing<T> {
         }
     }
 
-    /// Reads the first page of a search. What was there before stays until the answer comes.
+    /// Reads the first page of a search. What was there before stays until the answer comes, but
+    /// does not go on: that would be another search.
     pub fn search(self, text: String) {
         self.search.set_value(text);
+        self.further.finish();
+        self.further.alert.set(String::new());
+        self.read.update(|read| {
+            if let Some(((_, cursor), _)) = read {
+                *cursor = None;
+            }
+        });
         self.go_on(None);
+    }
+
+    /// Whether this is what was looked for last.
+    pub fn is_of(self, text: &str) -> bool {
+        self.search.with_value(|search| search == text)
     }
 
     /// Reads the next page, where there is one.
@@ -71,8 +88,9 @@ impl<T: Send + Sync + 'static> Listing<T> {
         let cursor = self
             .read
             .with_untracked(|read| read.as_ref().and_then(|((_, cursor), _)| cursor.clone()));
-        if cursor.is_some() && !self.form.is_busy.get_untracked() {
-            announce("Reading…");
+        if cursor.is_some() && !self.further.is_busy.get_untracked() {
+            announce(READING);
+            self.further.alert.set(String::new());
             self.go_on(cursor.as_deref());
         }
     }
@@ -112,6 +130,14 @@ impl<T: Send + Sync + 'static> Listing<T> {
         }
     }
 
+    /// As if the service could not be asked for more.
+    #[cfg(test)]
+    pub fn fail_to_go_on(self, why: &str) {
+        self.round.set_value(u64::MAX / 2);
+        self.further.finish();
+        self.further.alert.set(why.to_owned());
+    }
+
     /// As if the service had said this.
     #[cfg(test)]
     pub fn show(self, page: Page<T>, goes_on: bool) {
@@ -141,7 +167,7 @@ impl<T: Send + Sync + 'static> Listing<T> {
         });
         let more = move || {
             if has_more.get() {
-                more(self.form, move || self.more())
+                more(self.further, move || self.more())
             } else {
                 nothing()
             }
@@ -172,7 +198,11 @@ struct Reader<T: 'static> {
 
 impl<T: Send + Sync + 'static> Reads for Reader<T> {
     fn form(&self) -> FormState {
-        self.listing.form
+        if self.goes_on {
+            self.listing.further
+        } else {
+            self.listing.form
+        }
     }
 
     fn is_current(&self) -> bool {
@@ -192,6 +222,7 @@ impl<T: Send + Sync + 'static> Reads for Reader<T> {
 
 fn more(form: FormState, go_on: impl Fn() + Send + Sync + 'static) -> AnyView {
     view! {
+        <FormAlert form />
         <button
             type="button"
             id="button-more"
@@ -200,7 +231,7 @@ fn more(form: FormState, go_on: impl Fn() + Send + Sync + 'static) -> AnyView {
             aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
             on:click=move |_| go_on()
         >
-            {move || if form.is_busy.get() { "Reading…" } else { "Show more" }}
+            {move || if form.is_busy.get() { READING } else { "Show more" }}
         </button>
     }
     .into_any()

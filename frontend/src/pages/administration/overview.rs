@@ -48,11 +48,11 @@ fn drawn(read: &OverviewResponse, now: u64) -> AnyView {
 fn figures(read: &OverviewResponse, now: u64) -> AnyView {
     let counted = match read.counted_at {
         Some(at) => when(at, now),
-        None => vec![line("", "Not counted yet")],
+        None => vec![line("", "Counted each hour")],
     };
     let mut figures = vec![figure("Accounts", read.accounts, counted)];
     for (name, number) in KINDS.into_iter().skip(1) {
-        let note = vec![line("", "In 24 hours")];
+        let note = vec![line("", "In the last 24 hours")];
         figures.push(figure(name, total(&read.hours, number), note));
     }
     view! { <dl class="figures">{figures}</dl> }.into_any()

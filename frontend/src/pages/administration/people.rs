@@ -12,17 +12,22 @@ use crate::account_area::area::Area;
 use crate::account_area::layout::AreaCard;
 use crate::components::{Field, line};
 use crate::intl;
+use crate::role_words::role_name;
 
 /// The search, and who is found.
 #[component]
 pub fn People() -> impl IntoView {
     let all = Listing::new(Area::here(), calls::people, words::shown, words::by_name);
-    all.search(String::new());
-    page(all)
+    let keeper = all.area.keeper;
+    let before = keeper.searched();
+    all.search(before.clone());
+    page(all, before)
 }
 
-fn page(all: Listing<PersonSummary>) -> AnyView {
+/// With the search of the last visit: whoever comes back from a person goes on with it.
+fn page(all: Listing<PersonSummary>, before: String) -> AnyView {
     let field = Field::new("search", "Find by the beginning of the username");
+    field.value.set(before);
     search_as_typed(field, all);
     let is_busy = move || {
         if all.form.is_busy.get() {
@@ -60,6 +65,7 @@ fn search_field(field: Field) -> AnyView {
                 id=field.name
                 name=field.name
                 type="search"
+                maxlength=MOST
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -81,10 +87,16 @@ fn search_as_typed(field: Field, all: Listing<PersonSummary>) {
     };
     Effect::new(move |before: Option<String>| {
         let text = field.value.with(|text| text.trim().to_owned());
+        all.area.keeper.searches(&text);
         if before.is_some_and(|before| before != text) {
             stop();
             let wanted = text.clone();
-            let search = move || all.search(wanted);
+            let search = move || {
+                // Enter was quicker.
+                if !all.is_of(&wanted) {
+                    all.search(wanted);
+                }
+            };
             timer.set_value(set_timeout_with_handle(search, PAUSE).ok());
         }
         text
@@ -113,6 +125,7 @@ fn table(people: &[PersonSummary], _now: u64) -> AnyView {
             </thead>
             <tbody role="rowgroup">{rows}</tbody>
         </table>
+        {line("hint", BEHIND)}
     }
     .into_any()
 }
@@ -127,7 +140,7 @@ fn row((person, index): (&PersonSummary, usize)) -> AnyView {
                 </a>
             </th>
             <td role="cell">{person.email.clone()}</td>
-            <td role="cell">{words::role_name(person.role)}</td>
+            <td role="cell">{role_name(person.role)}</td>
             <td role="cell">{badges(person)}</td>
             <td role="cell">
                 <time datetime=intl::iso(since) lang=intl::language()>
@@ -158,6 +171,9 @@ pub fn badge((class, text): (&'static str, &'static str)) -> AnyView {
 const HEADS: [&str; 5] = ["Username", "E-mail", "Role", "State", "Since"];
 /// Longer than between two keys of whoever types.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Characters of the longest username.
+const MOST: &str = "64";
+const BEHIND: &str = "The list may be a minute behind.";
 const NOBODY: &str = "Nobody's username begins so. The list may be a minute behind.";
 
 #[cfg(test)]

@@ -38,13 +38,24 @@ fn page(sheet: Sheet) -> AnyView {
             {sheet.reasons.desk.done()}
             {sheet.link.drawn()}
             {move || if sheet.is_gone.get() { nothing() } else { sheet.reading.state() }}
-            {sheet.reading.drawn(state::state)}
+            {names_tab(sheet)} {sheet.reading.drawn(state::state)}
             {sheet.reading.drawn(move |person, _| ways(sheet, person))}
             {sheet.reading.drawn(state::sessions)}
             {sheet.reading.drawn(move |person, now| activity(sheet, person, now))}
         </AreaCard>
     }
     .into_any()
+}
+
+/// Of several tabs, each says whom it is about, once that is known.
+fn names_tab(sheet: Sheet) {
+    Effect::new(move |_| {
+        sheet.reading.read.with(|read| {
+            if let Some((person, _)) = read {
+                document().set_title(&format!("{} · Postern", person.user.username));
+            }
+        });
+    });
 }
 
 /// The page's state. It is copied freely: the parts are handles.

@@ -8,7 +8,7 @@ use crate::account_area::area::Stopped;
 use crate::account_area::desk::{Button, Change, Desk, button_id};
 use crate::browser;
 use crate::components::{
-    Field, FormAlert, FormState, TextField, group, heading, line, nothing, stops_at_errors,
+    Field, FormAlert, FormState, TextField, Wait, group, heading, line, nothing, stops_at_errors,
 };
 
 /// A page's questions, one at a time. It is copied freely: the parts are handles.
@@ -55,7 +55,7 @@ impl Reasons {
     }
 
     fn ask(self, key: &str) {
-        if self.form.is_open() {
+        if !self.form.is_busy.get_untracked() {
             self.form.alert.set(String::new());
             self.field.typed(String::new());
             self.asked.set(key.to_owned());
@@ -144,7 +144,7 @@ pub fn reason_field(field: Field) -> AnyView {
             field
             autocomplete="off"
             capitals="sentences"
-            hint="It stands in the log, for the other administrators."
+            hint="It stands in the log, for administrators and support."
         />
     }
     .into_any()
@@ -152,14 +152,16 @@ pub fn reason_field(field: Field) -> AnyView {
 
 fn buttons(reasons: Reasons, confirm: &'static str, class: &'static str) -> AnyView {
     let form = reasons.form;
+    let is_closed = move || form.is_busy.get() || form.wait.get() > 0;
     view! {
+        <Wait form />
         <div class="acts">
             <button
                 type="submit"
                 id="button-confirm"
                 class=class
                 class:busy=move || form.is_busy.get()
-                aria-disabled=move || if form.is_busy.get() { "true" } else { "false" }
+                aria-disabled=move || if is_closed() { "true" } else { "false" }
             >
                 {move || if form.is_busy.get() { "Working…" } else { confirm }}
             </button>
@@ -180,4 +182,5 @@ fn buttons(reasons: Reasons, confirm: &'static str, class: &'static str) -> AnyV
 const QUESTION: &str = "question";
 const HEADING: &str = "heading";
 /// What is wrong with what is no reason.
-pub const NO_REASON: &str = "Say why in 3 to 200 characters, without line breaks.";
+pub const NO_REASON: &str =
+    "Say why in 3 to 200 characters, without line breaks; with fewer in other scripts.";

@@ -4,20 +4,12 @@ use std::cmp::Ordering;
 
 use postern_shared::api::{LogAction, LogLine, PersonResponse, PersonSummary, Role};
 
-/// What a role is called.
-pub const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::User => "User",
-        Role::Support => "Support",
-        Role::Admin => "Administrator",
-    }
-}
-
 /// Who has done what: `alice disabled bob.`
 pub fn sentence(line: &LogLine) -> String {
     let actor = &line.actor;
     let target = line.target.as_deref().unwrap_or("somebody");
     let role = line.role.map_or("another role", in_a_sentence);
+    let invitation = short_id(line.invitation.as_deref().unwrap_or_default());
     match line.action {
         LogAction::Disabled => format!("{actor} disabled {target}."),
         LogAction::Enabled => format!("{actor} enabled {target} again."),
@@ -29,9 +21,14 @@ pub fn sentence(line: &LogLine) -> String {
         }
         LogAction::RoleChanged => format!("{actor} changed the role of {target}: {role}."),
         LogAction::Deleted => format!("{actor} deleted {target}."),
-        LogAction::InvitationMade => format!("{actor} made an invitation: {role}."),
-        LogAction::InvitationRevoked => format!("{actor} took an invitation back."),
+        LogAction::InvitationMade => format!("{actor} made invitation {invitation}: {role}."),
+        LogAction::InvitationRevoked => format!("{actor} took invitation {invitation} back."),
     }
+}
+
+/// Enough of an invitation's id to tell it from others.
+pub fn short_id(id: &str) -> &str {
+    id.get(..SHORT).unwrap_or(id)
 }
 
 const fn in_a_sentence(role: Role) -> &'static str {
@@ -76,6 +73,9 @@ pub const fn is_locked(person: &PersonResponse) -> bool {
     person.suspended || person.password_wait > 0 || person.code_wait > 0
 }
 
+/// Characters: one in 69 billion is the same.
+const SHORT: usize = 6;
+
 #[cfg(test)]
 mod tests {
     #[cfg(target_arch = "wasm32")]
@@ -91,7 +91,7 @@ mod tests {
             action,
             target: Some("bob".to_owned()),
             role,
-            invitation: None,
+            invitation: Some("abcdefghijklmnopqrstuv".to_owned()),
             reason: String::new(),
         };
         let said = |action| sentence(&line(action, None));
@@ -106,7 +106,11 @@ mod tests {
         );
         assert_eq!(
             sentence(&line(LogAction::InvitationMade, Some(Role::User))),
-            "alice made an invitation: user."
+            "alice made invitation abcdef: user."
+        );
+        assert_eq!(
+            said(LogAction::InvitationRevoked),
+            "alice took invitation abcdef back."
         );
     }
 

@@ -74,6 +74,7 @@ fn factor(fields: Fields) -> AnyView {
         view! {
             <CodeField
                 field
+                is_optional=fields.has_link()
                 hint="Your app shows a new one every 30 seconds, so enter it last."
                 on_complete=Callback::new(|_digits| ())
             />

@@ -1,7 +1,7 @@
 //! What is done with invitations.
 
 use leptos::prelude::*;
-use postern_shared::api::MakeInvitationRequest;
+use postern_shared::api::{MakeInvitationRequest, Role};
 use postern_shared::problem::ProblemCode;
 use postern_shared::reason::parse_reason;
 
@@ -13,7 +13,7 @@ use crate::components::stops_at_errors;
 use crate::pages::administration::calls;
 use crate::pages::administration::link::{self, Link};
 use crate::pages::administration::reasons::NO_REASON;
-use crate::pages::administration::words::role_name;
+use crate::role_words::role_name;
 use crate::{browser, field_checks, intl};
 
 /// Makes one, as the form says.
@@ -23,6 +23,9 @@ pub fn make(tray: Tray) {
         .passes(|text| parse_reason(text).err().map(|_| NO_REASON));
     if !tray.form.is_open() || stops_at_errors(&[tray.email, tray.reason]) {
         return;
+    }
+    if tray.link.is_uncopied() {
+        return tray.form.alert.set(UNCOPIED.to_owned());
     }
     let email = tray.email.text().trim().to_owned();
     let request = MakeInvitationRequest {
@@ -38,16 +41,19 @@ pub fn make(tray: Tray) {
         let link = Link {
             title: "The link of the invitation",
             text: format!(
-                "Give it to {whom}. It makes one account with the role “{}”, once, until {}.",
+                "Give it to {whom}, and to nobody else: whoever opens it first can use it. It makes \
+                 one account with the role “{}”, once, until {}.",
                 role_name(request.role),
                 intl::moment(made.expires_at)
             ),
             path: format!("/register#invitation={}", made.invitation.expose()),
+            id: made.id,
         };
         Ok(Box::new(move || {
             tray.link.show(link);
             tray.email.typed(String::new());
             tray.reason.typed(String::new());
+            tray.role.begin_with(Role::User);
             tray.reading.reload();
             browser::focus_soon(link::TITLE.to_owned());
             "The invitation is made: its link is shown now.".to_owned()
@@ -60,14 +66,33 @@ pub fn make(tray: Tray) {
 pub fn revoke(tray: Tray, id: String, name: String, reason: String) {
     tray.reasons.send(async move {
         let call = calls::revoke(&id, &reason);
-        match tray.reasons.desk.area.make(call).await {
+        let is_used = match tray.reasons.desk.area.make(call).await {
             Err(Stopped::Failed(Failure::Problem(problem)))
-                if problem.code == ProblemCode::InvitationNotFound => {}
-            answer => answer?,
-        }
+                if problem.code == ProblemCode::InvitationNotFound =>
+            {
+                false
+            }
+            Err(Stopped::Failed(Failure::Problem(problem)))
+                if problem.code == ProblemCode::InvitationUsed =>
+            {
+                true
+            }
+            answer => {
+                answer?;
+                false
+            }
+        };
         Ok(Box::new(move || {
+            tray.link.forget(&id);
             tray.reading.reload();
-            format!("The invitation was taken back: {name}.")
+            if is_used {
+                format!("Too late: somebody has registered with the invitation: {name}.")
+            } else {
+                format!("The invitation was taken back: {name}.")
+            }
         }) as Change)
     });
 }
+
+const UNCOPIED: &str = "The link of the invitation before this one was not copied yet. Copy it first: a \
+                        new one takes its place.";

@@ -59,7 +59,7 @@ async fn where_nothing_was_counted_yet_the_page_says_so() {
     let page = shown(empty).await;
     assert!(
         page.text("[data-testid=figure]")
-            .contains("Not counted yet")
+            .contains("Counted each hour")
     );
     assert_eq!(
         page.element("path.bars").get_attribute("d").as_deref(),

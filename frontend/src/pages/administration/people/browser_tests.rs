@@ -51,6 +51,70 @@ async fn further_people_stand_in_order_and_the_keyboard_goes_on_with_the_first_o
 }
 
 #[wasm_bindgen_test]
+async fn what_stops_the_list_from_going_on_is_said_where_it_would_go_on() {
+    let first = vec![summary("alice"), summary("bob")];
+    let (page, all) = people((first, Some("cursor".to_owned()))).await;
+    all.fail_to_go_on("No way on.");
+    tick().await;
+    assert_eq!(page.text("table ~ [role=alert]"), "No way on.");
+    assert_eq!(page.text("#button-more"), "Show more");
+    assert!(page.find("#button-try-again").is_none());
+    assert_eq!(page.all("tbody tr").len(), 2, "what was read stays");
+    // Another search is another list, which does not go on before it is there.
+    all.search("b".to_owned());
+    tick().await;
+    assert!(page.find("#button-more").is_none());
+    all.show((vec![summary("bob")], Some("cursor".to_owned())), false);
+    tick().await;
+    assert_eq!(page.text("table ~ [role=alert]"), "");
+}
+
+#[wasm_bindgen_test]
+async fn enter_searches_at_once_and_once() {
+    let (page, all) = people((vec![summary("alice")], None)).await;
+    page.type_into("search", "b");
+    tick().await;
+    page.element("form")
+        .dispatch_event(&submit())
+        .expect("it is heard");
+    assert!(all.is_of("b") && all.form.is_busy.get_untracked());
+    all.show((vec![summary("bob")], None), false);
+    // Longer than the pause after which typing searches.
+    for _ in 0..8 {
+        pause_briefly().await;
+    }
+    assert_eq!(page.text("#row-0"), "bob");
+    assert!(
+        page.find("#button-try-again").is_none(),
+        "it was asked again"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn whoever_comes_back_finds_the_search_as_it_was() {
+    let keeper = {
+        let (page, all) = people((vec![summary("alice")], None)).await;
+        page.type_into("search", "ali");
+        tick().await;
+        all.area.keeper
+    };
+    assert_eq!(keeper.searched(), "ali");
+    let page = as_role(Role::Admin, |area| {
+        let listing = Listing::new(area, calls::people, words::shown, words::by_name);
+        super::page(listing, "ali".to_owned())
+    });
+    tick().await;
+    assert_eq!(page.input("search").value(), "ali");
+}
+
+fn submit() -> web_sys::Event {
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    web_sys::Event::new_with_event_init_dict("submit", &options).expect("an event")
+}
+
+#[wasm_bindgen_test]
 async fn who_finds_nobody_reads_so() {
     let (page, _) = people((Vec::new(), None)).await;
     assert!(page.find("table").is_none());
@@ -95,7 +159,7 @@ async fn people(read: super::super::listing::Page<PersonSummary>) -> (Mounted, A
         let listing = Listing::new(area, calls::people, words::shown, words::by_name);
         listing.show(read, false);
         inside.set_value(Some(listing));
-        page(listing)
+        page(listing, String::new())
     });
     tick().await;
     (page, all.get_value().expect("it is drawn"))

@@ -128,6 +128,7 @@ async fn a_link_is_shown_once_with_a_button_that_copies_it() {
         title: "The link for a new password",
         text: "Give it to bob.".to_owned(),
         path: "/reset-password#reset=AQAA".to_owned(),
+        id: "bob".to_owned(),
     });
     tick().await;
     let link = page.text("[data-testid=one-time-link]");
@@ -142,6 +143,32 @@ async fn a_link_is_shown_once_with_a_button_that_copies_it() {
     code.dispatch_event(&web_sys::Event::new("copy").expect("an event"))
         .expect("it is heard");
     assert_eq!(leaving.guarded(), None);
+    sheet.link.forget("another");
+    tick().await;
+    assert!(page.find("[data-testid=one-time-link]").is_some());
+    sheet.link.forget("bob");
+    tick().await;
+    assert!(page.find("[data-testid=one-time-link]").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_question_is_asked_also_while_its_answer_has_to_wait_which_it_says() {
+    let (page, sheet) = one(Role::Admin, person("bob", Role::User)).await;
+    assert_eq!(document().title(), "bob · Postern");
+    sheet.reasons.form.wait.set(42);
+    page.element("#button-disable").click();
+    until(|| page.has_focus("#question")).await;
+    let button = page.element("#button-confirm");
+    assert_eq!(
+        button.get_attribute("aria-disabled").as_deref(),
+        Some("true")
+    );
+    let wait = page.text("[role=timer]");
+    assert_eq!(wait, "You can try again in 42 seconds.");
+    page.type_into("reason", "left the company");
+    button.click();
+    tick().await;
+    assert!(!sheet.reasons.form.is_busy.get_untracked(), "it was sent");
 }
 
 fn buttons(page: &Mounted) -> Vec<String> {

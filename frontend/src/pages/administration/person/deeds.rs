@@ -8,7 +8,8 @@ use crate::account_area::desk::Change;
 use crate::grouping::duration;
 use crate::pages::administration::calls;
 use crate::pages::administration::link::Link;
-use crate::pages::administration::words::{is_locked, role_name};
+use crate::pages::administration::words::is_locked;
+use crate::role_words::role_name;
 
 /// Something that is done about somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,11 +102,13 @@ pub fn act(sheet: Sheet, deed: Deed, username: String, reason: String) {
             let link = Link {
                 title: "The link for a new password",
                 text: format!(
-                    "Give it to {username}. It works once, for {}, together with a code of theirs; \
-                     the password that there is works until then.",
+                    "Give it to {username}. It works once, for {}, together with a code of their \
+                     authenticator or a recovery code, as long as they have any. The present \
+                     password goes on working until they use it; an earlier link does not.",
                     duration(started.expires_in)
                 ),
                 path: format!("/reset-password#reset={}", started.reset.expose()),
+                id,
             };
             return Ok(Box::new(move || {
                 sheet.link.show(link);
@@ -120,6 +123,7 @@ pub fn act(sheet: Sheet, deed: Deed, username: String, reason: String) {
             if deed == Deed::Delete {
                 sheet.is_gone.set(true);
                 sheet.reading.read.set(None);
+                sheet.link.forget(&id);
             } else {
                 sheet.reading.reload();
             }
@@ -137,7 +141,9 @@ fn done(deed: Deed, username: &str, role: Role) -> String {
         }
         Deed::ResetPassword => String::new(),
         Deed::ChangeRole => format!("The role of {username} is {} now.", role_name(role)),
-        Deed::Disable => format!("{username} is disabled, and signed out everywhere."),
+        Deed::Disable => {
+            format!("{username} is disabled, and signed out everywhere within a few minutes.")
+        }
         Deed::Enable => format!("{username} is enabled, and can sign in again."),
         Deed::Delete => format!("The account of {username} was deleted."),
     }
@@ -147,14 +153,14 @@ const UNLOCK: &str = "Nobody has to wait any more, and codes of their authentica
 const END_SESSIONS: &str = "They are signed out everywhere, within a few minutes at the latest, and \
                             can sign in again.";
 const RESET_FACTOR: &str = "Their authenticators and recovery codes stop working, and they are \
-                            signed out everywhere. Within 24 hours, whoever knows their password \
+                            signed out everywhere within a few minutes. For 24 hours, whoever knows their password \
                             enrols a new authenticator: be sure that it is they who ask.";
 const RESET_PASSWORD: &str = "You get a link, shown once, with which they set a new password within \
                               an hour. You never see the password.";
 const CHANGE_ROLE: &str = "Support reads, unlocks, ends sessions and resets second factors of \
                            users. An administrator does everything.";
-const DISABLE: &str = "They are signed out everywhere at once, and cannot sign in until somebody \
-                       enables the account.";
+const DISABLE: &str = "They cannot sign in until somebody enables the account, and are signed \
+                       out everywhere, within a few minutes at the latest.";
 const ENABLE: &str = "They can sign in again, with what they had.";
 const DELETE: &str = "Everything of it goes, at once and for good. After 10 minutes anybody can \
                       register the username.";

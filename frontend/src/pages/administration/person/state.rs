@@ -6,7 +6,8 @@ use postern_shared::api::PersonResponse;
 use crate::components::{fact, heading, line, moment, session_facts, when};
 use crate::grouping::duration;
 use crate::pages::administration::people::badge;
-use crate::pages::administration::words::{is_locked, role_name};
+use crate::pages::administration::words::is_locked;
+use crate::role_words::role_name;
 
 /// Who it is, and what keeps them out or stands before them.
 pub fn state(person: &PersonResponse, now: u64) -> AnyView {
