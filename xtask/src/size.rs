@@ -220,7 +220,7 @@ fn kilo(bytes: usize) -> f64 {
 const WORKER_LIMIT: usize = 535_000;
 const CLIENT_LIMIT: usize = 130_000;
 const AREA_LIMIT: usize = 112_000;
-const ADMINISTRATION_LIMIT: usize = 50_000;
+const ADMINISTRATION_LIMIT: usize = 53_000;
 const ASIDE_LIMIT: usize = 20_000;
 const PASSWORD_LIMIT: usize = 45_000;
 /// How the file begins with what parts need that do not come together.
