@@ -154,7 +154,7 @@ async fn of_two_administrators_who_remove_each_other_at_once_one_stays() {
 }
 
 #[tokio::test]
-async fn pages_of_the_list_show_everybody_once() {
+async fn the_list_has_everybody_each_is_found_by_name_and_nobody_by_a_wildcard() {
     let keys = KeyFile::new();
     let server = Server::start_with(&[Mode::Argon2id.variable()], Some(keys.export()));
     let (_, session) = administrator(&server, &keys).await;

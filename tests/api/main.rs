@@ -47,6 +47,7 @@ mod password_protocol;
 mod password_races;
 mod password_reset;
 mod password_rotation;
+mod people_pages;
 mod races;
 mod readme;
 mod refused_self_service;

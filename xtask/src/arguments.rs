@@ -342,6 +342,11 @@ mod tests {
             panic!("the options are known");
         };
         assert_eq!((options.hours, options.email), (24, None));
+        assert_eq!(options.environment, None);
+        let Ok(Command::Invite(options)) = parsed("invite --role user --env staging") else {
+            panic!("the options are known");
+        };
+        assert_eq!(options.environment.as_deref(), Some("staging"));
         for line in [
             "invite",
             "invite --role owner",

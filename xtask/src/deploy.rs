@@ -1,6 +1,7 @@
 //! `cargo xtask deploy`: from a login with Cloudflare to a service that answers. Each step looks first at
 //! what is there, so that a second run goes on where the first one has stopped.
 
+mod advice;
 mod cloudflare;
 mod failure;
 mod namespace_id;
@@ -8,7 +9,7 @@ mod report;
 mod secrets;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -17,13 +18,13 @@ use crate::children::StopRequests;
 use crate::paths;
 use crate::setup;
 use crate::wrangler::Wrangler;
-use crate::wrangler_config::{ENVIRONMENTS, WranglerConfig};
+use crate::wrangler_config::{self, WranglerConfig};
 use cloudflare::Cloudflare;
 use secrets::{Keys, SecretsFile};
 
 /// What to deploy.
 pub struct Options {
-    /// One of [`ENVIRONMENTS`].
+    /// One of [`wrangler_config::ENVIRONMENTS`].
     pub environment: String,
     /// Where the keys are, or are to be kept.
     pub file: Option<PathBuf>,
@@ -34,9 +35,7 @@ pub struct Options {
 /// Goes through all of it.
 pub fn run(options: &Options) -> Result<()> {
     let environment = options.environment.as_str();
-    if !ENVIRONMENTS.contains(&environment) {
-        bail!("--env takes {}", ENVIRONMENTS.join(" or "));
-    }
+    wrangler_config::expect_environment(environment)?;
     let deployment = Deployment {
         cloudflare: Cloudflare::new(Wrangler::installed(Some(environment))),
         environment,
@@ -162,9 +161,10 @@ impl Deployment<'_> {
              4. client and Worker are built\n     cargo xtask build\n\
              5. they are uploaded; new keys go with them, in a file that is removed\n     {deploy}\n\
              6. the address is printed, and how to invite the first administrator\n     \
-             cargo xtask invite --role admin\n\n\
+             cargo xtask invite --role admin --env {environment} --file {file}\n\n\
              Now, without the network, what wrangler makes of it:\n",
             environment = self.environment,
+            file = advice::shown(self.file.as_deref()),
             who = commands.who,
             list = commands.list,
             create = commands.create,
@@ -174,69 +174,12 @@ impl Deployment<'_> {
         )
     }
 
-    fn advice(&self, keys: &Keys, url: Option<&str>) -> String {
-        let environment = self.environment;
-        let mut lines = match url {
-            Some(url) => vec![
-                format!("\nPostern is at {url}\n\nNext:"),
-                format!("  curl {url}/api/health"),
-            ],
-            None => vec!["\nPostern is deployed; no address leads to it yet.\n\nNext:".to_owned()],
-        };
-        let origin = self.setting(&format!("/env/{environment}/vars/PUBLIC_ORIGIN"));
-        if origin.as_deref().unwrap_or_default().is_empty() {
-            lines.push(format!(
-                "  give it a hostname of its own before people register: routes under \
-                 [env.{environment}] and PUBLIC_ORIGIN under [env.{environment}.vars] in wrangler.toml, \
-                 then this command again"
-            ));
-        }
-        if let Keys::New {
-            kept: Some(file), ..
-        } = keys
-        {
-            let file = shown(file);
-            lines.push(format!(
-                "  keep a copy of {file}: without it the accounts are lost"
-            ));
-        }
-        let origin = origin.filter(|origin| !origin.is_empty());
-        let origin = origin.as_deref().or(url).unwrap_or("ORIGIN");
-        let file = match (&self.file, keys) {
-            (Some(file), _)
-            | (
-                None,
-                Keys::New {
-                    kept: Some(file), ..
-                },
-            ) => shown(file),
-            (None, _) => "FILE".to_owned(),
-        };
-        lines.push(format!(
-            "  cargo xtask invite --role admin --file {file} --origin {origin}, for the first \
-             administrator{}",
-            if file == "FILE" {
-                "; FILE has the line with POSTERN_KEYS"
-            } else {
-                ""
-            }
-        ));
-        lines.push(format!(
-            "  cargo xtask backup FILE --remote --env {environment}, each day (docs/operations.md)"
-        ));
-        lines.join("\n")
-    }
-
     /// A text of `wrangler.toml`.
     fn setting(&self, pointer: &str) -> Option<String> {
         let text = fs::read_to_string(&self.config).ok()?;
         let config = WranglerConfig::parse(&text).ok()?.into_json();
         Some(config.pointer(pointer)?.as_str()?.to_owned())
     }
-}
-
-fn shown(file: &Path) -> String {
-    file.display().to_string()
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use postern_keyring::{Invitation, KeyRing};
-use postern_shared::api::Role;
+use postern_shared::api::{RegistrationMode, Role};
 use postern_shared::timestamp::Timestamp;
 
 use crate::clock;
 use crate::keys::file::SecretFile;
 use crate::paths;
-use crate::wrangler_config::WranglerConfig;
+use crate::wrangler_config::{self, WranglerConfig};
 
 /// Whom to invite.
 pub struct Options {
@@ -21,7 +21,9 @@ pub struct Options {
     pub email: Option<String>,
     /// How long the invitation is good.
     pub hours: u64,
-    /// Where `POSTERN_KEYS` stands; `.dev.vars` where it is not given.
+    /// The deployed environment that it is for; none is the service on this machine.
+    pub environment: Option<String>,
+    /// Where `POSTERN_KEYS` stands; `.dev.vars` where it is not given, which an environment never has.
     pub file: Option<PathBuf>,
     /// Where the service is.
     pub origin: Option<String>,
@@ -29,12 +31,14 @@ pub struct Options {
 
 /// Prints the link.
 pub fn run(options: &Options) -> Result<()> {
-    let file = options.file.clone();
-    let file = file.unwrap_or_else(|| paths::in_root(".dev.vars"));
+    let environment = options.environment.as_deref();
+    environment.map_or(Ok(()), wrangler_config::expect_environment)?;
+    let file = options.key_file()?;
     let ring = SecretFile::read(&file)?.ring()?;
+    let config = WranglerConfig::read()?;
     let origin = match &options.origin {
         Some(origin) => origin.clone(),
-        None => usual_origin(&WranglerConfig::read()?),
+        None => usual_origin(&config, environment)?,
     };
     let link = link(options, &ring, &origin, clock::now()?)?;
     println!("{link}");
@@ -44,7 +48,26 @@ pub fn run(options: &Options) -> Result<()> {
         options.role.as_str(),
         options.hours
     );
+    if is_closed(&config, environment) {
+        eprintln!(
+            "REGISTRATION is \"closed\" in wrangler.toml: a service that runs with that refuses the \
+             link. Set it to \"invite\" first."
+        );
+    }
     Ok(())
+}
+
+impl Options {
+    fn key_file(&self) -> Result<PathBuf> {
+        match (&self.file, &self.environment) {
+            (Some(file), _) => Ok(file.clone()),
+            (None, None) => Ok(paths::in_root(".dev.vars")),
+            (None, Some(environment)) => bail!(
+                "--env {environment} takes --file PATH besides: the file where POSTERN_KEYS of that \
+                 environment stands"
+            ),
+        }
+    }
 }
 
 /// What no server gets to see stands behind `#`.
@@ -70,13 +93,30 @@ fn link(options: &Options, ring: &KeyRing, origin: &str, now: u64) -> Result<Str
     Ok(format!("{origin}/register#invitation={text}"))
 }
 
-fn usual_origin(config: &WranglerConfig) -> String {
-    let public = config.variable("PUBLIC_ORIGIN").unwrap_or_default();
-    if public.is_empty() {
-        "http://localhost:8787".to_owned()
-    } else {
-        public.to_owned()
+fn usual_origin(config: &WranglerConfig, environment: Option<&str>) -> Result<String> {
+    let public = variable(config, environment, "PUBLIC_ORIGIN");
+    match (public, environment) {
+        ("", None) => Ok("http://localhost:8787".to_owned()),
+        ("", Some(environment)) => bail!(
+            "[env.{environment}.vars] of wrangler.toml has no PUBLIC_ORIGIN: say with --origin where \
+             the service is"
+        ),
+        (public, _) => Ok(public.to_owned()),
     }
+}
+
+fn is_closed(config: &WranglerConfig, environment: Option<&str>) -> bool {
+    let registration = variable(config, environment, "REGISTRATION");
+    RegistrationMode::parse(registration) == Some(RegistrationMode::Closed)
+}
+
+/// Empty where there is none.
+fn variable<'a>(config: &'a WranglerConfig, environment: Option<&str>, name: &str) -> &'a str {
+    let value = match environment {
+        Some(environment) => config.variable_of(environment, name),
+        None => config.variable(name),
+    };
+    value.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -90,6 +130,7 @@ mod tests {
             role: Role::Admin,
             email: Some("alice@example.com".to_owned()),
             hours: 24,
+            environment: None,
             file: None,
             origin: None,
         }
@@ -139,14 +180,67 @@ mod tests {
         }
     }
 
+    const CONFIG: &str = "[vars]\nPUBLIC_ORIGIN = \"\"\nREGISTRATION = \"open\"\n\
+        [env.staging.vars]\nPUBLIC_ORIGIN = \"\"\n\
+        [env.production.vars]\nPUBLIC_ORIGIN = \"https://login.example\"\nREGISTRATION = \"closed\"\n";
+
+    fn config() -> WranglerConfig {
+        WranglerConfig::parse(CONFIG).expect("well formed")
+    }
+
     #[test]
-    fn the_origin_is_that_of_the_deployment_else_the_local_one() {
-        let of = |text: &str| usual_origin(&WranglerConfig::parse(text).expect("well formed"));
-        assert_eq!(
-            of("[vars]\nPUBLIC_ORIGIN = \"\"\n"),
-            "http://localhost:8787"
+    fn the_origin_is_that_of_the_environment_else_the_local_one() {
+        let here = usual_origin(&config(), None).expect("there is always one");
+        assert_eq!(here, "http://localhost:8787");
+        let deployed = usual_origin(&config(), Some("production")).expect("it is set");
+        assert_eq!(deployed, "https://login.example");
+        let set = "[vars]\nPUBLIC_ORIGIN = \"https://here.example\"\n";
+        let set = WranglerConfig::parse(set).expect("well formed");
+        let here = usual_origin(&set, None).expect("it is set");
+        assert_eq!(here, "https://here.example");
+        // What the top says is not the environment's.
+        for config in [&set, &config()] {
+            let error = usual_origin(config, Some("staging")).expect_err("it has none");
+            let error = error.to_string();
+            assert!(
+                error.contains("--origin") && error.contains("env.staging"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_environment_is_never_given_the_keys_of_this_machine() {
+        let here = options().key_file().expect("there is a usual one");
+        assert!(here.ends_with(".dev.vars"));
+        let deployed = |file: Option<&str>| Options {
+            environment: Some("staging".to_owned()),
+            file: file.map(PathBuf::from),
+            ..options()
+        };
+        let error = deployed(None).key_file().expect_err("it has no usual one");
+        assert!(error.to_string().contains("--file"), "{error}");
+        let file = deployed(Some("a")).key_file().expect("it is given");
+        assert_eq!(file, PathBuf::from("a"));
+    }
+
+    #[test]
+    fn an_unknown_environment_is_refused_before_anything_is_read() {
+        let options = Options {
+            environment: Some("test".to_owned()),
+            file: Some(PathBuf::from("nowhere")),
+            ..options()
+        };
+        let error = run(&options).expect_err("there is none");
+        assert!(
+            error.to_string().contains("staging or production"),
+            "{error}"
         );
-        let public = "[vars]\nPUBLIC_ORIGIN = \"https://login.example\"\n";
-        assert_eq!(of(public), "https://login.example");
+    }
+
+    #[test]
+    fn who_invites_to_what_is_closed_hears_it() {
+        assert!(is_closed(&config(), Some("production")));
+        assert!(!is_closed(&config(), Some("staging")) && !is_closed(&config(), None));
     }
 }

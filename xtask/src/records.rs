@@ -7,6 +7,7 @@ mod remote;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use postern_worker::adapters::list_entry::PEOPLE_PREFIX;
 use serde_json::Value;
 
 use crate::paths;
@@ -68,11 +69,22 @@ impl Namespace {
         }
     }
 
-    /// The keys of all records.
+    /// The keys of what a backup takes.
     pub fn keys(&self) -> Result<Vec<String>> {
+        self.keys_under(&PREFIXES)
+    }
+
+    /// The same, and those of the directory of people: where there is one, nothing is empty.
+    pub fn all_keys(&self) -> Result<Vec<String>> {
+        let mut keys = self.keys()?;
+        keys.extend(self.keys_under(&[PEOPLE_PREFIX])?);
+        Ok(keys)
+    }
+
+    fn keys_under(&self, prefixes: &[&str]) -> Result<Vec<String>> {
         match self {
-            Self::Local(state) => local::keys(state),
-            Self::Remote(remote) => remote.keys(),
+            Self::Local(state) => local::keys(state, prefixes),
+            Self::Remote(remote) => remote.keys(prefixes),
         }
     }
 
@@ -98,3 +110,21 @@ pub const BATCH: usize = 1000;
 /// How the keys of what a backup takes begin: accounts, and the log of administration. The directory
 /// of people follows from the accounts.
 const PREFIXES: [&str; 2] = ["account/", "log/"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake_wrangler::FakeWrangler;
+
+    #[test]
+    fn what_is_left_of_the_directory_of_people_is_in_no_backup_but_leaves_nothing_empty() {
+        let fake = FakeWrangler::new(
+            r#"*"--prefix people/"*) echo '[{"name":"people/a/b"}]' ;;
+            *"key list"*) echo '[]' ;;"#,
+        );
+        let wrangler = fake.wrangler(Some("staging"));
+        let namespace = Namespace::Remote(Remote::new(wrangler));
+        assert_eq!(namespace.keys().expect("it lists them"), [""; 0]);
+        assert_eq!(namespace.all_keys().expect("it lists them"), ["people/a/b"]);
+    }
+}

@@ -1,5 +1,6 @@
 //! `cargo xtask restore FILE`: a backup's records into an empty namespace.
 
+mod review;
 mod seals;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::paths;
 use crate::progress::Progress;
 use crate::records::{BATCH, Namespace, Place, Record, Stored};
 use crate::setup;
+use review::Review;
 use seals::Skip;
 pub use seals::{Judge, Sound};
 
@@ -45,18 +47,6 @@ pub enum Outcome {
     Incomplete,
 }
 
-/// Which records of a backup are good, and which are not.
-#[derive(Default)]
-struct Review {
-    sound: BTreeSet<String>,
-    skipped: Vec<(String, Skip)>,
-    /// What is wrong with the file.
-    faults: Vec<String>,
-    /// Passwords whose pepper is not in the ring: the root that it needs.
-    without_pepper: Vec<(String, u32)>,
-    made_at: u64,
-}
-
 /// Brings the records back. Everything is checked before the first one is written.
 pub fn run(options: &Options) -> Result<Outcome> {
     setup::for_wrangler()?;
@@ -70,7 +60,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let review = backup.review(&judge)?;
     review.show(clock::now()?);
     review.refuse_hopeless(options, &paths::shown(&keys))?;
-    let there: BTreeSet<String> = namespace.keys()?.into_iter().collect();
+    let there: BTreeSet<String> = namespace.all_keys()?.into_iter().collect();
     if !there.is_empty() && !options.merge {
         bail!(
             "there are {} records in {} already. A backup is brought back into an empty namespace, \
@@ -178,56 +168,5 @@ impl Backup {
     fn read(&mut self, take: &mut dyn FnMut(Record) -> Result<()>) -> Result<form::Reading> {
         self.file.rewind()?;
         form::read(BufReader::new(&self.file), take).context(self.shown.clone())
-    }
-}
-
-impl Review {
-    fn show(&self, now: u64) {
-        let hours = now.saturating_sub(self.made_at) / 3600;
-        println!("The backup was made {} d {} h ago.", hours / 24, hours % 24);
-        for fault in &self.faults {
-            eprintln!("damaged: {fault}");
-        }
-        for (key, skip) in &self.skipped {
-            eprintln!("skipped: {key}: {skip}");
-        }
-        for (key, root) in &self.without_pepper {
-            eprintln!(
-                "brought back, but nobody can sign in to it before pepper-{root} is in POSTERN_KEYS \
-                 again: {key}"
-            );
-        }
-    }
-
-    /// Where nothing can be brought back, or not without being asked to.
-    fn refuse_hopeless(&self, options: &Options, keys: &str) -> Result<()> {
-        let backup = options.backup.display();
-        if !self.faults.is_empty() && !options.salvage {
-            bail!(
-                "{backup} is damaged, and nothing was brought back. Take another copy of it; where \
-                 there is none, --salvage brings back the {} records that are whole",
-                self.sound.len()
-            );
-        }
-        if self.sound.is_empty() {
-            bail!(
-                "no record of {backup} opens under the keys in {keys}, and nothing was brought back: \
-                 are they those of the service that the backup is of?"
-            );
-        }
-        Ok(())
-    }
-
-    fn outcome(&self) -> Outcome {
-        let is_complete =
-            self.skipped.is_empty() && self.faults.is_empty() && self.without_pepper.is_empty();
-        if is_complete {
-            return Outcome::Complete;
-        }
-        eprintln!(
-            "{} records were skipped; they are named above",
-            self.skipped.len()
-        );
-        Outcome::Incomplete
     }
 }

@@ -57,6 +57,20 @@ impl WranglerConfig {
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.0.get("vars")?.get(name)?.as_str()
     }
+
+    /// A variable's value in an environment, which inherits none.
+    pub fn variable_of(&self, environment: &str, name: &str) -> Option<&str> {
+        let table = self.0.get("env")?.get(environment)?;
+        table.get("vars")?.get(name)?.as_str()
+    }
+}
+
+/// That an environment is one of [`ENVIRONMENTS`].
+pub fn expect_environment(name: &str) -> Result<()> {
+    if !ENVIRONMENTS.contains(&name) {
+        bail!("--env takes {}", ENVIRONMENTS.join(" or "));
+    }
+    Ok(())
 }
 
 /// The environments that can be deployed.

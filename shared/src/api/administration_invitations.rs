@@ -49,7 +49,7 @@ pub struct InvitationSummary {
     pub made_at: u64,
     /// When it ends, in seconds since the epoch.
     pub expires_at: u64,
-    /// Whether somebody has registered with it, or is about to.
+    /// Whether somebody has registered with it. Who is about to, has not yet.
     pub used: bool,
 }
 

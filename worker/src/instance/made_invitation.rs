@@ -51,10 +51,7 @@ impl Instance {
     pub fn make_invitation(&mut self, made: MadeInvitation, now: Timestamp) -> Result<(), Refusal> {
         self.forget(now);
         // One that is only claimed may be given back, and then it counts whether it was revoked.
-        let is_used = |made: &MadeInvitation| {
-            let mut claims = self.claims.iter();
-            claims.any(|claim| claim.id == made.id && claim.is_settled)
-        };
+        let is_used = |made: &MadeInvitation| self.is_used(made.id);
         let is_open =
             |made: &&MadeInvitation| !made.is_revoked && made.expires_at > now && !is_used(made);
         if self.made.iter().filter(is_open).count() >= MadeInvitation::MOST {
@@ -76,8 +73,7 @@ impl Instance {
     /// [`Refusal::InvitationNotFound`]; [`Refusal::InvitationUsed`] where there is an account already.
     pub fn revoke_invitation(&mut self, id: InvitationId, now: Timestamp) -> Result<(), Refusal> {
         self.forget(now);
-        let is_used = |claim: &Claim| claim.id == id && claim.is_settled;
-        if self.claims.iter().any(is_used) {
+        if self.is_used(id) {
             return Err(Refusal::InvitationUsed);
         }
         let found = self.made.iter_mut().find(|made| made.id == id);
@@ -104,10 +100,16 @@ impl Instance {
                     made_by: made.made_by.to_string(),
                     made_at: made.made_at.unix_seconds(),
                     expires_at: made.expires_at.unix_seconds(),
-                    used: self.claims.iter().any(|claim| claim.id == made.id),
+                    used: self.is_used(made.id),
                 })
                 .collect(),
         }
+    }
+
+    /// Whether a registration with it was carried out. One that is only claimed can be taken back.
+    fn is_used(&self, id: InvitationId) -> bool {
+        let mut claims = self.claims.iter();
+        claims.any(|claim| claim.id == id && claim.is_settled)
     }
 
     /// Whether it was taken back.

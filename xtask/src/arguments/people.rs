@@ -25,6 +25,7 @@ pub fn invite_options(rest: &mut Rest) -> Result<invite::Options, lexopt::Error>
         role: role.ok_or("--role takes user, support or admin")?,
         email: parse_email(&email).map_err(|error| error.to_string())?,
         hours,
+        environment: rest.option("env")?,
         file: rest.option("file")?.map(PathBuf::from),
         origin: rest.option("origin")?,
     })

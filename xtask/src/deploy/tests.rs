@@ -51,7 +51,8 @@ fn the_first_run_makes_everything_and_the_second_goes_on_from_there() {
     let advice = deployment.advice(&keys, url);
     assert!(advice.contains("workers.dev/api/health") && advice.contains("PUBLIC_ORIGIN"));
     let invite = format!(
-        "cargo xtask invite --role admin --file {} --origin https://postern-staging.ours.workers.dev",
+        "cargo xtask invite --role admin --env staging --file {} --origin \
+         https://postern-staging.ours.workers.dev, for",
         fake.file("keys").display()
     );
     assert!(advice.contains(&invite), "{advice}");
@@ -105,6 +106,26 @@ fn a_run_that_has_stopped_before_the_upload_takes_the_same_namespace_and_keys() 
         .filter(|call| call.contains("create"))
         .count();
     assert_eq!(creations, 1);
+}
+
+#[test]
+fn the_command_of_an_invitation_is_whole_and_what_is_closed_is_to_be_opened_first() {
+    let fake = FakeWrangler::new("");
+    let deployment = deployment(&fake, None);
+    let url = Some("https://postern-staging.ours.workers.dev");
+    let advice = deployment.advice(&Keys::Deployed, url);
+    assert!(!advice.contains("REGISTRATION"), "{advice}");
+    let unknown = "invite --role admin --env staging --file FILE --origin https://postern-staging.";
+    assert!(advice.contains(unknown), "{advice}");
+
+    let set = "PUBLIC_ORIGIN = \"https://login.example\"\nREGISTRATION = \"closed\"";
+    let config = CONFIG.replace("PUBLIC_ORIGIN = \"\"", set);
+    fs::write(&deployment.config, config).expect("the folder is ours");
+    let advice = deployment.advice(&Keys::Deployed, url);
+    let command = "invite --role admin --env staging --file FILE, for the first administrator";
+    let opening = "REGISTRATION = \"invite\" under [env.staging.vars]";
+    let places = [opening, command].map(|text| advice.find(text));
+    assert!(places[0].is_some() && places[0] < places[1], "{advice}");
 }
 
 #[test]
@@ -239,6 +260,7 @@ fn the_plan_has_every_command_and_no_secret_and_asks_nobody() {
         "secret list --env staging",
         "cargo xtask build",
         "deploy --env staging [--secrets-file FILE]",
+        "cargo xtask invite --role admin --env staging --file FILE",
     ] {
         assert!(plan.contains(command), "{command}: {plan}");
     }

@@ -10,16 +10,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{PREFIXES, Record, Stored, Taker};
+use super::{Record, Stored, Taker};
 use crate::paths;
 use crate::process;
 use crate::wrangler_config::WranglerConfig;
 
-pub fn keys(state: &Path) -> Result<Vec<String>> {
+pub fn keys(state: &Path, prefixes: &[&str]) -> Result<Vec<String>> {
     let mut keys = Vec::new();
     // Miniflare would make the folder.
     if state.is_dir() {
-        for prefix in PREFIXES {
+        for prefix in prefixes {
             ask(state, json!({ "act": "list", "prefix": prefix }), |line| {
                 keys.push(text(line, "key")?.to_owned());
                 Ok(())

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{PREFIXES, Record, Stored, Taker};
+use super::{Record, Stored, Taker};
 use crate::process;
 use crate::whole_file;
 use crate::wrangler::Wrangler;
@@ -35,10 +35,10 @@ impl Remote {
         }
     }
 
-    /// The keys of all records.
-    pub fn keys(&self) -> Result<Vec<String>> {
+    /// The keys that begin with one of these.
+    pub fn keys(&self, prefixes: &[&str]) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        for prefix in PREFIXES {
+        for prefix in prefixes {
             let mut command = self.command(&["kv", "key", "list", "--prefix", prefix]);
             let list =
                 process::output(&mut command).context("wrangler does not list the records")?;
@@ -196,7 +196,7 @@ mod tests {
             *account/gone*) echo "Failed to fetch /accounts/… - 404: Not Found);" >&2; exit 1 ;;"#,
         );
         let remote = remote(&fake);
-        let keys = remote.keys().expect("it lists them");
+        let keys = remote.keys(&["account/"]).expect("it lists them");
         assert_eq!(keys, ["account/a", "account/gone"]);
         let mut taken = Vec::new();
         let outcome = remote.read(&keys, &mut |record| {

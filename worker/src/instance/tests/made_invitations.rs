@@ -48,3 +48,19 @@ fn the_oldest_that_was_used_makes_room_and_one_that_was_taken_back_stays_so() {
     let another = instance.make_invitation(made(most + 1), NOW);
     assert_eq!(another, Err(Refusal::TooManyInvitations));
 }
+
+#[test]
+fn one_that_is_only_claimed_is_shown_as_open_and_one_that_was_registered_with_as_used() {
+    let mut instance = Instance::default();
+    assert_eq!(instance.make_invitation(made(1), NOW), Ok(()));
+    let mut is_used_after = |step| {
+        assert_eq!(instance.invitation(named(1), step, NOW), Ok(()));
+        let shown = instance.made_invitations(NOW).invitations;
+        let uses: Vec<_> = shown.iter().map(|one| one.used).collect();
+        uses
+    };
+    assert_eq!(is_used_after(claim(1)), [false]);
+    assert_eq!(is_used_after(give_back(1)), [false]);
+    assert_eq!(is_used_after(claim(2)), [false]);
+    assert_eq!(is_used_after(settle(2)), [true]);
+}
