@@ -78,11 +78,6 @@ impl<T: Send + Sync + 'static> Listing<T> {
         self.go_on(None);
     }
 
-    /// Whether this is what was looked for last.
-    pub fn is_of(self, text: &str) -> bool {
-        self.search.with_value(|search| search == text)
-    }
-
     /// Reads the next page, where there is one.
     fn more(self) {
         let cursor = self

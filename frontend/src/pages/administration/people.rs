@@ -28,7 +28,7 @@ pub fn People() -> impl IntoView {
 fn page(all: Listing<PersonSummary>, before: String) -> AnyView {
     let field = Field::new("search", "Find by the beginning of the username");
     field.value.set(before);
-    search_as_typed(field, all);
+    let stop = search_as_typed(field, all);
     let is_busy = move || {
         if all.form.is_busy.get() {
             "true"
@@ -43,6 +43,7 @@ fn page(all: Listing<PersonSummary>, before: String) -> AnyView {
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
+                    stop();
                     all.search(field.text().trim().to_owned());
                 }
             >
@@ -77,8 +78,9 @@ fn search_field(field: Field) -> AnyView {
     .into_any()
 }
 
-/// Looks for what stands in the field as soon as nobody has typed for a moment.
-fn search_as_typed(field: Field, all: Listing<PersonSummary>) {
+/// Looks for what stands in the field as soon as nobody has typed for a moment, unless that is stopped
+/// because somebody does not want to wait.
+fn search_as_typed(field: Field, all: Listing<PersonSummary>) -> impl Fn() + Copy {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(Some(timer)) = timer.try_update_value(Option::take) {
@@ -91,17 +93,13 @@ fn search_as_typed(field: Field, all: Listing<PersonSummary>) {
         if before.is_some_and(|before| before != text) {
             stop();
             let wanted = text.clone();
-            let search = move || {
-                // Enter was quicker.
-                if !all.is_of(&wanted) {
-                    all.search(wanted);
-                }
-            };
+            let search = move || all.search(wanted);
             timer.set_value(set_timeout_with_handle(search, PAUSE).ok());
         }
         text
     });
     on_cleanup(stop);
+    stop
 }
 
 fn table(people: &[PersonSummary], _now: u64) -> AnyView {
