@@ -77,21 +77,23 @@ pub fn whose(entry: &ActivityEntry, open: &[Session]) -> Whose {
     }
 }
 
-/// What the person has to be asked about: what they have not seen yet, and somebody else may have
+/// What the person has to be asked about, or told: what they have not seen yet, and somebody else may have
 /// done (ASVS 6.3.5, 6.3.7). What this session did itself is no news to it.
 pub fn news<'a>(activity: &'a ActivityResponse, open: &[Session]) -> Vec<&'a ActivityEntry> {
     let is_new = |entry: &&ActivityEntry| {
-        entry.number > activity.seen && asks(entry.kind) && whose(entry, open) != Whose::This
+        entry.number > activity.seen
+            && concern(entry.kind) != Concern::None
+            && whose(entry, open) != Whose::This
     };
     activity.entries.iter().filter(is_new).collect()
 }
 
 /// What stands above the news: a question, unless all of it was done by those who run the service.
 pub fn title(news: &[&ActivityEntry]) -> &'static str {
-    if news.iter().all(|entry| is_of_administration(entry.kind)) {
-        BY_OTHERS
-    } else {
+    if asks(news) {
         "Was this you?"
+    } else {
+        "The people who run this service changed your account"
     }
 }
 
@@ -100,29 +102,34 @@ pub fn to_look_at(news: &[&ActivityEntry]) -> String {
     let title = title(news);
     match news.len() {
         0 => String::new(),
-        _several if title == BY_OTHERS => title.to_owned(),
+        _several if !asks(news) => title.to_owned(),
         1 => format!("{title} One thing has happened to your account."),
         count => format!("{title} {count} things have happened to your account."),
     }
 }
 
-/// Whether an administrator or support did it, and the person could not have.
-pub const fn is_of_administration(kind: ActivityKind) -> bool {
-    matches!(
-        kind,
-        ActivityKind::Disabled
-            | ActivityKind::Enabled
-            | ActivityKind::SessionsEndedForYou
-            | ActivityKind::Unlocked
-            | ActivityKind::FactorReset
-            | ActivityKind::PasswordResetStarted
-            | ActivityKind::RoleChanged
-    )
+/// Whether the person is asked about some of it.
+pub fn asks(news: &[&ActivityEntry]) -> bool {
+    news.iter().any(|it| concern(it.kind) == Concern::Asked)
 }
 
-const BY_OTHERS: &str = "The people who run this service changed your account";
+/// Whether the person is told of some of it: those who run the service did it.
+pub fn tells(news: &[&ActivityEntry]) -> bool {
+    news.iter().any(|it| concern(it.kind) == Concern::Told)
+}
 
-const fn asks(kind: ActivityKind) -> bool {
+/// What the person has to do with something that has happened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Concern {
+    /// They may have done it, or somebody else in their name.
+    Asked,
+    /// An administrator or support did it.
+    Told,
+    /// It is no news.
+    None,
+}
+
+const fn concern(kind: ActivityKind) -> Concern {
     match kind {
         ActivityKind::SignedInFromNewBrowser
         | ActivityKind::WrongCode
@@ -137,15 +144,15 @@ const fn asks(kind: ActivityKind) -> bool {
         | ActivityKind::PasswordReset
         | ActivityKind::EmailChanged
         | ActivityKind::RefreshTokenReplayed
-        | ActivityKind::Disabled
+        | ActivityKind::PasswordResetByLink
+        | ActivityKind::EnrolledAnew => Concern::Asked,
+        ActivityKind::Disabled
         | ActivityKind::Enabled
         | ActivityKind::SessionsEndedForYou
         | ActivityKind::Unlocked
         | ActivityKind::FactorReset
         | ActivityKind::PasswordResetStarted
-        | ActivityKind::RoleChanged
-        | ActivityKind::PasswordResetByLink
-        | ActivityKind::EnrolledAnew => true,
+        | ActivityKind::RoleChanged => Concern::Told,
         ActivityKind::AccountConfirmed
         | ActivityKind::SignedIn
         | ActivityKind::SteppedUp
@@ -159,7 +166,7 @@ const fn asks(kind: ActivityKind) -> bool {
         // What these ask for stands there until it is done: `account_area::brought_over`.
         | ActivityKind::Imported
         | ActivityKind::ShortSecretImported
-        | ActivityKind::PlainPasswordImported => false,
+        | ActivityKind::PlainPasswordImported => Concern::None,
     }
 }
 

@@ -62,6 +62,11 @@ pub fn day(unix_seconds: u64) -> (String, String) {
     )
 }
 
+/// Names the document, which is what its tab says.
+pub fn name_document(title: &str) {
+    document().set_title(&format!("{title} · Postern"));
+}
+
 /// The element with this id.
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()

@@ -177,9 +177,7 @@ pub fn problem_text(problem: &Problem) -> Cow<'static, str> {
             "An administrator has to stay. With your own account, another one takes your role away \
              first; with somebody else’s, wait ten minutes, because yours was changed a moment ago."
         }
-        ProblemCode::InvalidReason => {
-            "Say why in 3 to 200 characters, without line breaks; with fewer in other scripts."
-        }
+        ProblemCode::InvalidReason => INVALID_REASON,
         ProblemCode::InvalidCursor => "This list has gone on without you. Load it again.",
         ProblemCode::TooManyInvitations => {
             "There are 100 open invitations. Take one back, or wait until one is used or ends."
@@ -231,6 +229,10 @@ fn with_tries(wrong: &str, problem: &Problem) -> Cow<'static, str> {
     }
     .into()
 }
+
+/// What a reason has to be.
+pub const INVALID_REASON: &str =
+    "Say why in 3 to 200 characters, without line breaks; with fewer in other scripts.";
 
 const INVALID_CREDENTIALS: &str =
     "The username or the password is not right. Check both and try again.";

@@ -154,6 +154,9 @@ async fn an_invitation_is_made_used_and_another_taken_back() {
         assert!(text.contains(part), "{part}: {text}");
     }
     check(&browser, "administration-invitations").await;
+    // A role is given by hand, each time.
+    let role = browser.evaluate("return document.querySelector('#role').value");
+    assert_eq!(role.await, "user");
 
     let other = Browser::open(server.origin()).await;
     let path = link.strip_prefix(server.origin()).expect("a link to here");
@@ -174,8 +177,13 @@ async fn an_invitation_is_made_used_and_another_taken_back() {
         .await;
     check(&other, "administration-not-allowed").await;
 
-    browser.reload().await;
+    // The page does not know of that yet.
+    browser.click(&format!("{item} > button")).await;
+    answer(&browser, "has left the company").await;
+    let late = said(&browser, ".notice").await;
+    assert!(late.starts_with("Too late"), "{late}");
     browser.wait_until(&main_has("Used")).await;
+    assert!(!browser.has(LINK).await, "the link is of no use any more");
     browser.fill("why", "for somebody else").await;
     browser.submit().await;
     browser.wait_for(LINK).await;
@@ -186,6 +194,7 @@ async fn an_invitation_is_made_used_and_another_taken_back() {
     answer(&browser, "made by mistake").await;
     let done = said(&browser, ".notice").await;
     assert!(done.contains("was taken back"), "{done}");
+    assert!(!browser.has(LINK).await, "the link is of no use any more");
     browser
         .wait_until("return document.querySelectorAll('[data-testid=invitation]').length === 1")
         .await;

@@ -94,8 +94,8 @@ fn link(options: &Options, ring: &KeyRing, origin: &str, now: u64) -> Result<Str
 }
 
 fn usual_origin(config: &WranglerConfig, environment: Option<&str>) -> Result<String> {
-    let public = variable(config, environment, "PUBLIC_ORIGIN");
-    match (public, environment) {
+    let public = config.variable(environment, "PUBLIC_ORIGIN");
+    match (public.unwrap_or_default(), environment) {
         ("", None) => Ok("http://localhost:8787".to_owned()),
         ("", Some(environment)) => bail!(
             "[env.{environment}.vars] of wrangler.toml has no PUBLIC_ORIGIN: say with --origin where \
@@ -106,17 +106,8 @@ fn usual_origin(config: &WranglerConfig, environment: Option<&str>) -> Result<St
 }
 
 fn is_closed(config: &WranglerConfig, environment: Option<&str>) -> bool {
-    let registration = variable(config, environment, "REGISTRATION");
-    RegistrationMode::parse(registration) == Some(RegistrationMode::Closed)
-}
-
-/// Empty where there is none.
-fn variable<'a>(config: &'a WranglerConfig, environment: Option<&str>, name: &str) -> &'a str {
-    let value = match environment {
-        Some(environment) => config.variable_of(environment, name),
-        None => config.variable(name),
-    };
-    value.unwrap_or_default()
+    let registration = config.variable(environment, "REGISTRATION");
+    registration.and_then(RegistrationMode::parse) == Some(RegistrationMode::Closed)
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let there: BTreeSet<String> = namespace.all_keys()?.into_iter().collect();
     if !there.is_empty() && !options.merge {
         bail!(
-            "there are {} records in {} already. A backup is brought back into an empty namespace, \
+            "there are {} keys in {} already. A backup is brought back into an empty namespace, \
              because what is there may be newer. --merge leaves what is there as it is, and brings \
              back the rest: for going on where a restore has broken off",
             there.len(),

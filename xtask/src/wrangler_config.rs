@@ -53,14 +53,12 @@ impl WranglerConfig {
         self.0
     }
 
-    /// A variable's value.
-    pub fn variable(&self, name: &str) -> Option<&str> {
-        self.0.get("vars")?.get(name)?.as_str()
-    }
-
-    /// A variable's value in an environment, which inherits none.
-    pub fn variable_of(&self, environment: &str, name: &str) -> Option<&str> {
-        let table = self.0.get("env")?.get(environment)?;
+    /// A variable's value; in an environment, where one is named, which inherits none.
+    pub fn variable(&self, environment: Option<&str>, name: &str) -> Option<&str> {
+        let table = match environment {
+            Some(environment) => self.0.get("env")?.get(environment)?,
+            None => &self.0,
+        };
         table.get("vars")?.get(name)?.as_str()
     }
 }
@@ -98,7 +96,7 @@ mod tests {
         config
             .override_variable("FLOOD_SHIELD=off")
             .expect("the name is known");
-        assert_eq!(config.variable("FLOOD_SHIELD"), Some("off"));
+        assert_eq!(config.variable(None, "FLOOD_SHIELD"), Some("off"));
     }
 
     #[test]
@@ -116,7 +114,7 @@ mod tests {
         config
             .override_variable("FLOOD_SHIELD=a=b")
             .expect("the name is known");
-        assert_eq!(config.variable("FLOOD_SHIELD"), Some("a=b"));
+        assert_eq!(config.variable(None, "FLOOD_SHIELD"), Some("a=b"));
     }
 
     #[test]

@@ -23,13 +23,13 @@ pub fn activity_log(
         .map(|(entry, index)| {
             let facts = activity_facts(entry, open, now);
             // What the keyboard goes on with when all are shown.
-            let (id, tabindex) = if index == FIRST {
-                (Some(NEXT), Some("-1"))
-            } else {
-                (None, None)
-            };
+            let is_next = index == FIRST;
             view! {
-                <li data-testid="entry" id=id tabindex=tabindex>
+                <li
+                    data-testid="entry"
+                    id=is_next.then_some(NEXT)
+                    tabindex=is_next.then_some("-1")
+                >
                     {facts}
                 </li>
             }

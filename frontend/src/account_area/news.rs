@@ -11,7 +11,7 @@ use super::brought_over;
 use super::calls;
 use super::desk::{Button, Desk};
 use super::reading::Reading;
-use crate::activity_words::{is_of_administration, news, title, to_look_at};
+use crate::activity_words::{asks, news, tells, title, to_look_at};
 use crate::announcer::announce;
 use crate::browser;
 use crate::components::{activity_facts, group, heading, line, nothing};
@@ -173,15 +173,8 @@ impl News {
             heading(TITLE, title(&news)),
             view! { <ul class="news">{rows}</ul> }.into_any(),
             line("", more),
-            advice(news.iter().all(|it| is_of_administration(it.kind))),
-            line(
-                "",
-                if news.iter().any(|it| is_of_administration(it.kind)) {
-                    ASKED_FOR
-                } else {
-                    ""
-                },
-            ),
+            if asks(&news) { advice() } else { nothing() },
+            line("", if tells(&news) { ASKED_FOR } else { "" }),
             self.desk.alert(KEY),
             self.desk.button(
                 Button::new(KEY, "secondary", "I have seen this"),
@@ -209,10 +202,7 @@ impl News {
     }
 }
 
-fn advice(is_of_others: bool) -> AnyView {
-    if is_of_others {
-        return nothing();
-    }
+fn advice() -> AnyView {
     view! {
         <p>
             "If not, somebody else may know your password. "

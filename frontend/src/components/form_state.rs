@@ -46,6 +46,11 @@ impl FormState {
         !self.is_busy.get_untracked() && self.wait.get_untracked() == 0
     }
 
+    /// The opposite, which a button follows.
+    pub fn is_closed(self) -> bool {
+        self.is_busy.get() || self.wait.get() > 0
+    }
+
     /// Whether its page was left.
     pub fn is_gone(self) -> bool {
         self.is_busy.is_disposed()

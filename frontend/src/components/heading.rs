@@ -21,7 +21,7 @@ pub fn Heading(
     focus: Option<&'static str>,
 ) -> impl IntoView {
     Effect::new(move |_| {
-        document().set_title(&format!("{title} · Postern"));
+        browser::name_document(title);
         set_timeout(move || arrive(title, focus), Duration::ZERO);
     });
     view! {

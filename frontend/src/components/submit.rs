@@ -28,7 +28,7 @@ pub fn Submit(
     /// What it is doing.
     doing: &'static str,
 ) -> impl IntoView {
-    let is_closed = move || form.is_busy.get() || form.wait.get() > 0;
+    let is_closed = move || form.is_closed();
     view! {
         <button
             type="submit"

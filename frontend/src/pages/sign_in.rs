@@ -125,10 +125,10 @@ impl SignInForm {
                 browser::set_shown(OFFER, offers);
                 if offers {
                     announce(OLDER_ACCOUNTS);
-                }
-                self.form.fail(&failure, &[self.username, self.password]);
-                if offers {
+                    self.form.finish();
                     self.form.alert.set(NOT_PROVED.to_owned());
+                } else {
+                    self.form.fail(&failure, &[self.username, self.password]);
                 }
                 if self.form.is_open() && !untrack(|| self.username.has_error()) {
                     browser::focus_and_select(self.password.name);

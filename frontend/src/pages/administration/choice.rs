@@ -50,19 +50,10 @@ impl Choice {
 
     /// The label and the field.
     pub fn drawn(self) -> AnyView {
-        let chosen = self.chosen.get_untracked();
         let options: Vec<_> = self
             .options
             .iter()
-            .map(|(word, text)| {
-                let selected = *word == chosen;
-                view! {
-                    <option value=*word selected=selected>
-                        {*text}
-                    </option>
-                }
-                .into_any()
-            })
+            .map(|(word, text)| view! { <option value=*word>{*text}</option> }.into_any())
             .collect();
         view! {
             <div class="field">

@@ -65,16 +65,11 @@ impl<T: Send + Sync + 'static> Listing<T> {
     }
 
     /// Reads the first page of a search. What was there before stays until the answer comes, but
-    /// does not go on: that would be another search.
+    /// does not go on: that would be another search ([`Self::drawn`]).
     pub fn search(self, text: String) {
         self.search.set_value(text);
         self.further.finish();
         self.further.alert.set(String::new());
-        self.read.update(|read| {
-            if let Some(((_, cursor), _)) = read {
-                *cursor = None;
-            }
-        });
         self.go_on(None);
     }
 
@@ -158,7 +153,9 @@ impl<T: Send + Sync + 'static> Listing<T> {
         };
         let has_more = Memo::new(move |_| {
             let has_more = |((_, cursor), _): &(Page<T>, u64)| cursor.is_some();
-            self.read.with(|read| read.as_ref().is_some_and(has_more))
+            // Else it is of a search that is asked for anew, or could not be.
+            let is_its_own = !self.form.is_busy.get() && self.form.alert.with(String::is_empty);
+            is_its_own && self.read.with(|read| read.as_ref().is_some_and(has_more))
         });
         let more = move || {
             if has_more.get() {

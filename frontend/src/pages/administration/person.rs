@@ -17,6 +17,7 @@ use crate::account_area::area::Area;
 use crate::account_area::desk::{Button, Desk};
 use crate::account_area::layout::AreaCard;
 use crate::account_area::reading::Reading;
+use crate::browser;
 use crate::components::{heading, line, nothing};
 
 /// The person with this id.
@@ -52,7 +53,7 @@ fn names_tab(sheet: Sheet) {
     Effect::new(move |_| {
         sheet.reading.read.with(|read| {
             if let Some((person, _)) = read {
-                document().set_title(&format!("{} · Postern", person.user.username));
+                browser::name_document(&person.user.username);
             }
         });
     });

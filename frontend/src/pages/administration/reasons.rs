@@ -10,6 +10,7 @@ use crate::browser;
 use crate::components::{
     Field, FormAlert, FormState, TextField, Wait, group, heading, line, nothing, stops_at_errors,
 };
+use crate::problem_text::INVALID_REASON;
 
 /// A page's questions, one at a time. It is copied freely: the parts are handles.
 #[derive(Clone, Copy)]
@@ -80,7 +81,7 @@ impl Reasons {
     /// The reason, where it is one; else says what is wrong with it.
     pub fn reason(self) -> Option<String> {
         let reason = parse_reason(&self.field.text());
-        let error = if reason.is_ok() { "" } else { NO_REASON };
+        let error = if reason.is_ok() { "" } else { INVALID_REASON };
         self.field.error.set(error.to_owned());
         if !self.form.is_open() || stops_at_errors(&[self.field]) {
             return None;
@@ -152,7 +153,7 @@ pub fn reason_field(field: Field) -> AnyView {
 
 fn buttons(reasons: Reasons, confirm: &'static str, class: &'static str) -> AnyView {
     let form = reasons.form;
-    let is_closed = move || form.is_busy.get() || form.wait.get() > 0;
+    let is_closed = move || form.is_closed();
     view! {
         <Wait form />
         <div class="acts">
@@ -181,6 +182,3 @@ fn buttons(reasons: Reasons, confirm: &'static str, class: &'static str) -> AnyV
 /// The id of the question.
 const QUESTION: &str = "question";
 const HEADING: &str = "heading";
-/// What is wrong with what is no reason.
-pub const NO_REASON: &str =
-    "Say why in 3 to 200 characters, without line breaks; with fewer in other scripts.";

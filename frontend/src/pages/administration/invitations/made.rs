@@ -12,7 +12,7 @@ use crate::api_client::Failure;
 use crate::components::stops_at_errors;
 use crate::pages::administration::calls;
 use crate::pages::administration::link::{self, Link};
-use crate::pages::administration::reasons::NO_REASON;
+use crate::problem_text::INVALID_REASON;
 use crate::role_words::role_name;
 use crate::{browser, field_checks, intl};
 
@@ -20,7 +20,7 @@ use crate::{browser, field_checks, intl};
 pub fn make(tray: Tray) {
     tray.email.passes(field_checks::email);
     tray.reason
-        .passes(|text| parse_reason(text).err().map(|_| NO_REASON));
+        .passes(|text| parse_reason(text).err().map(|_| INVALID_REASON));
     if !tray.form.is_open() || stops_at_errors(&[tray.email, tray.reason]) {
         return;
     }
@@ -62,26 +62,19 @@ pub fn make(tray: Tray) {
     desk.send(tray.form, &[tray.email, tray.reason], Box::pin(task));
 }
 
-/// Takes one back, or finds that it is not there any more.
+/// Takes one back, or finds that it is not there any more, or that somebody was quicker.
 pub fn revoke(tray: Tray, id: String, name: String, reason: String) {
     tray.reasons.send(async move {
         let call = calls::revoke(&id, &reason);
-        let is_used = match tray.reasons.desk.area.make(call).await {
-            Err(Stopped::Failed(Failure::Problem(problem)))
-                if problem.code == ProblemCode::InvitationNotFound =>
-            {
-                false
-            }
-            Err(Stopped::Failed(Failure::Problem(problem)))
-                if problem.code == ProblemCode::InvitationUsed =>
-            {
-                true
-            }
-            answer => {
-                answer?;
-                false
-            }
+        let answer = tray.reasons.desk.area.make(call).await;
+        let code = match &answer {
+            Err(Stopped::Failed(Failure::Problem(problem))) => Some(problem.code),
+            _done_or_stopped => None,
         };
+        let is_used = code == Some(ProblemCode::InvitationUsed);
+        if !is_used && code != Some(ProblemCode::InvitationNotFound) {
+            answer?;
+        }
         Ok(Box::new(move || {
             tray.link.forget(&id);
             tray.reading.reload();
