@@ -1,5 +1,5 @@
 // A yardstick for `cargo xtask bench` on workerd: `worker.js` of the folder in the first argument,
-// with `probe.wasm` where there is one. Ends when its standard input does.
+// with `probe.wasm` and the files of `assets` where there are any. Ends when its standard input does.
 
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 const folder = process.argv[2];
 const state = mkdtempSync(join(tmpdir(), "postern-probe-"));
 const wasm = join(folder, "probe.wasm");
+const assets = join(folder, "assets");
 
 const server = new Miniflare(
   convertV4MiniflareOptions({
@@ -25,6 +26,13 @@ const server = new Miniflare(
       { type: "ESModule", path: join(folder, "worker.js") },
       ...(existsSync(wasm) ? [{ type: "CompiledWasm", path: wasm }] : []),
     ],
+    ...(existsSync(assets) && {
+      assets: {
+        directory: assets,
+        binding: "ASSETS",
+        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+      },
+    }),
     kvNamespaces: { KV: { id: "KV" } },
     durableObjects: { OBJECT: { className: "ProbeObject", useSQLite: true } },
   }),

@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: speed, side by side with its yardsticks. It prints and asserts nothing:
 //! times depend on the machine, ratios less so.
 
-mod argon2;
 mod bodies;
 mod directory;
+mod floor;
 mod load;
 mod names;
+mod passwords;
 mod people;
 mod processor_time;
 mod reads;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use names::Call;
+use passwords::Arithmetic;
 use people::Way;
 use server::Server;
 
@@ -37,18 +39,18 @@ pub fn run(only: &[String]) -> Result<()> {
     build::run()?;
     setup::for_running()?;
     if ["sign-ins", "names", "reads"].into_iter().any(is_chosen) {
-        let argon2 = argon2::in_workerd().context("Argon2 in workerd was not measured")?;
-        report::argon2(argon2, argon2::in_libargon2());
+        let alone = passwords::in_workerd().context("Argon2 in workerd was not measured")?;
+        report::argon2(alone.argon2, passwords::in_libargon2());
         let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
         let [argon2id, opaque] = &modes;
         if is_chosen("sign-ins") {
-            sign_ins(argon2id, opaque, argon2)?;
+            sign_ins(argon2id, opaque, &alone)?;
         }
         if is_chosen("names") {
             names(argon2id, opaque)?;
         }
         if is_chosen("reads") {
-            reads(argon2id, opaque, argon2)?;
+            reads(argon2id, opaque, alone.argon2)?;
         }
         modes.iter().try_for_each(Mode::remove)?;
     }
@@ -78,11 +80,11 @@ fn lists() -> Result<()> {
     modes.iter().try_for_each(Mode::remove)
 }
 
-fn sign_ins(argon2id: &Mode, opaque: &Mode, argon2: Duration) -> Result<()> {
+fn sign_ins(argon2id: &Mode, opaque: &Mode, alone: &Arithmetic) -> Result<()> {
     let (argon2id, opaque) = (argon2id.serve()?, opaque.serve()?);
     let sign_ins = sign_in::measure(&argon2id, &opaque)?;
-    let floors = [sign_in::floor(1)?, sign_in::floor(2)?];
-    report::sign_ins(&sign_ins, floors, argon2);
+    let floors = [floor::measure(1)?, floor::measure(2)?];
+    report::sign_ins(&sign_ins, &floors, alone);
     report::sizes(bodies::sizes(&opaque.origin)?);
     let check = token_check::in_postern(&argon2id, &sign_ins.access_token)?;
     report::token_check(check, token_check::in_webcrypto()?);

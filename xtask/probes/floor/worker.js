@@ -1,4 +1,5 @@
-// What the platform's simulator itself costs: the reads and writes of a sign-in, and nothing else.
+// What the platform's simulator itself costs: the reads and writes of a sign-in, and nothing else; or, by
+// GET, a request that does not even that.
 
 import { DurableObject } from "cloudflare:workers";
 
@@ -19,6 +20,7 @@ export class ProbeObject extends DurableObject {
 
 export default {
   async fetch(request, env) {
+    if (request.method === "GET") return new Response("{}");
     const { person, step } = await request.json();
     const object = env.OBJECT.get(env.OBJECT.idFromName(person));
     const body = JSON.stringify({ step });

@@ -176,11 +176,9 @@ impl Api {
         Ok(text(&answer, "access_token")?.to_owned())
     }
 
-    /// A request that does nothing.
-    pub fn no_op(&self) -> Result<()> {
-        self.agent
-            .get(format!("{}/api/health", self.origin))
-            .call()?;
+    /// A request of something that is there.
+    pub fn get(&self, path: &str) -> Result<()> {
+        self.agent.get(format!("{}{path}", self.origin)).call()?;
         Ok(())
     }
 

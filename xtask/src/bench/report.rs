@@ -5,8 +5,10 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::directory::{FEW, MANY, Pages};
+use super::floor::Floor;
 use super::load;
 use super::names::Times;
+use super::passwords::Arithmetic;
 use super::people::Sizes;
 use super::reads::Reads;
 use super::sign_in::{Calls, SignIns};
@@ -25,8 +27,8 @@ pub fn argon2(workerd: Duration, libargon2: Result<Duration>) {
     }
 }
 
-/// Sign-ins of each kind. The simulator's shares are those of one first step and of two.
-pub fn sign_ins(sign_ins: &SignIns, floors: [Duration; 2], argon2: Duration) {
+/// Sign-ins of each kind. The floors are those of one first step and of two.
+pub fn sign_ins(sign_ins: &SignIns, floors: &[Floor; 2], alone: &Arithmetic) {
     let SignIns {
         hashed,
         in_plain,
@@ -51,23 +53,22 @@ pub fn sign_ins(sign_ins: &SignIns, floors: [Duration; 2], argon2: Duration) {
         "  browser, over three of those   {} (goal: at most 3 ms)",
         shown(browser.over(*no_op))
     );
-    let [_, of_three] = floors;
-    println!("  the simulator's share of all   {}", shown(of_three));
-    println!(
-        "  Postern's own in the browser   {}",
-        shown(browser.sum().saturating_sub(of_three))
-    );
+    let [of_two, of_three] = floors;
+    let (reads, opaque) = (of_three.over(), alone.opaque);
+    println!("  of that, reads and writes      {}", shown(reads));
+    println!("  of that, OPAQUE's arithmetic   {}", shown(opaque));
+    let rest = browser.over(*no_op).saturating_sub(reads + opaque);
+    println!("  and Postern's own              {}", shown(rest));
     let ratio = hashed.sum().as_secs_f64() / browser.sum().as_secs_f64();
     println!("  argon2id, over browser         {ratio:.1} times");
 
-    let [of_two, _] = floors;
-    let outside = hashed.sum().saturating_sub(argon2);
+    let outside = hashed.sum().saturating_sub(alone.argon2);
     println!("\none sign-in with argon2id, without the Argon2:");
     println!("  login and verify-otp           {}", shown(outside));
-    println!("  the simulator's share of that  {}", shown(of_two));
+    println!("  the simulator's share of that  {}", shown(of_two.all));
     println!(
         "  Postern's own                  {} (goal: at most 3 ms)",
-        shown(outside.saturating_sub(of_two))
+        shown(outside.saturating_sub(of_two.all))
     );
 }
 
