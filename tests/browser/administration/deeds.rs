@@ -7,8 +7,8 @@ use postern_e2e::person::{Member, ask};
 use serde_json::json;
 
 use super::scene::{
-    ADMINISTRATION, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has, open,
-    open_people, state_has,
+    ADMINISTRATION, LINK, ONE_ROW, STATE, Scene, answer, choose_role, find, invited, main_has,
+    open, open_people, state_has,
 };
 use crate::accessibility::check;
 use crate::steps::{self, said};
@@ -116,6 +116,9 @@ async fn a_deleted_account_is_gone_from_the_list_and_for_its_owner() {
     steps::sign_in(&other, &member).await;
     open_people(browser).await;
     open(browser, name).await;
+    browser.click("#button-reset-password").await;
+    answer(browser, "has forgotten it").await;
+    browser.wait_for(LINK).await;
     browser.click("#button-delete").await;
     browser.wait_for("#question").await;
     check(browser, "administration-delete-question").await;
@@ -123,6 +126,7 @@ async fn a_deleted_account_is_gone_from_the_list_and_for_its_owner() {
     let done = said(browser, ".notice").await;
     assert!(done.contains("was deleted"), "{done}");
     assert!(!browser.has(STATE).await);
+    assert!(!browser.has(LINK).await, "nobody is left to use it");
     assert!(!browser.has("[role=alert]:not(:empty)").await);
     check(browser, "administration-deleted").await;
     expect_signed_out(&other).await;
@@ -170,14 +174,29 @@ async fn the_last_administrator_is_told_that_one_has_to_stay() {
     browser.click("#button-cancel").await;
     assert!(!browser.text_of(STATE).await.contains("Disabled"));
 
-    // Nor does an administrator leave by deleting their own account.
+    // Nor does an administrator leave by deleting their own account: the page says whom to ask.
     browser.visit("/account/delete").await;
-    browser.wait_for("input[name=username]").await;
-    browser.fill("username", &scene.root.person.username).await;
-    browser.click("#button-delete").await;
-    let alert = said(browser, "[role=alert]").await;
-    assert!(alert.contains("An administrator has to stay"), "{alert}");
+    browser
+        .wait_until(&main_has("You are an administrator"))
+        .await;
+    assert!(browser.has("#button-download").await);
+    assert!(!browser.has("#button-delete").await);
     check(browser, "delete-administrator").await;
+
+    // Whoever is made one while the page is open finds out from the service.
+    let third = Member::new(api).await;
+    let other = Browser::open(scene.server.origin()).await;
+    steps::sign_in(&other, &third).await;
+    other.click("nav a[href='/account/delete']").await;
+    other.wait_for("#button-delete").await;
+    browser.visit("/account").await;
+    open_people(browser).await;
+    open(browser, &third.person.username).await;
+    change_role(browser, "admin").await;
+    other.fill("username", &third.person.username).await;
+    other.click("#button-delete").await;
+    let alert = said(&other, "[role=alert]").await;
+    assert!(alert.contains("An administrator has to stay"), "{alert}");
 }
 
 /// Gives them another role.

@@ -1,7 +1,7 @@
 //! The end of the account.
 
 use leptos::prelude::*;
-use postern_shared::api::DeleteAccountRequest;
+use postern_shared::api::{DeleteAccountRequest, Role};
 use postern_shared::page::Page;
 
 use super::own_data;
@@ -9,16 +9,46 @@ use crate::account_area::area::Area;
 use crate::account_area::calls;
 use crate::account_area::desk::Desk;
 use crate::account_area::layout::AreaCard;
-use crate::components::{Field, FormAlert, FormState, TextField, heading, line, stops_at_errors};
+use crate::components::{
+    Field, FormAlert, FormState, TextField, heading, line, nothing, stops_at_errors,
+};
 
-/// What goes, the way to take it along, and the name to type.
+/// What goes, the way to take it along, and the name to type; or who has to do something first.
 #[component]
 pub fn Delete() -> impl IntoView {
     let desk = Desk::new(Area::here());
+    let user = untrack(|| desk.area.keeper.user());
+    let is_administrator = user.as_ref().is_some_and(|user| user.role == Role::Admin);
+    let username = user.map_or_else(String::new, |user| user.username);
+    let (terms, end) = if is_administrator {
+        (line("", ADMINISTRATOR), nothing())
+    } else {
+        (what_goes(), confirmation(desk, username))
+    };
+    view! {
+        <AreaCard page=Page::Delete title="Delete your account">
+            {desk.done()} {terms} {heading("data", "Take your data along first")}
+            {own_data::download(desk)} {end}
+        </AreaCard>
+    }
+}
+
+fn what_goes() -> AnyView {
+    view! {
+        {line("", "This takes away, at once and for good:")}
+        <ul class="plain">
+            {Vec::from(WHAT_GOES.map(|what| view! { <li>{what}</li> }.into_any()))}
+        </ul>
+        {line("", NAME)}
+    }
+    .into_any()
+}
+
+/// The name to type, and the button.
+fn confirmation(desk: Desk, username: String) -> AnyView {
     let form = FormState::new();
     let field = Field::new("username", "Your username, to confirm");
-    let user = untrack(|| desk.area.keeper.user());
-    let username = StoredValue::new(user.map_or_else(String::new, |user| user.username));
+    let username = StoredValue::new(username);
     let is_typed = move |text: &str| username.with_value(|name| is_name(text, name));
     let is_ready = Memo::new(move |_| field.value.with(|text| is_typed(text)));
     let send = move || {
@@ -31,43 +61,34 @@ pub fn Delete() -> impl IntoView {
         }
     };
     view! {
-        <AreaCard page=Page::Delete title="Delete your account">
-            {desk.done()}
-            {line("", "This takes away, at once and for good:")}
-            <ul class="plain">
-                {Vec::from(WHAT_GOES.map(|what| view! { <li>{what}</li> }.into_any()))}
-            </ul>
-            {line("", NAME)}
-            {heading("data", "Take your data along first")}
-            {own_data::download(desk)}
-            <form
-                class="question danger-zone"
-                novalidate
-                aria-labelledby="danger"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    send();
+        <form
+            class="question danger-zone"
+            novalidate
+            aria-labelledby="danger"
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            {heading("danger", "Nobody can bring it back")}
+            <p>"Type " <strong>{username.get_value()}</strong> " to go on."</p>
+            <FormAlert form />
+            <TextField field autocomplete="off" />
+            <button
+                type="submit"
+                id="button-delete"
+                class="danger"
+                class:busy=move || form.is_busy.get()
+                aria-disabled=move || {
+                    let is_closed = form.is_busy.get() || form.wait.get() > 0 || !is_ready.get();
+                    if is_closed { "true" } else { "false" }
                 }
             >
-                {heading("danger", "Nobody can bring it back")}
-                <p>"Type " <strong>{username.get_value()}</strong> " to go on."</p>
-                <FormAlert form />
-                <TextField field autocomplete="off" />
-                <button
-                    type="submit"
-                    id="button-delete"
-                    class="danger"
-                    class:busy=move || form.is_busy.get()
-                    aria-disabled=move || {
-                        let is_closed = form.is_busy.get() || form.wait.get() > 0 || !is_ready.get();
-                        if is_closed { "true" } else { "false" }
-                    }
-                >
-                    {move || if form.is_busy.get() { "Deleting…" } else { "Delete my account" }}
-                </button>
-            </form>
-        </AreaCard>
+                {move || if form.is_busy.get() { "Deleting…" } else { "Delete my account" }}
+            </button>
+        </form>
     }
+    .into_any()
 }
 
 fn delete(desk: Desk, form: FormState, field: Field, typed: String) {
@@ -95,6 +116,8 @@ const WHAT_GOES: [&str; 4] = [
     "every session: all your devices are signed out",
     "the known browsers, and the log of what has happened",
 ];
+const ADMINISTRATOR: &str = "You are an administrator, and one has to stay. So another administrator takes your \
+                             role away first; then you can delete your account here.";
 const NAME: &str = "After 10 minutes the username is free, and anybody can register it.";
 const OTHER_NAME: &str = "This is not your username. Nothing was deleted.";
 
