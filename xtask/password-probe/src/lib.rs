@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use postern_opaque::server::Server;
 use postern_opaque::{Argon2Cost, Ke1};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,16 +10,13 @@ use zeroize::Zeroizing;
 /// One hash with the Worker's cost; answers its first byte, so that it cannot be left out.
 ///
 /// # Errors
-/// The cost is not possible.
+/// There is no memory for it.
 #[wasm_bindgen]
 pub fn hash() -> Result<u8, String> {
-    let parameters =
-        Params::new(MEMORY_KIB, PASSES, LANES, Some(32)).map_err(|error| error.to_string())?;
-    let mut tag = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
-        .hash_password_into(b"quiet lantern over the harbour", &[7; 16], &mut tag)
-        .map_err(|error| error.to_string())?;
-    Ok(tag[0])
+    let password = b"quiet lantern over the harbour";
+    let tag = Argon2Cost::OWASP.argon2id::<32>(None, &[7; 16], password);
+    tag.map(|[first, ..]| first)
+        .ok_or_else(|| "there is no memory for it".to_owned())
 }
 
 /// Answers so many beginnings of sign-ins, for a name that nobody has: the work is the same as for one
@@ -54,8 +50,3 @@ pub fn start_logins(times: u32) -> Result<u8, String> {
 const KE1: &str = "\
     4vKuCmq8TnGohKlhxQBRX1jjC2qlgt2NtqZZReCNLXYAAQIDBAUGBwgJCgsMDQ4P\
     EBESExQVFhcYGRobHB0eH-LyrgpqvE5xqISpYcUAUV9Y4wtqpYLdjbamWUXgjS12";
-
-/// As `Argon2Cost::OWASP` of the Worker.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;

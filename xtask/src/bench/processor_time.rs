@@ -46,15 +46,19 @@ impl Workerd {
 /// What something costs where nobody disturbs it, from the costs of several batches: the lower quartile.
 /// Whatever else runs on the machine, or beside it on the same host, makes a batch dearer, often half of
 /// them, and none cheaper.
-pub fn undisturbed(mut costs: Vec<Duration>) -> Duration {
-    costs.sort();
-    costs.get(costs.len() / 4).copied().unwrap_or_default()
+pub fn undisturbed(costs: Vec<Duration>) -> Duration {
+    quartile(costs, 1)
 }
 
 /// The middle one, of times that others can make shorter too, as they do a difference.
-pub fn median(mut times: Vec<Duration>) -> Duration {
+pub fn median(times: Vec<Duration>) -> Duration {
+    quartile(times, 2)
+}
+
+fn quartile(mut times: Vec<Duration>, number: usize) -> Duration {
     times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    let place = times.len() * number / 4;
+    times.get(place).copied().unwrap_or_default()
 }
 
 fn all_processes() -> Result<Vec<u32>> {

@@ -32,7 +32,7 @@ pub struct SignIns {
     pub in_plain: Calls,
     /// As a page does it there.
     pub browser: Calls,
-    /// One request that does nothing.
+    /// One request that does nothing, to the second server.
     pub no_op: Duration,
     /// An access token of the first server.
     pub access_token: String,
@@ -64,7 +64,6 @@ pub fn measure(argon2id: &Server, opaque: &Server) -> Result<SignIns> {
             group.first_step(batch)?;
             group.second_step(batch)?;
         }
-        no_op.push(hashed.no_op()?);
         no_op.push(browser.no_op()?);
     }
     Ok(SignIns {
@@ -72,7 +71,7 @@ pub fn measure(argon2id: &Server, opaque: &Server) -> Result<SignIns> {
         hashed: hashed.calls(),
         in_plain: in_plain.calls(),
         browser: browser.calls(),
-        no_op: when_warm(no_op, 2),
+        no_op: when_warm(no_op),
     })
 }
 
@@ -165,9 +164,9 @@ impl Group {
         let number = number.iter().filter(|batches| !batches.is_empty()).count();
         Calls {
             number: u32::try_from(number).expect("it is at most three"),
-            start: when_warm(self.start, 1),
-            login: when_warm(self.login, 1),
-            verify: when_warm(self.verify, 1),
+            start: when_warm(self.start),
+            login: when_warm(self.login),
+            verify: when_warm(self.verify),
         }
     }
 }
@@ -188,14 +187,14 @@ fn all_at_once(api: &Api, people: &[Person]) -> Result<Vec<(SigningIn, Value)>> 
     })
 }
 
-/// Of the batches after the first [`WARM_UP`], of each of which there are `each` times.
-fn when_warm(mut times: Vec<Duration>, each: usize) -> Duration {
-    undisturbed(times.split_off(times.len().min(WARM_UP * each)))
+/// Of the batches after the first [`WARM_UP`].
+fn when_warm(mut times: Vec<Duration>) -> Duration {
+    undisturbed(times.split_off(times.len().min(WARM_UP)))
 }
 
 /// Lets the alarms ring that tell KV, and the counters be told.
 fn settle() {
-    std::thread::sleep(Duration::from_secs(2));
+    thread::sleep(Duration::from_secs(2));
 }
 
 fn batch_size() -> u32 {
