@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: speed, side by side with its yardsticks. It prints and asserts nothing:
 //! times depend on the machine, ratios less so.
 
+mod awake;
 mod bodies;
 mod directory;
 mod floor;
@@ -12,6 +13,7 @@ mod processor_time;
 mod reads;
 mod report;
 mod server;
+mod side_by_side;
 mod sign_in;
 mod token_check;
 
@@ -20,8 +22,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use awake::Awake;
 use names::Call;
-use passwords::Arithmetic;
+use passwords::{Argon2Times, Probe};
 use people::Way;
 use server::Server;
 
@@ -39,18 +42,19 @@ pub fn run(only: &[String]) -> Result<()> {
     build::run()?;
     setup::for_running()?;
     if ["sign-ins", "names", "reads"].into_iter().any(is_chosen) {
-        let alone = passwords::in_workerd().context("Argon2 in workerd was not measured")?;
-        report::argon2(alone.argon2, passwords::in_libargon2());
+        let probe = Probe::start().context("Argon2 in workerd was not measured")?;
+        let argon2 = Argon2Times::measure(&probe)?;
+        report::argon2(&argon2);
         let modes = [Mode::new("argon2id")?, Mode::new("opaque")?];
         let [argon2id, opaque] = &modes;
         if is_chosen("sign-ins") {
-            sign_ins(argon2id, opaque, &alone)?;
+            sign_ins(argon2id, opaque, &probe)?;
         }
         if is_chosen("names") {
             names(argon2id, opaque)?;
         }
         if is_chosen("reads") {
-            reads(argon2id, opaque, alone.argon2)?;
+            reads(argon2id, opaque, argon2.workerd)?;
         }
         modes.iter().try_for_each(Mode::remove)?;
     }
@@ -80,11 +84,12 @@ fn lists() -> Result<()> {
     modes.iter().try_for_each(Mode::remove)
 }
 
-fn sign_ins(argon2id: &Mode, opaque: &Mode, alone: &Arithmetic) -> Result<()> {
+fn sign_ins(argon2id: &Mode, opaque: &Mode, probe: &Probe) -> Result<()> {
+    let _awake = Awake::start();
     let (argon2id, opaque) = (argon2id.serve()?, opaque.serve()?);
-    let sign_ins = sign_in::measure(&argon2id, &opaque)?;
+    let sign_ins = sign_in::measure(&argon2id, &opaque, probe)?;
     let floors = [floor::measure(1)?, floor::measure(2)?];
-    report::sign_ins(&sign_ins, &floors, alone);
+    report::sign_ins(&sign_ins, &floors);
     report::sizes(bodies::sizes(&opaque.origin)?);
     let check = token_check::in_postern(&argon2id, &sign_ins.access_token)?;
     report::token_check(check, token_check::in_webcrypto()?);

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, join, select};
+use futures_util::future::{Either, select};
 use worker::{Delay, Env, console_error};
 use zeroize::Zeroizing;
 
@@ -45,27 +45,22 @@ impl AccountChannel {
     /// # Errors
     /// [`AccountsError::Unavailable`] where nothing came, or not in time.
     pub async fn send(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
-        if command.is_timed_alike() {
-            let answer = self.answer(locator, command);
-            let wait = PACE.wait(environment::milliseconds());
-            return join(answer, Delay::from(wait)).await.0;
-        }
-        self.answer(locator, command).await
-    }
-
-    async fn answer(&self, locator: &Locator, command: Command) -> Result<Reply, AccountsError> {
         let patience = patience(&command);
-        let exchange = pin!(self.exchange(locator, command));
+        let wait = command
+            .is_timed_alike()
+            .then(|| PACE.wait(environment::milliseconds()));
+        let mut exchange = pin!(self.exchange(locator, command));
+        if let Some(wait) = wait {
+            match select(exchange, Delay::from(wait)).await {
+                Either::Left((exchanged, rest_of_the_wait)) => {
+                    rest_of_the_wait.await;
+                    return answer(exchanged);
+                }
+                Either::Right(((), unfinished)) => exchange = unfinished,
+            }
+        }
         match select(exchange, Delay::from(patience)).await {
-            Either::Left((Ok(Reply::Failed), _)) => {
-                console_error!("account_object_failed");
-                Err(AccountsError::Unavailable)
-            }
-            Either::Left((Ok(reply), _)) => Ok(reply),
-            Either::Left((Err(error), _)) => {
-                console_error!("account_object_unreachable: {error}");
-                Err(AccountsError::Unavailable)
-            }
+            Either::Left((exchanged, _)) => answer(exchanged),
             Either::Right(_) => {
                 console_error!("account_object_timed_out");
                 Err(AccountsError::Unavailable)
@@ -85,6 +80,20 @@ impl AccountChannel {
             stopwatch.append(&inside.unwrap_or_default());
         }
         Reply::decode(&reply)
+    }
+}
+
+fn answer(exchanged: worker::Result<Reply>) -> Result<Reply, AccountsError> {
+    match exchanged {
+        Ok(Reply::Failed) => {
+            console_error!("account_object_failed");
+            Err(AccountsError::Unavailable)
+        }
+        Ok(reply) => Ok(reply),
+        Err(error) => {
+            console_error!("account_object_unreachable: {error}");
+            Err(AccountsError::Unavailable)
+        }
     }
 }
 

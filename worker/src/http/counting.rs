@@ -2,6 +2,7 @@
 //! of it alone, so names that nobody has are counted as all others are.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use http::{Method, StatusCode};
 use postern_shared::problem::ProblemCode;
@@ -12,22 +13,25 @@ use crate::http::Answer;
 use crate::instance::{Event, Tally};
 use crate::ports::{Instance, Ports};
 
-/// A hand-over that is to be done.
-pub type Counting = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// A hand-over that is to be done, by whoever was given it.
+pub struct Counting {
+    /// How long to wait before.
+    pub wait: Duration,
+    /// What is to be done then.
+    pub hand_over: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
 
 /// The hand-over, where one is due.
 pub(super) fn due<P: Ports>(ports: &P) -> Option<Counting> {
-    let is_due = ports.tally().is_due(ports.now());
-    is_due.then(|| -> Counting { Box::pin(SendFuture::new(hand_over(ports.clone()))) })
+    let seconds = ports.tally().due_in(ports.now())?;
+    Some(Counting {
+        wait: Duration::from_secs(seconds),
+        hand_over: Box::pin(SendFuture::new(hand_over(ports.clone()))),
+    })
 }
 
-/// Hands over what waits, and once more what has come meanwhile; what comes later has a request of its
-/// own that does it.
 async fn hand_over<P: Ports>(ports: P) {
-    for _round in 0..ROUNDS {
-        let Some(counts) = ports.tally().take(ports.now()) else {
-            return;
-        };
+    if let Some(counts) = ports.tally().take(ports.now()) {
         let outcome = ports.instance().count(counts).await;
         ports.tally().handed_over(outcome.is_ok(), ports.now());
     }
@@ -74,6 +78,3 @@ const fn failure(code: ProblemCode) -> Option<Event> {
         _ => None,
     }
 }
-
-/// Hand-overs of one request, one after the other.
-const ROUNDS: usize = 4;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::people::Api;
 use super::processor_time::undisturbed;
 use super::server::Server;
+use super::side_by_side::side_by_side;
 use crate::paths;
 use crate::process;
 
@@ -36,35 +37,35 @@ pub fn measure(first_steps: u32) -> Result<Floor> {
             .arg(paths::in_root("xtask/probes/floor")),
     )?;
     let api = Api::new(&server.origin);
-    let round = |step: &str, first: u32| {
-        (first..first + BATCH_SIZE).try_for_each(|number| {
-            api.post("/", &json!({ "person": number.to_string(), "step": step }))
-                .map(drop)
+    let cost = |step: &(dyn Fn(u32) -> Result<()> + Sync)| {
+        server.workerd.cost_of(PEOPLE, || {
+            side_by_side(0..PEOPLE, step)?;
+            thread::sleep(SETTLED_AFTER);
+            Ok(())
         })
     };
-    let all = |first: u32| {
-        for _ in 0..first_steps {
-            round("login", first)?;
-        }
-        round("verify", first)?;
-        thread::sleep(SETTLED_AFTER);
-        Ok(())
-    };
-    let firsts = || (0..BATCHES).map(|batch| batch * BATCH_SIZE);
-    // Until V8 has optimised what runs often.
-    firsts().try_for_each(all)?;
-    let nothing = || {
-        (0..BATCH_SIZE * (first_steps + 1)).try_for_each(|_| api.get("/"))?;
-        thread::sleep(SETTLED_AFTER);
-        Ok(())
+    let round = |step: &str| {
+        cost(&|number| {
+            let body = json!({ "person": number.to_string(), "step": step });
+            api.post("/", &body).map(drop)
+        })
     };
     let (mut batches, mut no_ops) = (Vec::new(), Vec::new());
-    for first in firsts() {
-        // Its objects have left memory since: they stay for ten seconds, and those of people who enrol
-        // and sign in at once are there.
-        all(first)?;
-        batches.push(server.workerd.cost_of(BATCH_SIZE, || all(first))?);
-        no_ops.push(server.workerd.cost_of(BATCH_SIZE, nothing)?);
+    for batch in 0..BATCHES {
+        let mut all = Duration::ZERO;
+        let mut nothing = Duration::ZERO;
+        for _ in 0..first_steps {
+            all += round("login")?;
+        }
+        all += round("verify")?;
+        for _ in 0..=first_steps {
+            nothing += cost(&|_| api.get("/"))?;
+        }
+        // Until V8 has optimised what runs often.
+        if batch >= WARM_UP {
+            batches.push(all);
+            no_ops.push(nothing);
+        }
     }
     Ok(Floor {
         all: undisturbed(batches),
@@ -72,7 +73,10 @@ pub fn measure(first_steps: u32) -> Result<Floor> {
     })
 }
 
-const BATCHES: u32 = 10;
-const BATCH_SIZE: u32 = 10;
-/// What a write leaves to be done is done by then.
-const SETTLED_AFTER: Duration = Duration::from_secs(1);
+const BATCHES: usize = 24;
+/// Of these, the first that do not count.
+const WARM_UP: usize = 8;
+/// Their objects stay in memory all the time.
+const PEOPLE: u32 = 10;
+/// What a step leaves to be done at once is done by then.
+const SETTLED_AFTER: Duration = Duration::from_millis(300);

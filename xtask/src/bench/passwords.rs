@@ -2,7 +2,7 @@
 //! by its reference implementation.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -13,48 +13,86 @@ use crate::build::wasm_tools;
 use crate::paths;
 use crate::process;
 
-/// Processor time in workerd.
-pub struct Arithmetic {
-    /// Of one Argon2.
-    pub argon2: Duration,
-    /// Of one answer to `login/start`, as OPAQUE reckons it.
-    pub opaque: Duration,
+/// A Worker that does nothing but the arithmetic, compiled as Postern is.
+pub struct Probe(Server);
+
+/// Processor time of one Argon2.
+pub struct Argon2Times {
+    /// In workerd.
+    pub workerd: Duration,
+    /// By libargon2, and how many times of that workerd takes.
+    pub libargon2: Result<(Duration, f64)>,
 }
 
-/// Measures both, alone.
-pub fn in_workerd() -> Result<Arithmetic> {
-    let folder = probe()?;
-    let server = Server::start(
-        process::command(paths::node())
-            .arg(paths::in_root("xtask/probe.mjs"))
-            .arg(folder),
-    )?;
-    let ask = |path: &str, times: u32| {
+impl Probe {
+    /// Starts it, and waits until the engine has optimised the module.
+    pub fn start() -> Result<Self> {
+        let folder = probe()?;
+        let probe = Self(Server::start(
+            process::command(paths::node())
+                .arg(paths::in_root("xtask/probe.mjs"))
+                .arg(folder),
+        )?);
+        probe.ask("argon2", WARM_UP)?;
+        probe.ask(&format!("opaque/{LOGINS}"), WARM_UP)?;
+        Ok(probe)
+    }
+
+    /// One Argon2, from a batch.
+    pub fn argon2(&self) -> Result<Duration> {
+        self.cost("argon2", HASHES)
+    }
+
+    /// One answer to `login/start`, as OPAQUE reckons it, from a batch.
+    pub fn opaque(&self) -> Result<Duration> {
+        let many = self.cost(&format!("opaque/{LOGINS}"), FEW)?;
+        let none = self.cost("opaque/0", FEW)?;
+        Ok(many.saturating_sub(none) / LOGINS)
+    }
+
+    fn cost(&self, path: &str, times: u32) -> Result<Duration> {
+        self.0.workerd.cost_of(times, || self.ask(path, times))
+    }
+
+    fn ask(&self, path: &str, times: u32) -> Result<()> {
         (0..times).try_for_each(|_| {
-            ureq::get(format!("{}/{path}", server.origin)).call()?;
+            ureq::get(format!("{}/{path}", self.0.origin)).call()?;
             Ok(())
         })
-    };
-    let cost = |path: &str, times: u32| {
-        // The first ones are slower, until the engine has optimised the module.
-        ask(path, WARM_UP)?;
-        let batches = (0..BATCHES).map(|_| server.workerd.cost_of(times, || ask(path, times)));
-        batches.collect::<Result<_>>().map(undisturbed)
-    };
-    let many = cost(&format!("opaque/{LOGINS}"), FEW)?;
-    Ok(Arithmetic {
-        argon2: cost("argon2", HASHES)?,
-        opaque: many.saturating_sub(cost("opaque/0", FEW)?) / LOGINS,
-    })
+    }
 }
 
-/// Processor time of one hash by libargon2, through argon2-cffi in a virtual environment.
-pub fn in_libargon2() -> Result<Duration> {
-    let python = argon2_cffi()?;
+impl Argon2Times {
+    /// Batches by turns, workerd's and libargon2's: the machine's speed changes within minutes, and that of
+    /// both with it. The ratio is the median of those of the pairs.
+    pub fn measure(probe: &Probe) -> Result<Self> {
+        let python = argon2_cffi();
+        let (mut workerd, mut reference) = (Vec::new(), Vec::new());
+        for _ in 0..BATCHES {
+            workerd.push(probe.argon2()?);
+            if let Ok(python) = &python {
+                reference.push(in_libargon2(python)?);
+            }
+        }
+        let mut ratios: Vec<f64> = workerd
+            .iter()
+            .zip(&reference)
+            .map(|(workerd, reference)| workerd.as_secs_f64() / reference.as_secs_f64())
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        let ratio = ratios.get(ratios.len() / 2).copied();
+        Ok(Self {
+            workerd: undisturbed(workerd),
+            libargon2: python.map(|_| (undisturbed(reference), ratio.unwrap_or_default())),
+        })
+    }
+}
+
+/// Processor time of one hash by libargon2, from a batch, through argon2-cffi in a virtual environment.
+fn in_libargon2(python: &Path) -> Result<Duration> {
     let output = process::output(process::command(python).args([
         "-c",
         LIBARGON2_SCRIPT,
-        &BATCHES.to_string(),
         &HASHES.to_string(),
     ]))?;
     let seconds: f64 = output.trim().parse().context("Python answers no number")?;
@@ -110,19 +148,17 @@ from argon2.low_level import Type, hash_secret_raw
 def one():
     hash_secret_raw(b"quiet lantern over the harbour", b"\7" * 16, time_cost=2,
                     memory_cost=19456, parallelism=1, hash_len=32, type=Type.ID)
-def batch(times):
-    start = time.process_time()
-    for _ in range(times):
-        one()
-    return (time.process_time() - start) / times
 one()
-costs = sorted(batch(int(sys.argv[2])) for _ in range(int(sys.argv[1])))
-print(costs[len(costs) // 4])
+times = int(sys.argv[1])
+start = time.process_time()
+for _ in range(times):
+    one()
+print((time.process_time() - start) / times)
 "#;
 
 const ARGON2_CFFI: &str = "argon2-cffi==25.1.0";
 const WARM_UP: u32 = 20;
-const BATCHES: u32 = 8;
+const BATCHES: usize = 12;
 const HASHES: u32 = 15;
 /// Requests.
 const FEW: u32 = 5;

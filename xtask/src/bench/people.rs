@@ -68,7 +68,12 @@ impl Person {
 impl Api {
     /// To the server at `origin`.
     pub fn new(origin: &str) -> Self {
-        let config = Agent::config_builder().http_status_as_error(false).build();
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            // Those who ask side by side have a connection each, and keep it.
+            .max_idle_connections_per_host(CONNECTIONS)
+            .max_idle_connections(CONNECTIONS)
+            .build();
         Self {
             agent: config.into(),
             origin: origin.to_owned(),
@@ -236,6 +241,9 @@ pub fn text<'a>(answer: &'a Value, field: &str) -> Result<&'a str> {
 
 /// In so many seconds of a step the code of the step before is given; later it could come too late.
 const MARGIN_SECONDS: u64 = 20;
+
+/// As many as ask side by side, and more.
+const CONNECTIONS: usize = 32;
 
 /// Everybody's.
 pub const PASSWORD: &str = "quiet lantern over the harbour";

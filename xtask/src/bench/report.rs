@@ -2,25 +2,22 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
-
 use super::directory::{FEW, MANY, Pages};
 use super::floor::Floor;
 use super::load;
 use super::names::Times;
-use super::passwords::Arithmetic;
+use super::passwords::Argon2Times;
 use super::people::Sizes;
 use super::reads::Reads;
 use super::sign_in::{Calls, SignIns};
 
 /// One Argon2.
-pub fn argon2(workerd: Duration, libargon2: Result<Duration>) {
+pub fn argon2(times: &Argon2Times) {
     println!("one Argon2 (m = 19456 KiB, t = 2, p = 1), processor time:");
-    println!("  in workerd                     {}", shown(workerd));
-    match libargon2 {
-        Ok(reference) => {
-            println!("  libargon2                      {}", shown(reference));
-            let ratio = workerd.as_secs_f64() / reference.as_secs_f64();
+    println!("  in workerd                     {}", shown(times.workerd));
+    match &times.libargon2 {
+        Ok((reference, ratio)) => {
+            println!("  libargon2                      {}", shown(*reference));
             println!("  ratio                          {ratio:.2} (goal: at most 1.7)");
         }
         Err(error) => println!("  libargon2                      not measured: {error:#}"),
@@ -28,12 +25,14 @@ pub fn argon2(workerd: Duration, libargon2: Result<Duration>) {
 }
 
 /// Sign-ins of each kind. The floors are those of one first step and of two.
-pub fn sign_ins(sign_ins: &SignIns, floors: &[Floor; 2], alone: &Arithmetic) {
+pub fn sign_ins(sign_ins: &SignIns, floors: &[Floor; 2]) {
     let SignIns {
         hashed,
         in_plain,
         browser,
         no_op,
+        argon2,
+        opaque,
         ..
     } = sign_ins;
     println!("\none sign-in, processor time of workerd:");
@@ -54,16 +53,19 @@ pub fn sign_ins(sign_ins: &SignIns, floors: &[Floor; 2], alone: &Arithmetic) {
         shown(browser.over(*no_op))
     );
     let [of_two, of_three] = floors;
-    let (reads, opaque) = (of_three.over(), alone.opaque);
+    let reads = of_three.over();
     println!("  of that, reads and writes      {}", shown(reads));
-    println!("  of that, OPAQUE's arithmetic   {}", shown(opaque));
-    let rest = browser.over(*no_op).saturating_sub(reads + opaque);
+    println!("  of that, OPAQUE's arithmetic   {}", shown(*opaque));
+    let rest = browser.over(*no_op).saturating_sub(reads + *opaque);
     println!("  and Postern's own              {}", shown(rest));
     let ratio = hashed.sum().as_secs_f64() / browser.sum().as_secs_f64();
     println!("  argon2id, over browser         {ratio:.1} times");
 
-    let outside = hashed.sum().saturating_sub(alone.argon2);
-    println!("\none sign-in with argon2id, without the Argon2:");
+    let outside = hashed.sum().saturating_sub(*argon2);
+    println!(
+        "\none sign-in with argon2id, without the Argon2 ({}):",
+        shown(*argon2)
+    );
     println!("  login and verify-otp           {}", shown(outside));
     println!("  the simulator's share of that  {}", shown(of_two.all));
     println!(

@@ -1,15 +1,16 @@
 //! What a sign-in costs workerd, in both modes and each way.
 
+use std::cell::Cell;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
-use postern_foreign_opaque::SigningIn;
-use serde_json::Value;
+use anyhow::Result;
 
+use super::passwords::Probe;
 use super::people::{Api, Person, Proved, Way};
-use super::processor_time::{Workerd, undisturbed};
+use super::processor_time::undisturbed;
 use super::server::Server;
+use super::side_by_side::side_by_side;
 
 /// Processor time of the calls of one sign-in.
 #[derive(Default)]
@@ -34,6 +35,10 @@ pub struct SignIns {
     pub browser: Calls,
     /// One request that does nothing, to the second server.
     pub no_op: Duration,
+    /// One Argon2, alone.
+    pub argon2: Duration,
+    /// One answer to `login/start` as OPAQUE reckons it, alone.
+    pub opaque: Duration,
     /// An access token of the first server.
     pub access_token: String,
 }
@@ -51,20 +56,21 @@ impl Calls {
 }
 
 /// Enrols people for each way, and measures while they sign in again at once, while their objects are
-/// in memory, which they leave after ten seconds; batch after batch by turns, so that a busy minute of
-/// the machine spoils no single one of the ways.
-pub fn measure(argon2id: &Server, opaque: &Server) -> Result<SignIns> {
-    let mut hashed = Group::new(argon2id, Way::Plain, "hashed");
-    let mut in_plain = Group::new(opaque, Way::Plain, "in-plain");
-    let mut browser = Group::new(opaque, Way::Browser, "browser");
-    let mut no_op = Vec::new();
-    for batch in 0..BATCHES {
-        for group in [&mut hashed, &mut in_plain, &mut browser] {
-            group.enrol()?;
-            group.first_step(batch)?;
-            group.second_step(batch)?;
+/// in memory; batch after batch by turns, so that a busy minute of the machine spoils no single one of the
+/// ways.
+pub fn measure(argon2id: &Server, opaque: &Server, probe: &Probe) -> Result<SignIns> {
+    let (argon2id, opaque) = (Objects::of(argon2id), Objects::of(opaque));
+    let mut in_plain = Group::new(&opaque, Way::Plain, "in-plain");
+    let mut hashed = Group::new(&argon2id, Way::Plain, "hashed");
+    let mut browser = Group::new(&opaque, Way::Browser, "browser");
+    let (mut no_op, mut alone) = (Vec::new(), (Vec::new(), Vec::new()));
+    for _ in 0..BATCHES {
+        for group in [&mut in_plain, &mut hashed, &mut browser] {
+            group.batch()?;
         }
         no_op.push(browser.no_op()?);
+        alone.0.push(probe.argon2()?);
+        alone.1.push(probe.opaque()?);
     }
     Ok(SignIns {
         access_token: hashed.access_token.clone(),
@@ -72,30 +78,60 @@ pub fn measure(argon2id: &Server, opaque: &Server) -> Result<SignIns> {
         in_plain: in_plain.calls(),
         browser: browser.calls(),
         no_op: when_warm(no_op),
+        argon2: when_warm(alone.0),
+        opaque: when_warm(alone.1),
     })
 }
 
+/// The accounts' objects of a server.
+struct Objects<'a> {
+    server: &'a Server,
+    asked_at: Cell<Option<Instant>>,
+}
+
+impl<'a> Objects<'a> {
+    const fn of(server: &'a Server) -> Self {
+        Self {
+            server,
+            asked_at: Cell::new(None),
+        }
+    }
+
+    /// Until now.
+    fn were_asked(&self) {
+        self.asked_at.set(Some(Instant::now()));
+    }
+
+    /// Waits until they have left memory, which they do after ten seconds: each closes its database then,
+    /// at the expense of whatever is measured.
+    fn wait_until_they_are_gone(&self) {
+        if let Some(asked_at) = self.asked_at.get() {
+            thread::sleep(OBJECTS_STAY.saturating_sub(asked_at.elapsed()));
+        }
+    }
+}
+
 /// People of one server who go one way.
-struct Group {
+struct Group<'a> {
+    objects: &'a Objects<'a>,
     api: Api,
-    workerd: Workerd,
     way: Way,
     name: &'static str,
-    people: Vec<Person>,
+    enrolled: usize,
     start: Vec<Duration>,
     login: Vec<Duration>,
     verify: Vec<Duration>,
     access_token: String,
 }
 
-impl Group {
-    fn new(server: &Server, way: Way, name: &'static str) -> Self {
+impl<'a> Group<'a> {
+    fn new(objects: &'a Objects<'a>, way: Way, name: &'static str) -> Self {
         Self {
-            api: Api::new(&server.origin),
-            workerd: server.workerd,
+            api: Api::new(&objects.server.origin),
+            objects,
             way,
             name,
-            people: Vec::new(),
+            enrolled: 0,
             start: Vec::new(),
             login: Vec::new(),
             verify: Vec::new(),
@@ -103,60 +139,70 @@ impl Group {
         }
     }
 
-    /// A batch more, and what that leaves to be done is done before anything is measured.
-    fn enrol(&mut self) -> Result<()> {
-        for _ in 0..BATCH {
-            let username = format!("{}-{}", self.name, self.people.len());
-            self.people.push(self.api.enrol(&username, self.way)?);
-        }
-        settle();
-        Ok(())
-    }
-
-    fn first_step(&mut self, batch: usize) -> Result<()> {
+    /// People more, and what they leave to be done is done before anything is measured. Each step is
+    /// taken by all of them side by side, so that the connections are the same for each.
+    fn batch(&mut self) -> Result<()> {
+        self.objects.wait_until_they_are_gone();
+        let mut people = self.enrol()?;
         let api = &self.api;
-        let people = || batch * BATCH..(batch + 1) * BATCH;
-        let people = self.people.get_mut(people()).unwrap_or_default();
         match self.way {
-            Way::Plain => self.login.push(self.workerd.cost_of(batch_size(), || {
-                people.iter_mut().try_for_each(|person| api.log_in(person))
-            })?),
+            Way::Plain => {
+                let (cost, _) = self.cost(people.iter_mut(), |person| api.log_in(person))?;
+                self.login.push(cost);
+            }
             Way::Browser => {
-                let mut started = Vec::new();
-                self.start.push(self.workerd.cost_of(batch_size(), || {
-                    started = all_at_once(api, people)?;
-                    Ok(())
-                })?);
-                let proved = people
+                let (cost, started) = self.cost(people.iter(), |person| api.start(person))?;
+                self.start.push(cost);
+                let proofs = people
                     .iter()
                     .zip(started)
-                    .map(|(person, (state, answer))| Proved::by(person, &state, &answer))
-                    .collect::<Result<Vec<_>>>()?;
-                self.login.push(self.workerd.cost_of(batch_size(), || {
-                    let mut pairs = people.iter_mut().zip(&proved);
-                    pairs.try_for_each(|(person, proved)| api.finish(person, proved))
-                })?);
+                    .map(|(person, (state, answer))| Proved::by(person, &state, &answer));
+                let proofs = proofs.collect::<Result<Vec<_>>>()?;
+                let (cost, _) = self.cost(people.iter_mut().zip(&proofs), |(person, proved)| {
+                    api.finish(person, proved)
+                })?;
+                self.login.push(cost);
             }
         }
+        let (cost, tokens) = self.cost(people.iter_mut(), |person| api.verify(person))?;
+        self.verify.push(cost);
+        self.access_token = tokens.into_iter().next_back().unwrap_or_default();
+        self.objects.were_asked();
         Ok(())
     }
 
-    fn second_step(&mut self, batch: usize) -> Result<()> {
-        let people = self.people.get_mut(batch * BATCH..(batch + 1) * BATCH);
-        let cost = self.workerd.cost_of(batch_size(), || {
-            for person in people.unwrap_or_default() {
-                self.access_token = self.api.verify(person)?;
-            }
-            settle();
+    fn enrol(&mut self) -> Result<Vec<Person>> {
+        let names = self.enrolled..self.enrolled + BATCH;
+        self.enrolled = names.end;
+        let people = names
+            .map(|number| {
+                let username = format!("{}-{number}", self.name);
+                self.api.enrol(&username, self.way)
+            })
+            .collect::<Result<_>>()?;
+        settle();
+        Ok(people)
+    }
+
+    /// What a step costs each of the people, with what it leaves to be done; and what came of it.
+    fn cost<T: Send, R: Send>(
+        &self,
+        people: impl Iterator<Item = T>,
+        step: impl Fn(T) -> Result<R> + Sync,
+    ) -> Result<(Duration, Vec<R>)> {
+        let mut outcomes = Vec::new();
+        let cost = self.objects.server.workerd.cost_of(batch_size(), || {
+            outcomes = side_by_side(people, step)?;
+            thread::sleep(SETTLED_AFTER);
             Ok(())
-        });
-        self.verify.push(cost?);
-        Ok(())
+        })?;
+        Ok((cost, outcomes))
     }
 
     fn no_op(&self) -> Result<Duration> {
-        let all = || (0..BATCH).try_for_each(|_| self.api.get("/api/health"));
-        self.workerd.cost_of(batch_size(), all)
+        let api = &self.api;
+        let (cost, _) = self.cost(0..BATCH, |_| api.get("/api/health"))?;
+        Ok(cost)
     }
 
     fn calls(self) -> Calls {
@@ -169,22 +215,6 @@ impl Group {
             verify: when_warm(self.verify),
         }
     }
-}
-
-/// Starts sign-ins side by side: each answer takes its time, and a processor that sleeps between two
-/// requests is slower at the second, even where that does nothing.
-fn all_at_once(api: &Api, people: &[Person]) -> Result<Vec<(SigningIn, Value)>> {
-    thread::scope(|scope| {
-        let starts: Vec<_> = people
-            .iter()
-            .map(|person| scope.spawn(|| api.start(person)))
-            .collect();
-        let answers = starts.into_iter().map(|start| {
-            let answer = start.join();
-            answer.map_err(|_panic| anyhow!("a thread of the load has panicked"))?
-        });
-        answers.collect()
-    })
 }
 
 /// Of the batches after the first [`WARM_UP`].
@@ -201,8 +231,12 @@ fn batch_size() -> u32 {
     u32::try_from(BATCH).expect("it is small")
 }
 
-const BATCHES: usize = 12;
+const BATCHES: usize = 14;
 /// Of these, the first that do not count: V8 optimises what runs often, beside it and at its expense.
-const WARM_UP: usize = 4;
+const WARM_UP: usize = 6;
 /// People whose calls are measured at once: so few that all have signed in within ten seconds.
 const BATCH: usize = 10;
+/// How long objects stay in memory after their last request, and a little more.
+const OBJECTS_STAY: Duration = Duration::from_secs(12);
+/// What a step leaves to be done at once is done by then.
+const SETTLED_AFTER: Duration = Duration::from_millis(300);

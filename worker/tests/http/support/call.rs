@@ -150,7 +150,8 @@ impl Call<'_> {
         let service = Service::new(self.app.config.clone(), self.app.ports.clone());
         let answer = service.answer(request).await;
         if let Some(counting) = service.counting() {
-            counting.await;
+            // However long it would wait for more.
+            counting.hand_over.await;
         }
         let (parts, body) = answer.response.into_parts();
         let body = to_bytes(body, usize::MAX)
