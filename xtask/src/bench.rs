@@ -7,6 +7,7 @@ mod directory;
 mod floor;
 mod load;
 mod names;
+mod objects;
 mod passwords;
 mod people;
 mod processor_time;
