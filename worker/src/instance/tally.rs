@@ -48,6 +48,10 @@ impl Tally {
     #[must_use]
     pub fn take(&self, now: Timestamp) -> Option<Counts> {
         let mut state = self.lock();
+        // Whoever comes so late that another has taken it leaves that alone.
+        if !matches!(state.under_way, Some((taken, _)) if taken.is_empty()) {
+            return None;
+        }
         state.since = None;
         if state.waiting.is_empty() {
             state.under_way = None;
@@ -176,6 +180,18 @@ mod tests {
         assert_eq!(tally.due_in(at(0)), Some(0));
         assert_eq!(tally.due_in(at(59)), None);
         assert_eq!(handed(&tally, at(60)), Some(Counts::one(Event::Registered)));
+    }
+
+    #[test]
+    fn who_comes_after_being_given_up_takes_nothing_while_another_has_it() {
+        let tally = Tally::default();
+        tally.count(Event::Registered);
+        assert_eq!(tally.due_in(at(0)), Some(0));
+        assert!(handed(&tally, at(60)).is_some(), "by another");
+        tally.count(Event::SignedIn);
+        assert_eq!(tally.take(at(61)), None, "too late");
+        tally.handed_over(false, at(61));
+        assert_eq!(handed(&tally, at(71)), Some(Counts([1, 0, 0, 1, 0, 0])));
     }
 
     #[test]
