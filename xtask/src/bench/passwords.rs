@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::processor_time::undisturbed;
+use super::processor_time::{middle, undisturbed};
 use super::server::Server;
 use crate::build::wasm_tools;
 use crate::paths;
@@ -74,16 +74,15 @@ impl Argon2Times {
                 reference.push(in_libargon2(python)?);
             }
         }
-        let mut ratios: Vec<f64> = workerd
+        let ratios = workerd
             .iter()
             .zip(&reference)
             .map(|(workerd, reference)| workerd.as_secs_f64() / reference.as_secs_f64())
             .collect();
-        ratios.sort_by(f64::total_cmp);
-        let ratio = ratios.get(ratios.len() / 2).copied();
+        let ratio = middle(ratios);
         Ok(Self {
             workerd: undisturbed(workerd),
-            libargon2: python.map(|_| (undisturbed(reference), ratio.unwrap_or_default())),
+            libargon2: python.map(|_| (undisturbed(reference), ratio)),
         })
     }
 }

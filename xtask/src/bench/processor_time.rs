@@ -55,6 +55,12 @@ pub fn median(times: Vec<Duration>) -> Duration {
     quartile(times, 2)
 }
 
+/// The middle one, of ratios and differences.
+pub fn middle(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+}
+
 fn quartile(mut times: Vec<Duration>, number: usize) -> Duration {
     times.sort();
     let place = times.len() * number / 4;

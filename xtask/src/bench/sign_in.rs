@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::objects::Objects;
 use super::passwords::Probe;
 use super::people::{Api, Person, Proved, Way};
-use super::processor_time::undisturbed;
+use super::processor_time::{middle, undisturbed};
 use super::server::Server;
 use super::side_by_side::side_by_side;
 
@@ -181,14 +181,13 @@ impl<'a> Group<'a> {
 
     fn without(&self, argon2: &[Duration]) -> f64 {
         let batches = self.login.iter().zip(&self.verify).zip(argon2);
-        let mut rests: Vec<f64> = batches
+        let rests = batches
             .skip(WARM_UP)
             .map(|((login, verify), argon2)| {
                 (login.as_secs_f64() + verify.as_secs_f64() - argon2.as_secs_f64()) * 1000.0
             })
             .collect();
-        rests.sort_by(f64::total_cmp);
-        rests.get(rests.len() / 2).copied().unwrap_or_default()
+        middle(rests)
     }
 
     fn calls(self) -> Calls {
