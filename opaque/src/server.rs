@@ -4,12 +4,11 @@ use std::sync::OnceLock;
 
 use opaque_ke::generic_array::GenericArray;
 use opaque_ke::key_exchange::group::Group;
-use opaque_ke::{
-    Ristretto255, ServerLogin, ServerLoginParameters, ServerRegistration, ServerSetup,
-};
+use opaque_ke::{ServerLogin, ServerLoginParameters, ServerRegistration, ServerSetup};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::argon2_cost::Argon2Cost;
+use crate::group::KeyGroup;
 use crate::messages::{
     Ke1, Ke2, Ke3, RegistrationRecord, RegistrationRequest, RegistrationResponse,
 };
@@ -126,8 +125,8 @@ impl Server {
         pair.setup
             .get_or_init(|| {
                 let seed = GenericArray::from(*pair.seed);
-                let private_key = Ristretto255::derive_scalar(seed).ok()?;
-                let private_key = Zeroizing::new(Ristretto255::serialize_sk(&private_key).into());
+                let private_key = KeyGroup::derive_scalar(seed).ok()?;
+                let private_key = Zeroizing::new(KeyGroup::serialize_sk(&private_key).into());
                 setup(&self.oprf_seed, &private_key)
             })
             .as_ref()

@@ -7,13 +7,14 @@ use opaque_ke::{CipherSuite, Ristretto255, TripleDh};
 use sha2_010::Sha512;
 
 use crate::argon2_cost::Argon2Cost;
+use crate::group::KeyGroup;
 
 /// OPAQUE-3DH with ristretto255-SHA512 (RFC 9807 §7).
 pub struct Suite;
 
 impl CipherSuite for Suite {
     type OprfCs = Ristretto255;
-    type KeyExchange = TripleDh<Ristretto255, Sha512>;
+    type KeyExchange = TripleDh<KeyGroup, Sha512>;
     type Ksf = Stretch;
 }
 

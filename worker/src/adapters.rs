@@ -30,3 +30,4 @@ pub mod real_ports;
 pub mod records;
 pub mod resealing;
 pub mod slot_memory;
+mod web_crypto;

@@ -10,7 +10,7 @@ use worker::js_sys::{Array, Reflect, Uint8Array, global};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::wasm_bindgen_futures::JsFuture;
 use worker::{
-    Context, Delay, EncodeBody, Env, Response, ResponseBuilder, ScheduleContext, ScheduledEvent,
+    Context, Delay, EncodeBody, Env, ResponseBuilder, ScheduleContext, ScheduledEvent,
     console_error, event, web_sys,
 };
 
@@ -30,16 +30,11 @@ pub async fn fetch(
     request: web_sys::Request,
     env: Env,
     context: Context,
-) -> worker::Result<Response> {
+) -> worker::Result<web_sys::Response> {
     let request = take_over(&request).await?;
-    let answer = match service(&env) {
-        Ok(service) => {
-            let answer = service.answer(request).await;
-            if let Some(counting) = service.counting() {
-                context.wait_until(count(service, counting));
-            }
-            answer
-        }
+    let service = service(&env);
+    let answer = match &service {
+        Ok(service) => service.answer(request).await,
         Err(error) => {
             console_error!("config_error: {error}");
             http_calls::answer_without_settings(&request, environment::entropy)
@@ -48,7 +43,14 @@ pub async fn fetch(
     if let Some(code) = answer.problem.filter(|code| code.status() >= 500) {
         console_error!("{}: request {}", code.as_str(), answer.request_id);
     }
-    hand_over(answer.response).await
+    let response = hand_over(answer.response).await?;
+    answer.hold.over().await;
+    if let Ok(service) = service
+        && let Some(counting) = service.counting()
+    {
+        context.wait_until(count(service, counting));
+    }
+    Ok(response)
 }
 
 /// Has futures go on by promises, which are the engine's own. `queueMicrotask`, which they take where it is
@@ -139,7 +141,7 @@ fn country(request: &web_sys::Request) -> Option<String> {
 
 /// The answer as the runtime's own. Every body of ours is in memory already: handed over whole, it
 /// costs less than as a stream.
-async fn hand_over(response: http::Response<Body>) -> worker::Result<Response> {
+async fn hand_over(response: http::Response<Body>) -> worker::Result<web_sys::Response> {
     let (parts, body) = response.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX)
         .await
@@ -154,11 +156,12 @@ async fn hand_over(response: http::Response<Body>) -> worker::Result<Response> {
         .with_status(parts.status.as_u16())
         .with_headers(parts.headers.into())
         .with_encode_body(encode_body);
-    Ok(if body.is_empty() {
+    let response = if body.is_empty() {
         builder.empty()
     } else {
         builder.fixed(body.into())
-    })
+    };
+    Ok(response.into())
 }
 
 /// How long after an answer it is counted, at the earliest.

@@ -6,6 +6,7 @@ mod administration;
 mod administration_invitations;
 mod administration_log;
 mod administration_routes;
+mod app;
 mod asker;
 mod authenticators;
 mod basic;
@@ -63,17 +64,17 @@ mod verify_otp;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
 use axum::response::IntoResponse;
-use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response};
 use postern_shared::problem::ProblemCode;
 
 use crate::account::Entropy;
 use crate::config::Config;
+use crate::hold::Hold;
 use crate::instance::Tally;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
+use app::{App, AppState};
 pub use client_origin::Country;
 pub use counting::Counting;
 pub use json_body::MAX_BODY_LENGTH;
@@ -99,16 +100,9 @@ pub struct Answer {
     pub request_id: String,
     /// What went wrong, if anything did.
     pub problem: Option<ProblemCode>,
+    /// What has to be over before the answer may leave.
+    pub hold: Hold,
 }
-
-/// What every handler has at hand.
-struct App<P> {
-    config: Arc<Config>,
-    ports: P,
-}
-
-/// The same for one request, whose times are written down.
-struct AppState<P>(App<P>);
 
 impl Service {
     /// The service with these settings and ports.
@@ -149,12 +143,15 @@ impl Service {
         let path = request.uri().path().to_owned();
         let is_head = request.method() == Method::HEAD;
         let is_deletion = counting::is_deletion(request.method(), &path);
+        let hold = Hold::default();
+        request.extensions_mut().insert(hold.clone());
         let stopwatch = self.config.is_timing_shown.then(Stopwatch::default);
         if let Some(stopwatch) = &stopwatch {
             request.extensions_mut().insert(stopwatch.clone());
         }
         let response = self.route(&path, request).await;
         let mut answer = finish(response, &path, request_id, is_head);
+        answer.hold = hold;
         counting::count(&self.tally, &answer, is_deletion);
         let headers = answer.response.headers_mut();
         let times = stopwatch.map(|it| it.entries()).unwrap_or_default();
@@ -221,26 +218,6 @@ fn finish(mut response: Response<Body>, path: &str, request_id: String, is_head:
         response: security_headers::add(path, response),
         request_id,
         problem,
-    }
-}
-
-impl<P: Clone> Clone for App<P> {
-    fn clone(&self) -> Self {
-        Self {
-            config: Arc::clone(&self.config),
-            ports: self.ports.clone(),
-        }
-    }
-}
-
-impl<P: Ports> FromRequestParts<App<P>> for AppState<P> {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App<P>) -> Result<Self, Self::Rejection> {
-        let mut app = app.clone();
-        if let Some(stopwatch) = parts.extensions.get::<Stopwatch>() {
-            app.ports = app.ports.timed(stopwatch);
-        }
-        Ok(Self(app))
+        hold: Hold::default(),
     }
 }

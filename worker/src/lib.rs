@@ -4,6 +4,7 @@ pub mod account;
 pub mod adapters;
 pub mod config;
 pub mod entry;
+pub mod hold;
 pub mod http;
 pub mod instance;
 pub mod keys;

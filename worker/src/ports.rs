@@ -18,7 +18,9 @@ use crate::account::{
     PresentedToken, Profile, RangeName, Registration, RegistrationStarted, SecondFactor,
     SelfService, SessionId, SignedIn,
 };
+use crate::hold::Hold;
 use crate::instance::Tally;
+use crate::keys::SigningKey;
 use crate::stopwatch::Stopwatch;
 pub use administration::Administration;
 pub use directory::{Directory, Page};
@@ -39,6 +41,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     type ClientFiles: ClientFiles;
     /// The list of breached passwords.
     type BreachedPasswords: BreachedPasswords;
+    /// Signatures.
+    type Signer: Signer;
 
     /// Exact account commands.
     fn accounts(&self) -> &Self::Accounts;
@@ -52,6 +56,8 @@ pub trait Ports: Clone + Send + Sync + 'static {
     fn client_files(&self) -> &Self::ClientFiles;
     /// The list of breached passwords.
     fn breached_passwords(&self) -> &Self::BreachedPasswords;
+    /// Signatures.
+    fn signer(&self) -> &Self::Signer;
     /// What this isolate has counted and not handed over yet.
     fn tally(&self) -> &Tally;
     /// The clock's reading.
@@ -61,9 +67,10 @@ pub trait Ports: Clone + Send + Sync + 'static {
     /// The text in Unicode's normalization form C. The runtime has the tables for it, which would
     /// make the Worker a fifth larger.
     fn normalize(&self, text: &str) -> String;
-    /// These ports for one request, which write down in `stopwatch` how long each took.
+    /// These ports for one request. They write down in `stopwatch` how long each took, where there is one,
+    /// and say in `hold` what its answer has to wait for.
     #[must_use]
-    fn timed(&self, stopwatch: &Stopwatch) -> Self;
+    fn for_request(&self, stopwatch: Option<&Stopwatch>, hold: &Hold) -> Self;
 }
 
 /// The account's one object. Every command is **exact**: commands for one account run one after
@@ -217,4 +224,10 @@ pub trait BreachedPasswords {
     /// The lines of a range, each the rest of a hash and how often it was seen. `None` where they
     /// are not to be had in time; the log says so then.
     fn range(&self, name: RangeName) -> impl Future<Output = Option<String>>;
+}
+
+/// Ed25519 (RFC 8032). The runtime has it, and signs in a fifth of the time that it would take here.
+pub trait Signer {
+    /// The signature of `message`; `None` where the runtime refuses, which it has no reason to.
+    fn sign(&self, key: &SigningKey, message: &[u8]) -> impl Future<Output = Option<[u8; 64]>>;
 }

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use worker::send::SendFuture;
 use worker::{Delay, Env, console_error};
 use zeroize::Zeroizing;
 
@@ -11,6 +12,7 @@ use crate::account::{Locator, Session};
 use crate::adapters::messages::{Command, Envelope, Message, Reply};
 use crate::adapters::pace::Pace;
 use crate::adapters::{environment, object_call};
+use crate::hold::Hold;
 use crate::ports::AccountsError;
 use crate::stopwatch::Stopwatch;
 
@@ -19,6 +21,7 @@ use crate::stopwatch::Stopwatch;
 pub struct AccountChannel {
     env: Env,
     stopwatch: Option<Stopwatch>,
+    hold: Option<Hold>,
 }
 
 impl AccountChannel {
@@ -28,19 +31,23 @@ impl AccountChannel {
         Self {
             env,
             stopwatch: None,
+            hold: None,
         }
     }
 
-    /// The same, with its times written down.
+    /// The same for one request: its times are written down, where there is a stopwatch, and its answer
+    /// is held.
     #[must_use]
-    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
+    pub fn for_request(&self, stopwatch: Option<&Stopwatch>, hold: &Hold) -> Self {
         Self {
             env: self.env.clone(),
-            stopwatch: Some(stopwatch.clone()),
+            stopwatch: stopwatch.cloned(),
+            hold: Some(hold.clone()),
         }
     }
 
-    /// Sends a command, and waits for what came of it, and for as long as every answer to it takes.
+    /// Sends a command, and waits for what came of it. For as long as every answer to it takes the answer
+    /// of the request is held; without a request it is waited for here.
     ///
     /// # Errors
     /// [`AccountsError::Unavailable`] where nothing came, or not in time.
@@ -53,7 +60,10 @@ impl AccountChannel {
         if let Some(wait) = wait {
             match select(exchange, Delay::from(wait)).await {
                 Either::Left((exchanged, rest_of_the_wait)) => {
-                    rest_of_the_wait.await;
+                    match &self.hold {
+                        Some(hold) => hold.until(SendFuture::new(rest_of_the_wait)),
+                        None => rest_of_the_wait.await,
+                    }
                     return answer(exchanged);
                 }
                 Either::Right(((), unfinished)) => exchange = unfinished,

@@ -11,6 +11,7 @@ use crate::account::{
 };
 use crate::adapters::account_channel::AccountChannel;
 use crate::adapters::messages::{Command, Reply};
+use crate::hold::Hold;
 use crate::ports::{Accounts, AccountsError};
 use crate::stopwatch::Stopwatch;
 
@@ -25,10 +26,10 @@ impl AccountClient {
         Self(AccountChannel::new(env))
     }
 
-    /// The same, with its times written down.
+    /// The same for one request.
     #[must_use]
-    pub fn timed(&self, stopwatch: &Stopwatch) -> Self {
-        Self(self.0.timed(stopwatch))
+    pub fn for_request(&self, stopwatch: Option<&Stopwatch>, hold: &Hold) -> Self {
+        Self(self.0.for_request(stopwatch, hold))
     }
 
     pub(super) async fn send(

@@ -14,7 +14,9 @@ use crate::adapters::instance_client::InstanceClient;
 use crate::adapters::kv_directory::KvDirectory;
 use crate::adapters::profile_memo::RememberingDirectory;
 use crate::adapters::rate_limit::RateLimit;
+use crate::adapters::web_crypto::WebCrypto;
 use crate::config::Config;
+use crate::hold::Hold;
 use crate::instance::Tally;
 use crate::ports::Ports;
 use crate::stopwatch::Stopwatch;
@@ -57,6 +59,7 @@ impl Ports for RealPorts {
     type FloodShield = RateLimit;
     type ClientFiles = AssetFiles;
     type BreachedPasswords = BreachRanges;
+    type Signer = WebCrypto;
 
     fn accounts(&self) -> &AccountClient {
         &self.accounts
@@ -82,6 +85,10 @@ impl Ports for RealPorts {
         &self.breached_passwords
     }
 
+    fn signer(&self) -> &WebCrypto {
+        &WebCrypto
+    }
+
     fn tally(&self) -> &Tally {
         &self.tally
     }
@@ -98,11 +105,14 @@ impl Ports for RealPorts {
         worker::js_sys::JsString::from(text).normalize("NFC").into()
     }
 
-    fn timed(&self, stopwatch: &Stopwatch) -> Self {
+    fn for_request(&self, stopwatch: Option<&Stopwatch>, hold: &Hold) -> Self {
         Self {
-            accounts: self.accounts.timed(stopwatch),
+            accounts: self.accounts.for_request(stopwatch, hold),
             instance: self.instance.clone(),
-            directory: self.directory.timed(stopwatch),
+            directory: match stopwatch {
+                Some(stopwatch) => self.directory.timed(stopwatch),
+                None => self.directory.clone(),
+            },
             flood_shield: self.flood_shield.clone(),
             client_files: self.client_files.clone(),
             breached_passwords: self.breached_passwords.clone(),

@@ -35,7 +35,7 @@ pub async fn create<P: Ports>(
         let client = origin.of_kind(ClientKind::Native);
         let (locator, signed_in) =
             renew(&app, request.refresh_token.expose().trim(), client).await?;
-        return token_response::render(&app.config, context, &locator, signed_in, RENEWED);
+        return token_response::render(&app, context, &locator, signed_in, RENEWED).await;
     }
     same_origin::check(&headers, &context.origin)?;
     let Some(text) = session_cookie::read(&headers) else {
@@ -46,7 +46,7 @@ pub async fn create<P: Ports>(
     };
     match renew(&app, text, origin.of_kind(ClientKind::Browser)).await {
         Ok((locator, signed_in)) => {
-            token_response::render(&app.config, context, &locator, signed_in, RENEWED)
+            token_response::render(&app, context, &locator, signed_in, RENEWED).await
         }
         Err(AccountsError::Unavailable) => Err(AccountsError::Unavailable.into()),
         // What does not work any more is taken away.

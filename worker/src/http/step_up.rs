@@ -34,7 +34,7 @@ pub async fn create<P: Ports>(
     let signed_in = accounts
         .step_up(&locator, asking, challenge.id, factor)
         .await?;
-    let mut tokens = make(&app.config, &mut context, &locator, signed_in)?;
+    let mut tokens = make(&app, &mut context, &locator, signed_in).await?;
     let (cookie, refresh_token) = tokens.part()?;
     let response = StepUpResponse {
         access_token: tokens.access_token,

@@ -59,7 +59,7 @@ pub async fn create<P: Ports>(
             ));
         }
     };
-    let tokens = token_response::make(&app.config, &mut context, &locator, signed_in)?;
+    let tokens = token_response::make(&app, &mut context, &locator, signed_in).await?;
     // HTTP/1.0 caches are told as RFC 6749 §5.1 wants it.
     let headers = [(PRAGMA, "no-cache")];
     let response = OAuthTokenResponse {

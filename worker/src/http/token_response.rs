@@ -10,11 +10,11 @@ use postern_shared::api::{ClientKind, SecretText, TokenResponse, TokenType, User
 use postern_shared::problem::ProblemCode;
 
 use crate::account::{Locator, SignedIn};
-use crate::config::Config;
 use crate::http::problem_response::ApiProblem;
 use crate::http::request_context::RequestContext;
-use crate::http::session_cookie;
+use crate::http::{App, session_cookie};
 use crate::keys::{Claims, RefreshText};
+use crate::ports::{Ports, Signer};
 
 /// The one client there is so far, a public one: our own pages, and programs of the people.
 pub const CLIENT_ID: &str = "postern";
@@ -35,22 +35,26 @@ pub struct Tokens {
 ///
 /// # Errors
 /// A problem with the code `internal`, which does not happen.
-pub fn make(
-    config: &Config,
+pub async fn make<P: Ports>(
+    app: &App<P>,
     context: &mut RequestContext,
     locator: &Locator,
     signed_in: SignedIn,
 ) -> Result<Tokens, ApiProblem> {
     let internal = || ApiProblem::of(ProblemCode::Internal, "the session could not be rendered");
+    let config = &app.config;
     // No access token outlives its session.
     let lasts = config
         .access_token_seconds
         .min(signed_in.refresh_seconds)
         .max(1);
-    let access_token = config
+    let unsigned = config
         .access_tokens
-        .sign(&claims(lasts, context, locator, &signed_in))
+        .unsigned(&claims(lasts, context, locator, &signed_in))
         .ok_or_else(internal)?;
+    let signer = app.ports.signer();
+    let signature = signer.sign(unsigned.key, unsigned.message()).await;
+    let access_token = unsigned.with(&signature.ok_or_else(internal)?);
     let refresh = RefreshText {
         locator: locator.clone(),
         session: signed_in.session,
@@ -100,14 +104,14 @@ pub fn with_cookie(cookie: Option<HeaderValue>, body: impl IntoResponse) -> Resp
 ///
 /// # Errors
 /// As [`make`].
-pub fn render(
-    config: &Config,
+pub async fn render<P: Ports>(
+    app: &App<P>,
     mut context: RequestContext,
     locator: &Locator,
     signed_in: SignedIn,
     message: &str,
 ) -> Result<Response, ApiProblem> {
-    let mut tokens = make(config, &mut context, locator, signed_in)?;
+    let mut tokens = make(app, &mut context, locator, signed_in).await?;
     let (cookie, refresh_token) = tokens.part()?;
     let response = TokenResponse {
         message: message.to_owned(),

@@ -56,7 +56,7 @@ pub async fn create<P: Ports>(
     let mut signed_in = accounts.verify_code(&locator, presented).await?;
     counting::signed_in(&app.ports, &signed_in);
     if kind == ClientKind::Native {
-        return token_response::render(config, context, &locator, signed_in, SIGNED_IN);
+        return token_response::render(&app, context, &locator, signed_in, SIGNED_IN).await;
     }
     let given = signed_in.new_browser.take();
     let known = browser_cookie::set(
@@ -67,7 +67,8 @@ pub async fn create<P: Ports>(
         &mut context.entropy,
     );
     end_former(&app, &headers, &context.origin, signed_in.session).await;
-    let mut response = token_response::render(config, context, &locator, signed_in, SIGNED_IN)?;
+    let mut response =
+        token_response::render(&app, context, &locator, signed_in, SIGNED_IN).await?;
     if let Some(cookie) = known {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

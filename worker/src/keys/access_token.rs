@@ -4,12 +4,12 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::{Signer, SigningKey};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use postern_keyring::{KeyRing, PublicKey};
+use postern_keyring::{Key, KeyRing, PublicKey};
 use postern_shared::api::Role;
 use postern_shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::keys::jwt_provider;
 
@@ -76,8 +76,21 @@ pub struct AccessTokens {
     keys: Vec<TokenKey>,
 }
 
+/// A token that has still to be signed.
+pub struct UnsignedToken<'a> {
+    /// The key to sign it with.
+    pub key: &'a SigningKey,
+    /// Both parts that are signed (RFC 7515 §5.1).
+    text: String,
+}
+
+/// A private key of Ed25519. Zeroized when dropped.
+pub struct SigningKey {
+    seed: Key,
+    kid: String,
+}
+
 struct TokenKey {
-    /// With its public key, which a signature goes over too, and which takes as long to derive.
     signing: SigningKey,
     /// The first part of its tokens.
     header: String,
@@ -101,17 +114,17 @@ impl AccessTokens {
         Self { keys }
     }
 
-    /// Signs with the active key (RFC 7515 §5.1). `None` only if the claims are no JSON, which they are.
+    /// What the active key has to sign. `None` only if the claims are no JSON, which they are.
     #[must_use]
-    pub fn sign(&self, claims: &Claims) -> Option<String> {
+    pub fn unsigned(&self, claims: &Claims) -> Option<UnsignedToken<'_>> {
         let key = self.keys.first()?;
         let claims = serde_json::to_vec(claims).ok()?;
-        let mut token = format!("{}.", key.header);
-        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
-        let signature = key.signing.sign(token.as_bytes());
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature.to_bytes(), &mut token);
-        Some(token)
+        let mut text = format!("{}.", key.header);
+        URL_SAFE_NO_PAD.encode_string(claims, &mut text);
+        Some(UnsignedToken {
+            key: &key.signing,
+            text,
+        })
     }
 
     /// Checks a token for this issuer and audience (RFC 8725 §3): algorithm pinned, type, key,
@@ -151,8 +164,45 @@ impl AccessTokens {
     }
 }
 
+impl UnsignedToken<'_> {
+    /// What the signature goes over (RFC 7515 §5.1).
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The token with its signature.
+    #[must_use]
+    pub fn with(self, signature: &[u8; 64]) -> String {
+        let mut token = self.text;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        token
+    }
+}
+
+impl SigningKey {
+    /// The name of its public key (RFC 7638).
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The seed that it is made of (RFC 8032 §5.1.5).
+    #[must_use]
+    pub fn expose_seed(&self) -> &[u8; 32] {
+        &self.seed
+    }
+
+    /// The form that is handed over (RFC 8410 §7).
+    #[must_use]
+    pub fn expose_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new([PKCS8_BEFORE_SEED, self.seed.as_slice()].concat())
+    }
+}
+
 impl TokenKey {
-    fn new(seed: &[u8; 32]) -> Self {
+    fn new(seed: &Key) -> Self {
         let public = PublicKey::of_seed(seed);
         let header = format!(
             r#"{{"typ":"{}","alg":"EdDSA","kid":"{}"}}"#,
@@ -160,7 +210,10 @@ impl TokenKey {
             public.kid
         );
         Self {
-            signing: SigningKey::from_bytes(seed),
+            signing: SigningKey {
+                seed: seed.clone(),
+                kid: public.kid.clone(),
+            },
             header: URL_SAFE_NO_PAD.encode(header),
             verifying: DecodingKey::from_ed_der(&public.bytes),
             jwk: Jwk {
@@ -186,8 +239,16 @@ impl fmt::Display for TokenError {
 
 impl std::error::Error for TokenError {}
 
+/// `PrivateKeyInfo` of Ed25519, version 0, with a seed of 32 bytes behind it (RFC 8410 §7, §10.3).
+const PKCS8_BEFORE_SEED: &[u8] = &[
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+
 #[cfg(test)]
 mod tests {
+    use base64::engine::general_purpose::STANDARD;
+    use ed25519_dalek::Signer as _;
+
     use super::*;
 
     const A: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -215,6 +276,13 @@ mod tests {
         }
     }
 
+    fn sign(tokens: &AccessTokens, claims: &Claims) -> String {
+        let unsigned = tokens.unsigned(claims).expect("claims are JSON");
+        let key = ed25519_dalek::SigningKey::from_bytes(unsigned.key.expose_seed());
+        let signature = key.sign(unsigned.message());
+        unsigned.with(&signature.to_bytes())
+    }
+
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_unix_seconds(seconds)
     }
@@ -229,9 +297,21 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_handed_over_as_rfc_8410_section_10_3_writes_it() {
+        let form = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+        let seed = [
+            0xd4, 0xee, 0x72, 0xdb, 0xf9, 0x13, 0x58, 0x4a, 0xd5, 0xb6, 0xd8, 0xf1, 0xf7, 0x69,
+            0xf8, 0xad, 0x3a, 0xfe, 0x7c, 0x28, 0xcb, 0xf1, 0xd4, 0xfb, 0xe0, 0x97, 0xa8, 0x8f,
+            0x44, 0x75, 0x58, 0x42,
+        ];
+        let key = TokenKey::new(&Zeroizing::new(seed)).signing;
+        assert_eq!(STANDARD.encode(key.expose_pkcs8().as_slice()), form);
+    }
+
+    #[test]
     fn a_token_holds_until_its_last_second() {
         let tokens = tokens(&format!("1:{A}"));
-        let token = tokens.sign(&claims()).expect("signed");
+        let token = sign(&tokens, &claims());
         assert!(tokens.verify(&token, ORIGIN, at(1599)).is_ok());
         assert_eq!(
             tokens.verify(&token, ORIGIN, at(1600)).err(),
@@ -242,7 +322,7 @@ mod tests {
     #[test]
     fn another_issuer_audience_or_key_is_refused() {
         let tokens = tokens(&format!("1:{A}"));
-        let token = tokens.sign(&claims()).expect("signed");
+        let token = sign(&tokens, &claims());
         let elsewhere = tokens.verify(&token, "https://other.example", at(1100));
         assert_eq!(elsewhere.err(), Some(TokenError::Invalid));
         let other = self::tokens(&format!("1:{B}"));
@@ -257,7 +337,7 @@ mod tests {
     #[test]
     fn another_algorithm_or_type_is_refused() {
         let tokens = tokens(&format!("1:{A}"));
-        let token = tokens.sign(&claims()).expect("signed");
+        let token = sign(&tokens, &claims());
         let (_, rest) = token.split_once('.').expect("three parts");
         let kid = &tokens.public_keys()[0].kid;
         for header in [

@@ -4,10 +4,15 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ed25519_dalek::Signer as _;
 use postern_shared::timestamp::Timestamp;
 use postern_worker::account::{Entropy, RangeName};
+use postern_worker::hold::Hold;
 use postern_worker::instance::Tally;
-use postern_worker::ports::{BreachedPasswords, ClientFiles, FloodShield, Ports, Unavailable};
+use postern_worker::keys::SigningKey;
+use postern_worker::ports::{
+    BreachedPasswords, ClientFiles, FloodShield, Ports, Signer, Unavailable,
+};
 use postern_worker::stopwatch::Stopwatch;
 use unicode_normalization::UnicodeNormalization;
 
@@ -65,6 +70,7 @@ impl Ports for MemoryPorts {
     type FloodShield = MemoryShield;
     type ClientFiles = MemoryFiles;
     type BreachedPasswords = MemoryBreaches;
+    type Signer = DalekSigner;
 
     fn accounts(&self) -> &MemoryAccounts {
         &self.accounts
@@ -90,6 +96,10 @@ impl Ports for MemoryPorts {
         &self.breaches
     }
 
+    fn signer(&self) -> &DalekSigner {
+        &DalekSigner
+    }
+
     fn tally(&self) -> &Tally {
         &self.tally
     }
@@ -106,9 +116,21 @@ impl Ports for MemoryPorts {
         text.nfc().collect()
     }
 
-    fn timed(&self, stopwatch: &Stopwatch) -> Self {
-        stopwatch.record("memory", 1);
+    fn for_request(&self, stopwatch: Option<&Stopwatch>, _hold: &Hold) -> Self {
+        if let Some(stopwatch) = stopwatch {
+            stopwatch.record("memory", 1);
+        }
         self.clone()
+    }
+}
+
+/// Another implementation than the runtime's, with the same signatures.
+pub struct DalekSigner;
+
+impl Signer for DalekSigner {
+    async fn sign(&self, key: &SigningKey, message: &[u8]) -> Option<[u8; 64]> {
+        let key = ed25519_dalek::SigningKey::from_bytes(key.expose_seed());
+        Some(key.sign(message).to_bytes())
     }
 }
 
