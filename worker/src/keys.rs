@@ -9,7 +9,7 @@ pub mod password_texts;
 pub mod sealed_text;
 pub mod sealing;
 
-pub use access_token::{AccessTokens, Claims, Jwk, SigningKey, TokenError, UnsignedToken};
+pub use access_token::{AccessTokens, Claims, Jwk, SigningKey, TokenError, UnsignedToken, pkcs8};
 pub use introspection_clients::IntrospectionClients;
 pub use locators::Locators;
 pub use name_prefixes::NamePrefixes;

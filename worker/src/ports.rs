@@ -20,7 +20,6 @@ use crate::account::{
 };
 use crate::hold::Hold;
 use crate::instance::Tally;
-use crate::keys::SigningKey;
 use crate::stopwatch::Stopwatch;
 pub use administration::Administration;
 pub use directory::{Directory, Page};
@@ -228,6 +227,12 @@ pub trait BreachedPasswords {
 
 /// Ed25519 (RFC 8032). The runtime has it, and signs in a fifth of the time that it would take here.
 pub trait Signer {
-    /// The signature of `message`; `None` where the runtime refuses, which it has no reason to.
-    fn sign(&self, key: &SigningKey, message: &[u8]) -> impl Future<Output = Option<[u8; 64]>>;
+    /// The signature of `message` by the key with this name, made of this seed (RFC 8032 §5.1.5); `None`
+    /// where the runtime refuses, which it has no reason to.
+    fn sign(
+        &self,
+        name: &str,
+        seed: &[u8; 32],
+        message: &[u8],
+    ) -> impl Future<Output = Option<[u8; 64]>>;
 }

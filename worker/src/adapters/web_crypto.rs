@@ -7,7 +7,7 @@ use worker::js_sys::{Array, JsString, Promise, Uint8Array};
 use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen_futures::JsFuture;
 
-use crate::keys::SigningKey;
+use crate::keys::pkcs8;
 use crate::ports::Signer;
 
 /// Ed25519 of the runtime (the Web Cryptography API). A key is handed over once for each isolate, as one that cannot be read again.
@@ -15,8 +15,8 @@ use crate::ports::Signer;
 pub struct WebCrypto;
 
 impl Signer for WebCrypto {
-    async fn sign(&self, key: &SigningKey, message: &[u8]) -> Option<[u8; 64]> {
-        let key = imported(key).await.ok()?;
+    async fn sign(&self, name: &str, seed: &[u8; 32], message: &[u8]) -> Option<[u8; 64]> {
+        let key = imported(name, seed).await.ok()?;
         let promise = sign(ED25519, &key, &Uint8Array::from(message)).ok()?;
         let signature = JsFuture::from(promise).await.ok()?;
         let signature = Uint8Array::new(&signature).to_vec();
@@ -25,11 +25,11 @@ impl Signer for WebCrypto {
 }
 
 /// The key as the runtime keeps it. Whoever comes meanwhile hands it over once more, which does no harm.
-async fn imported(key: &SigningKey) -> Result<JsValue, JsValue> {
-    if let Some(found) = KEYS.with_borrow(|keys| find(keys, key)) {
+async fn imported(name: &str, seed: &[u8; 32]) -> Result<JsValue, JsValue> {
+    if let Some(found) = KEYS.with_borrow(|keys| find(keys, name)) {
         return Ok(found);
     }
-    let form = Uint8Array::from(key.expose_pkcs8().as_slice());
+    let form = Uint8Array::from(pkcs8(seed).as_slice());
     let usages = Array::of1(&JsString::from("sign"));
     let promise = import_key("pkcs8", &form, ED25519, false, &usages);
     let outcome = match promise {
@@ -38,13 +38,13 @@ async fn imported(key: &SigningKey) -> Result<JsValue, JsValue> {
     };
     form.fill(0, 0, form.length());
     let imported = outcome?;
-    KEYS.with_borrow_mut(|keys| keys.push((key.kid().to_owned(), imported.clone())));
+    KEYS.with_borrow_mut(|keys| keys.push((name.to_owned(), imported.clone())));
     Ok(imported)
 }
 
-fn find(keys: &[(String, JsValue)], key: &SigningKey) -> Option<JsValue> {
+fn find(keys: &[(String, JsValue)], name: &str) -> Option<JsValue> {
     keys.iter()
-        .find(|(kid, _)| kid == key.kid())
+        .find(|(kid, _)| kid == name)
         .map(|(_, imported)| imported.clone())
 }
 

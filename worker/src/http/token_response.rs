@@ -52,8 +52,9 @@ pub async fn make<P: Ports>(
         .access_tokens
         .unsigned(&claims(lasts, context, locator, &signed_in))
         .ok_or_else(internal)?;
+    let (name, seed) = (unsigned.key.kid(), unsigned.key.expose_seed());
     let signer = app.ports.signer();
-    let signature = signer.sign(unsigned.key, unsigned.message()).await;
+    let signature = signer.sign(name, seed, unsigned.message()).await;
     let access_token = unsigned.with(&signature.ok_or_else(internal)?);
     let refresh = RefreshText {
         locator: locator.clone(),

@@ -193,12 +193,6 @@ impl SigningKey {
     pub fn expose_seed(&self) -> &[u8; 32] {
         &self.seed
     }
-
-    /// The form that is handed over (RFC 8410 §7).
-    #[must_use]
-    pub fn expose_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new([PKCS8_BEFORE_SEED, self.seed.as_slice()].concat())
-    }
 }
 
 impl TokenKey {
@@ -238,6 +232,12 @@ impl fmt::Display for TokenError {
 }
 
 impl std::error::Error for TokenError {}
+
+/// The private key of this seed in the form in which keys are handed over (RFC 8410 §7).
+#[must_use]
+pub fn pkcs8(seed: &[u8; 32]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new([PKCS8_BEFORE_SEED, seed.as_slice()].concat())
+}
 
 /// `PrivateKeyInfo` of Ed25519, version 0, with a seed of 32 bytes behind it (RFC 8410 §7, §10.3).
 const PKCS8_BEFORE_SEED: &[u8] = &[
@@ -304,8 +304,7 @@ mod tests {
             0xf8, 0xad, 0x3a, 0xfe, 0x7c, 0x28, 0xcb, 0xf1, 0xd4, 0xfb, 0xe0, 0x97, 0xa8, 0x8f,
             0x44, 0x75, 0x58, 0x42,
         ];
-        let key = TokenKey::new(&Zeroizing::new(seed)).signing;
-        assert_eq!(STANDARD.encode(key.expose_pkcs8().as_slice()), form);
+        assert_eq!(STANDARD.encode(pkcs8(&seed).as_slice()), form);
     }
 
     #[test]

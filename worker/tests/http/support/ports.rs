@@ -9,7 +9,6 @@ use postern_shared::timestamp::Timestamp;
 use postern_worker::account::{Entropy, RangeName};
 use postern_worker::hold::Hold;
 use postern_worker::instance::Tally;
-use postern_worker::keys::SigningKey;
 use postern_worker::ports::{
     BreachedPasswords, ClientFiles, FloodShield, Ports, Signer, Unavailable,
 };
@@ -128,8 +127,8 @@ impl Ports for MemoryPorts {
 pub struct DalekSigner;
 
 impl Signer for DalekSigner {
-    async fn sign(&self, key: &SigningKey, message: &[u8]) -> Option<[u8; 64]> {
-        let key = ed25519_dalek::SigningKey::from_bytes(key.expose_seed());
+    async fn sign(&self, _name: &str, seed: &[u8; 32], message: &[u8]) -> Option<[u8; 64]> {
+        let key = ed25519_dalek::SigningKey::from_bytes(seed);
         Some(key.sign(message).to_bytes())
     }
 }
