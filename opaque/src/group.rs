@@ -4,6 +4,9 @@
 //! alone and makes the form anew wherever a transcript or a message has it, five times in one answer to a
 //! sign-in more than is needed.
 
+use std::sync::OnceLock;
+
+use curve25519_dalek_4::ristretto::RistrettoBasepointTable;
 use opaque_ke::errors::{InternalError, ProtocolError};
 use opaque_ke::generic_array::GenericArray;
 use opaque_ke::generic_array::typenum::U32;
@@ -104,19 +107,9 @@ impl ZeroizeOnDrop for KeyScalar {}
 
 /// By the table, which takes as long to make as two multiplications without it, and a third of one to use. It
 /// is in memory only: as data it would be 30 kB of the compressed module.
-#[cfg(feature = "base-table")]
 fn times_base(scalar: &Scalar) -> RistrettoPoint {
-    use std::sync::OnceLock;
-
-    use curve25519_dalek_4::ristretto::RistrettoBasepointTable;
-
     static TABLE: OnceLock<RistrettoBasepointTable> = OnceLock::new();
     TABLE.get_or_init(|| RistrettoBasepointTable::create(&RISTRETTO_BASEPOINT_POINT)) * scalar
-}
-
-#[cfg(not(feature = "base-table"))]
-fn times_base(scalar: &Scalar) -> RistrettoPoint {
-    RISTRETTO_BASEPOINT_POINT * scalar
 }
 
 fn take(bytes: &mut &[u8]) -> Result<[u8; 32], ProtocolError> {

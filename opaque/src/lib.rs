@@ -11,6 +11,7 @@
 
 mod argon2_cost;
 pub mod client;
+#[cfg(feature = "server-group")]
 mod group;
 pub mod in_place;
 mod messages;

@@ -8,12 +8,11 @@ use opaque_ke::{ServerLogin, ServerLoginParameters, ServerRegistration, ServerSe
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::argon2_cost::Argon2Cost;
-use crate::group::KeyGroup;
 use crate::messages::{
     Ke1, Ke2, Ke3, RegistrationRecord, RegistrationRequest, RegistrationResponse,
 };
 use crate::random::{Generator, Random};
-use crate::suite::Suite;
+use crate::suite::{KeyGroup, Suite};
 
 /// The server's keys: one OPRF seed that never changes, and key pairs by number.
 ///

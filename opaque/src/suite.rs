@@ -7,7 +7,12 @@ use opaque_ke::{CipherSuite, Ristretto255, TripleDh};
 use sha2_010::Sha512;
 
 use crate::argon2_cost::Argon2Cost;
-use crate::group::KeyGroup;
+
+#[cfg(feature = "server-group")]
+pub use crate::group::KeyGroup;
+/// The group of the key exchange.
+#[cfg(not(feature = "server-group"))]
+pub use opaque_ke::Ristretto255 as KeyGroup;
 
 /// OPAQUE-3DH with ristretto255-SHA512 (RFC 9807 §7).
 pub struct Suite;

@@ -109,7 +109,7 @@ fn wasm_node() -> Result<Tally> {
     let packages = ["postern-shared", "postern-opaque", "postern-password"];
     let mut command = wasm_test(&packages);
     // As the Worker has it; the client has it without.
-    command.args(["--features", "postern-opaque/base-table"]);
+    command.args(["--features", "postern-opaque/server-group"]);
     steps::tests(command.env("PATH", paths::with_node()?))
 }
 
