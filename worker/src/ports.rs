@@ -225,7 +225,7 @@ pub trait BreachedPasswords {
     fn range(&self, name: RangeName) -> impl Future<Output = Option<String>>;
 }
 
-/// Ed25519 (RFC 8032). The runtime has it, and signs in a fifth of the time that it would take here.
+/// Ed25519 (RFC 8032). The runtime has it, and signs quicker than code of ours could without large tables.
 pub trait Signer {
     /// The signature of `message` by the key with this name, made of this seed (RFC 8032 §5.1.5); `None`
     /// where the runtime refuses, which it has no reason to.
