@@ -1,8 +1,7 @@
 //! The group of the key exchange: ristretto255, as `opaque-ke` has it, with each public key beside its form.
 //!
-//! An element's form is a square root's work away, a fifth of a multiplication. The library keeps the element
-//! alone and makes the form anew wherever a transcript or a message has it, five times in one answer to a
-//! sign-in more than is needed.
+//! An element's form is a square root's work away. The library keeps the element alone and makes the form anew
+//! wherever a transcript or a message has it, five times in one answer to a sign-in more than is needed.
 
 use std::sync::OnceLock;
 
@@ -105,8 +104,8 @@ impl Drop for KeyScalar {
 
 impl ZeroizeOnDrop for KeyScalar {}
 
-/// By the table, which takes as long to make as two multiplications without it, and a third of one to use. It
-/// is in memory only: as data it would be 30 kB of the compressed module.
+/// By a table that is made at the first use and is in memory only: as data it would be 30 kB of the compressed
+/// module.
 fn times_base(scalar: &Scalar) -> RistrettoPoint {
     static TABLE: OnceLock<RistrettoBasepointTable> = OnceLock::new();
     TABLE.get_or_init(|| RistrettoBasepointTable::create(&RISTRETTO_BASEPOINT_POINT)) * scalar
