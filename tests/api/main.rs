@@ -10,6 +10,7 @@ mod in_each_mode;
 mod account_area;
 mod activity;
 mod administration;
+mod answer_times;
 mod at_rest;
 mod backup;
 mod backup_of_administration;
