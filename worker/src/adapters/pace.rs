@@ -49,7 +49,8 @@ impl Pace {
 const LEAST: u64 = 100;
 /// Milliseconds that each answer of a group keeps the next group waiting: 20 answers a second.
 const DISTANCE: u64 = 50;
-/// Answers of one group, at most: so few that together they hold up a read no longer than one Argon2 does.
+/// Answers of one group, at most: what their clients ask for next, all of them at once, is less work than one
+/// Argon2.
 const GROUP: u64 = 5;
 /// Milliseconds that nobody waits longer than, however many there are: a flood may take the room of
 /// the reads, but not lock people out.
