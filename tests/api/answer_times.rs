@@ -46,7 +46,7 @@ async fn a_refused_reset_takes_it_too() {
     for mode in [Mode::Argon2id, Mode::Opaque] {
         let api = mode.api();
         let member = Member::new(&api).await;
-        let codes = ("AAAA-AAAA-AAAA-AAAA", "000000");
+        let codes = ("0123-4567-89AB-CDEF-GHJK-MNPQ", "000000");
         for name in [&member.person.username, &Person::new().username] {
             let body = reset(&api, name, codes, "a lamp on every sill").await;
             let refused = answered_after_the_least_time(reset_password(&api, &body)).await;
