@@ -1,6 +1,5 @@
 //! What the platform's simulator takes for a sign-in, whatever the Worker does.
 
-use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -9,7 +8,7 @@ use serde_json::json;
 use super::people::Api;
 use super::processor_time::undisturbed;
 use super::server::Server;
-use super::side_by_side::side_by_side;
+use super::side_by_side::cost_of_each;
 use crate::paths;
 use crate::process;
 
@@ -38,11 +37,8 @@ pub fn measure(first_steps: u32) -> Result<Floor> {
     )?;
     let api = Api::new(&server.origin);
     let cost = |step: &(dyn Fn(u32) -> Result<()> + Sync)| {
-        server.workerd.cost_of(PEOPLE, || {
-            side_by_side(0..PEOPLE, step)?;
-            thread::sleep(SETTLED_AFTER);
-            Ok(())
-        })
+        let (cost, _) = cost_of_each(server.workerd, 0..PEOPLE, step)?;
+        anyhow::Ok(cost)
     };
     let round = |step: &str| {
         cost(&|number| {
@@ -78,5 +74,3 @@ const BATCHES: usize = 24;
 const WARM_UP: usize = 8;
 /// Their objects stay in memory all the time.
 const PEOPLE: u32 = 10;
-/// What a step leaves to be done at once is done by then.
-const SETTLED_AFTER: Duration = Duration::from_millis(300);

@@ -10,7 +10,7 @@ use super::passwords::Probe;
 use super::people::{Api, Person, Proved, Way};
 use super::processor_time::{middle, undisturbed};
 use super::server::Server;
-use super::side_by_side::side_by_side;
+use super::side_by_side::{cost_of_each, side_by_side};
 
 /// Processor time of the calls of one sign-in.
 #[derive(Default)]
@@ -190,19 +190,13 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// What a step costs each of the people, with what it leaves to be done; and what came of it.
+    /// What a step costs each of the people, and what came of it.
     fn cost<T: Send, R: Send>(
         &self,
-        people: impl Iterator<Item = T>,
+        people: impl ExactSizeIterator<Item = T>,
         step: impl Fn(T) -> Result<R> + Sync,
     ) -> Result<(Duration, Vec<R>)> {
-        let mut outcomes = Vec::new();
-        let cost = self.objects.server.workerd.cost_of(batch_size(), || {
-            outcomes = side_by_side(people, step)?;
-            thread::sleep(SETTLED_AFTER);
-            Ok(())
-        })?;
-        Ok((cost, outcomes))
+        cost_of_each(self.objects.server.workerd, people, step)
     }
 
     fn no_op(&self) -> Result<Duration> {
@@ -238,10 +232,6 @@ fn settle() {
     thread::sleep(Duration::from_secs(2));
 }
 
-fn batch_size() -> u32 {
-    u32::try_from(BATCH).expect("it is small")
-}
-
 const BATCHES: usize = 12;
 /// Batches before those that count.
 const WARM_UP_BATCHES: usize = 25;
@@ -251,5 +241,3 @@ const WARM_UP_SIGN_INS: usize = 2;
 const BATCH: usize = 10;
 /// Times that each of them asks for what does nothing, before anything is measured.
 const CLEARING_ROUNDS: usize = 40;
-/// What a step leaves to be done at once is done by then.
-const SETTLED_AFTER: Duration = Duration::from_millis(300);
