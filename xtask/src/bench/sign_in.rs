@@ -164,9 +164,10 @@ impl<'a> Group<'a> {
     }
 
     fn enrol(&mut self) -> Result<Vec<Person>> {
-        let people = self.more();
-        let people = people.map(|name| self.api.enrol(&name, self.way));
-        let people = people.collect::<Result<_>>()?;
+        let people = self
+            .more()
+            .map(|name| self.api.enrol(&name, self.way))
+            .collect::<Result<_>>()?;
         settle();
         self.clear_away()?;
         Ok(people)
